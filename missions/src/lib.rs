@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+pub mod time;
+
+pub mod frames;
+pub mod geodesy;
+
+pub mod airspace;
+pub mod vehicle;
+pub mod wind;
+
+pub mod plan;
+pub mod planners;
+
+pub mod formats;
+
+#[cfg(feature = "link")]
+pub mod link;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Legs to mission items and back.
