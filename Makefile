@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PACKAGES := pkg-config gcc libudev-dev python3 python3-venv
 VENV := target/judges
+DENY := target/tools/bin/cargo-deny
 JUDGES := mavsdk==4.1.0 pymavlink==2.4.50 MAVProxy==1.8.75 pyulog==1.3.0
 
 help: ## List what can be made
@@ -40,11 +41,14 @@ edges: packages
 	python3 .ci/edges.py
 .PHONY: edges
 
-licences: $(VENV)/ready
-	$(VENV)/bin/cargo-deny --log-level error check --config .deny.toml licenses
+licences: $(DENY)
+	$(DENY) --log-level error --config .deny.toml check licenses
 .PHONY: licences
 
 $(VENV)/ready: Makefile | packages
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip --quiet install $(JUDGES)
 	touch $@
+
+$(DENY): | packages
+	cargo install cargo-deny --version 0.20.2 --no-default-features --locked --root target/tools
