@@ -1,0 +1,178 @@
+//! Prices of the ways between many points, found when asked for and remembered.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use geo::Coord;
+
+use super::FreeSpace;
+use crate::planners::cost::Price;
+
+/// The cheapest ways between the points that were added.
+pub struct Transits<'a> {
+    free: &'a FreeSpace,
+    price: &'a dyn Price,
+    points: Vec<Coord<f64>>,
+    /// Prices from each point to each, NaN while unknown.
+    known: Vec<Vec<f64>>,
+    /// The corners that each point can start for.
+    exits: Vec<Option<Vec<usize>>>,
+    /// From each corner: the price to every other, and the corner before it.
+    trees: Vec<Option<Vec<(f64, usize)>>>,
+}
+
+impl std::fmt::Debug for Transits<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transits")
+            .field("points", &self.points.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Transits<'a> {
+    /// No points yet.
+    pub fn new(free: &'a FreeSpace, price: &'a dyn Price) -> Self {
+        Self {
+            free,
+            price,
+            points: Vec::new(),
+            known: Vec::new(),
+            exits: Vec::new(),
+            trees: vec![None; free.corners.len()],
+        }
+    }
+
+    /// Adds a point and says its number.
+    pub fn add(&mut self, point: Coord<f64>) -> usize {
+        self.points.push(point);
+        self.known.push(Vec::new());
+        self.exits.push(None);
+        self.points.len() - 1
+    }
+
+    /// What the straight line would cost if nothing were in between: never more than [`Self::cost`].
+    pub fn at_least(&self, from: usize, to: usize) -> f64 {
+        self.price.leg(self.points[from], self.points[to])
+    }
+
+    /// Price of the cheapest way, infinite if there is none.
+    pub fn cost(&mut self, from: usize, to: usize) -> f64 {
+        if let Some(known) = self.known[from].get(to)
+            && !known.is_nan()
+        {
+            return *known;
+        }
+        let cost = self.find(from, to);
+        let row = &mut self.known[from];
+        if row.len() <= to {
+            row.resize(self.points.len(), f64::NAN);
+        }
+        row[to] = cost;
+        cost
+    }
+
+    /// The points of the cheapest way, both ends included.
+    pub fn way(&mut self, from: usize, to: usize) -> Option<Vec<Coord<f64>>> {
+        let (start, end) = (self.points[from], self.points[to]);
+        if self.direct(from, to).is_some() {
+            return Some(vec![start, end]);
+        }
+        let (_, first, last) = self.round(from, to)?;
+        let tree = self.trees[first].as_ref()?;
+        let mut corners = vec![last];
+        while let Some(&corner) = corners.last()
+            && corner != first
+        {
+            corners.push(tree[corner].1);
+        }
+        let between = corners.iter().rev().map(|&i| self.free.corners[i].at);
+        let mut way: Vec<_> = std::iter::once(start).chain(between).chain([end]).collect();
+        way.dedup();
+        Some(way)
+    }
+
+    fn find(&mut self, from: usize, to: usize) -> f64 {
+        self.direct(from, to)
+            .or_else(|| self.round(from, to).map(|(cost, ..)| cost))
+            .unwrap_or(f64::INFINITY)
+    }
+
+    fn direct(&self, from: usize, to: usize) -> Option<f64> {
+        let (start, end) = (self.points[from], self.points[to]);
+        let cost = self.price.leg(start, end);
+        (cost.is_finite() && self.free.allows(start, end)).then_some(cost)
+    }
+
+    /// Price, first and last corner of the cheapest way round corners.
+    fn round(&mut self, from: usize, to: usize) -> Option<(f64, usize, usize)> {
+        let (exits, entries) = (self.exits(from), self.exits(to));
+        let (start, end) = (self.points[from], self.points[to]);
+        let mut best: Option<(f64, usize, usize)> = None;
+        let last: Vec<f64> = entries
+            .iter()
+            .map(|&i| self.price.leg(self.free.corners[i].at, end))
+            .collect();
+        for first in exits {
+            let out = self.price.leg(start, self.free.corners[first].at);
+            let tree = self.tree(first);
+            for (&entry, back) in entries.iter().zip(&last) {
+                let cost = out + tree[entry].0 + back;
+                if cost < best.map_or(f64::INFINITY, |found| found.0) {
+                    best = Some((cost, first, entry));
+                }
+            }
+        }
+        best
+    }
+
+    fn exits(&mut self, point: usize) -> Vec<usize> {
+        let place = self.points[point];
+        let free = self.free;
+        self.exits[point]
+            .get_or_insert_with(|| free.corners_from(place))
+            .clone()
+    }
+
+    fn tree(&mut self, root: usize) -> &[(f64, usize)] {
+        let (free, price) = (self.free, self.price);
+        self.trees[root].get_or_insert_with(|| grow_tree(free, price, root))
+    }
+}
+
+/// Dijkstra over the corners.
+fn grow_tree(free: &FreeSpace, price: &dyn Price, root: usize) -> Vec<(f64, usize)> {
+    let mut tree = vec![(f64::INFINITY, root); free.corners.len()];
+    tree[root].0 = 0.0;
+    let mut open = BinaryHeap::from([Reached(0.0, root)]);
+    while let Some(Reached(cost, here)) = open.pop() {
+        if cost > tree[here].0 {
+            continue;
+        }
+        for &there in &free.sight[here] {
+            let next = cost + price.leg(free.corners[here].at, free.corners[there].at);
+            if next < tree[there].0 {
+                tree[there] = (next, here);
+                open.push(Reached(next, there));
+            }
+        }
+    }
+    tree
+}
+
+/// A corner at a price; the cheapest is the greatest, as a heap wants it.
+#[derive(PartialEq)]
+struct Reached(f64, usize);
+
+impl Eq for Reached {}
+
+impl Ord for Reached {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.0.total_cmp(&self.0).then(other.1.cmp(&self.1))
+    }
+}
+
+impl PartialOrd for Reached {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
