@@ -156,8 +156,7 @@ impl<'a> EnergyPrice<'a> {
             let air = self.wind.air_speed_m_s(course * v);
             self.vehicle.power_w(air, 0.0)
         };
-        let joules =
-            2.0 * ramp.ramp_s * mean(power, ramp.peak_m_s) + ramp.cruise_s * power(ramp.peak_m_s);
+        let joules = 2.0 * ramp.rise_s * mean(power, ramp.peak) + ramp.hold_s * power(ramp.peak);
         Some(Cost {
             distance_m,
             time_s: ramp.time_s(),
@@ -166,31 +165,31 @@ impl<'a> EnergyPrice<'a> {
     }
 }
 
-/// Speed up to a peak, hold it, slow down.
+/// Speed up to a peak (m/s) while it rises (s), hold it (s), slow down as long as it rose.
 struct Ramp {
-    peak_m_s: f64,
-    ramp_s: f64,
-    cruise_s: f64,
+    peak: f64,
+    rise_s: f64,
+    hold_s: f64,
 }
 
 impl Ramp {
     fn new(distance_m: f64, v_max: f64, a_max: f64) -> Self {
-        let peak_m_s = (distance_m * a_max).sqrt().min(v_max);
-        let ramp_s = peak_m_s / a_max;
-        let cruise_s = if peak_m_s > 0.0 {
-            (distance_m / peak_m_s - ramp_s).max(0.0)
+        let peak = (distance_m * a_max).sqrt().min(v_max);
+        let rise_s = peak / a_max;
+        let hold_s = if peak > 0.0 {
+            (distance_m / peak - rise_s).max(0.0)
         } else {
             0.0
         };
         Self {
-            peak_m_s,
-            ramp_s,
-            cruise_s,
+            peak,
+            rise_s,
+            hold_s,
         }
     }
 
     fn time_s(&self) -> f64 {
-        2.0 * self.ramp_s + self.cruise_s
+        2.0 * self.rise_s + self.hold_s
     }
 }
 
