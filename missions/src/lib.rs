@@ -14,6 +14,8 @@ pub mod planners;
 
 pub mod formats;
 
+pub mod telemetry;
+
 #[cfg(feature = "link")]
 pub mod link;
 

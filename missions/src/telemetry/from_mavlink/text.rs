@@ -1,0 +1,109 @@
+//! STATUSTEXT: a text longer than 50 bytes comes in numbered chunks.
+
+use super::super::{EventKind, Severity};
+use crate::link::dialect::{MavSeverity, STATUSTEXT_DATA};
+
+/// A text of which more is to come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::telemetry) struct PartialText {
+    id: u16,
+    next_chunk: u8,
+    bytes: Vec<u8>,
+    severity: Option<Severity>,
+}
+
+/// What a chunk that was lost leaves behind.
+const GAP: &str = "…";
+
+impl PartialText {
+    /// Takes in one message; gives the texts that are complete by it: a text that another
+    /// interrupts is given as far as it came.
+    pub(super) fn take(&mut self, m: &STATUSTEXT_DATA) -> Vec<EventKind> {
+        let severity = severity(m.severity);
+        let chunk: Vec<u8> = m
+            .text
+            .iter()
+            .copied()
+            .take_while(|byte| *byte != 0)
+            .collect();
+        let last = m.id == 0 || chunk.len() < m.text.len();
+        let goes_on = m.id != 0 && m.id == self.id && m.chunk_seq != 0 && self.severity.is_some();
+        let mut texts = Vec::new();
+        if !goes_on {
+            texts.extend(self.finish());
+            *self = Self {
+                id: m.id,
+                next_chunk: 0,
+                bytes: Vec::new(),
+                severity: Some(severity),
+            };
+        }
+        if m.id != 0 && m.chunk_seq != self.next_chunk {
+            self.bytes.extend_from_slice(GAP.as_bytes());
+        }
+        self.bytes.extend_from_slice(&chunk);
+        self.next_chunk = m.chunk_seq.wrapping_add(1);
+        if last {
+            texts.extend(self.finish());
+        }
+        texts
+    }
+
+    fn finish(&mut self) -> Option<EventKind> {
+        let severity = self.severity.take()?;
+        let bytes = std::mem::take(&mut self.bytes);
+        let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+        Some(EventKind::Text { severity, text })
+    }
+}
+
+const fn severity(severity: MavSeverity) -> Severity {
+    match severity {
+        MavSeverity::MAV_SEVERITY_EMERGENCY => Severity::Emergency,
+        MavSeverity::MAV_SEVERITY_ALERT => Severity::Alert,
+        MavSeverity::MAV_SEVERITY_CRITICAL => Severity::Critical,
+        MavSeverity::MAV_SEVERITY_ERROR => Severity::Error,
+        MavSeverity::MAV_SEVERITY_WARNING => Severity::Warning,
+        MavSeverity::MAV_SEVERITY_NOTICE => Severity::Notice,
+        MavSeverity::MAV_SEVERITY_INFO => Severity::Info,
+        MavSeverity::MAV_SEVERITY_DEBUG => Severity::Debug,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(chunks: &[(u16, u8, &str)], expected: &[&str]) {
+        let mut partial = PartialText::default();
+        let mut texts = Vec::new();
+        for (id, chunk_seq, text) in chunks {
+            texts.extend(partial.take(&STATUSTEXT_DATA {
+                severity: MavSeverity::MAV_SEVERITY_WARNING,
+                text: (*text).into(),
+                id: *id,
+                chunk_seq: *chunk_seq,
+            }));
+        }
+        let words: Vec<&str> = texts
+            .iter()
+            .map(|kind| match kind {
+                EventKind::Text { text, .. } => text.as_str(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(words, expected);
+    }
+
+    const FIFTY: &str = "01234567890123456789012345678901234567890123456789";
+
+    #[test]
+    fn a_long_text_is_put_together_and_a_lost_chunk_is_shown() {
+        check(&[(0, 0, "short")], &["short"]);
+        check(&[(0, 0, FIFTY)], &[FIFTY]);
+        check(&[(7, 0, FIFTY), (7, 1, "end")], &[&format!("{FIFTY}end")]);
+        check(&[(7, 0, FIFTY), (7, 2, "end")], &[&format!("{FIFTY}…end")]);
+        check(&[(7, 1, "end")], &["…end"]);
+        check(&[(7, 0, FIFTY), (8, 0, "other")], &[FIFTY, "other"]);
+    }
+}
