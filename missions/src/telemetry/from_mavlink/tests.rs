@@ -177,20 +177,17 @@ fn frame_length(frame: &[u8]) -> Option<usize> {
 
 fn parse(frame: &[u8]) -> Option<(MavHeader, MavMessage)> {
     let length = usize::from(frame[1]);
-    let (version, who, id, payload) = match frame[0] {
-        0xfd => {
-            let id = u32::from_le_bytes([frame[7], frame[8], frame[9], 0]);
-            (
-                MavlinkVersion::V2,
-                &frame[4..7],
-                id,
-                &frame[10..10 + length],
-            )
-        }
-        _ => {
-            let id = u32::from(frame[5]);
-            (MavlinkVersion::V1, &frame[2..5], id, &frame[6..6 + length])
-        }
+    let (version, who, id, payload) = if frame[0] == 0xfd {
+        let id = u32::from_le_bytes([frame[7], frame[8], frame[9], 0]);
+        (
+            MavlinkVersion::V2,
+            &frame[4..7],
+            id,
+            &frame[10..10 + length],
+        )
+    } else {
+        let id = u32::from(frame[5]);
+        (MavlinkVersion::V1, &frame[2..5], id, &frame[6..6 + length])
     };
     let header = MavHeader {
         sequence: who[0],
