@@ -1,1 +1,203 @@
-//! Plans and areas in other people's formats, one file each.
+//! Plans in other people's formats, one file each.
+//! Everything here is bytes to types and back; reading and writing files is the program's.
+
+mod finite;
+pub mod wpl;
+
+use std::fmt;
+
+use thiserror::Error;
+
+use crate::plan::Plan;
+
+/// A file format for plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// QGroundControl's `.plan`; one sortie a file.
+    QgcPlan,
+    /// "QGC WPL 110" text, `.waypoints`; one sortie a file.
+    Wpl,
+    /// GeoJSON (RFC 7946).
+    GeoJson,
+    /// KML 2.2.
+    Kml,
+    /// DJI's WPML in a `.kmz`; one sortie a file; written only.
+    Wpml,
+    /// A picture; written only.
+    Svg,
+}
+
+/// Something a format could not hold, or a file said that we could not keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Where: `sortie 2, leg 14`, `fence`.
+    pub place: String,
+    /// What is missing on the other side, in one sentence without a full stop.
+    pub what: String,
+}
+
+/// Why bytes could not be read.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The name's extension is none that is known.
+    #[error("{0:?} names no format that can be read")]
+    Unknown(String),
+    /// Larger than any plan; nothing was parsed.
+    #[error("{0} bytes are more than the {LARGEST} that a file may have")]
+    TooLarge(usize),
+    /// The file does not follow its format.
+    #[error("{place}: {reason}")]
+    Malformed {
+        /// Where: `line 7`, `mission.items[3].params[4]`, `Placemark 2`.
+        place: String,
+        /// What is wrong there, with the value.
+        reason: String,
+    },
+}
+
+/// Why a plan could not be written.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum WriteError {
+    /// No such sortie.
+    #[error("sortie {wanted} of {there}: there is no such sortie")]
+    NoSortie {
+        /// Counted from 1, as people do.
+        wanted: usize,
+        /// How many there are.
+        there: usize,
+    },
+    /// A number that no file can carry.
+    #[error("{place}: {value} cannot be written")]
+    NotFinite {
+        /// Where: `sortie 2, leg 14, height`.
+        place: String,
+        /// NaN or infinity, as text.
+        value: String,
+    },
+    /// The format needs what the plan lacks.
+    #[error("{format} needs {what}")]
+    Needs {
+        /// The format.
+        format: Format,
+        /// What it needs.
+        what: String,
+    },
+}
+
+/// The largest file that is read, bytes.
+pub const LARGEST: usize = 64 << 20;
+
+impl Format {
+    /// The format that a path's extension names.
+    pub fn from_path(path: &str) -> Option<Self> {
+        match extension(path).as_str() {
+            "plan" => Some(Self::QgcPlan),
+            "waypoints" | "wpl" | "txt" | "mission" => Some(Self::Wpl),
+            "geojson" | "json" => Some(Self::GeoJson),
+            "kml" => Some(Self::Kml),
+            "kmz" | "wpml" => Some(Self::Wpml),
+            "svg" => Some(Self::Svg),
+            _ => None,
+        }
+    }
+
+    /// Whether one file holds all sorties; otherwise each sortie is a file of its own.
+    pub const fn holds_all_sorties(self) -> bool {
+        matches!(self, Self::GeoJson | Self::Kml | Self::Svg)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::QgcPlan => "QGroundControl plan",
+            Self::Wpl => "WPL 110",
+            Self::GeoJson => "GeoJSON",
+            Self::Kml => "KML",
+            Self::Wpml => "DJI WPML",
+            Self::Svg => "SVG",
+        })
+    }
+}
+
+impl Loss {
+    /// A loss.
+    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            what: what.into(),
+        }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+impl ReadError {
+    pub(crate) fn at(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Malformed {
+            place: place.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// Reads a plan; the format is the extension of `name` (or `name` itself: `plan`, `kml`).
+pub fn read(name: &str, bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
+    if bytes.len() > LARGEST {
+        return Err(ReadError::TooLarge(bytes.len()));
+    }
+    match Format::from_path(name) {
+        Some(Format::Wpl) => wpl::read(bytes),
+        _ => Err(ReadError::Unknown(name.to_owned())),
+    }
+}
+
+/// Writes a whole plan.
+///
+/// In a format that holds one sortie a file this is the first sortie, and the others are losses;
+/// call [`write_sortie`] for each instead.
+pub fn write(plan: &Plan, format: Format) -> Result<(Vec<u8>, Vec<Loss>), WriteError> {
+    let (bytes, mut losses) = write_sortie(plan, 0, format)?;
+    let sorties = plan.sorties.len();
+    if sorties > 1 && !format.holds_all_sorties() {
+        let place = format!("sorties 2 to {sorties}");
+        losses.push(Loss::new(
+            place,
+            format!("{format} holds one sortie a file"),
+        ));
+    }
+    Ok((bytes, losses))
+}
+
+/// Writes one sortie, counted from 0; a format that holds all sorties gets all of them.
+pub fn write_sortie(
+    plan: &Plan,
+    sortie: usize,
+    format: Format,
+) -> Result<(Vec<u8>, Vec<Loss>), WriteError> {
+    finite::check(plan)?;
+    match format {
+        Format::Wpl => wpl::write(plan, sortie),
+        _ => Err(WriteError::Needs {
+            format,
+            what: "a writer".to_owned(),
+        }),
+    }
+}
+
+/// The sortie with an index from 0.
+pub(crate) fn sortie(plan: &Plan, index: usize) -> Result<&crate::plan::Sortie, WriteError> {
+    plan.sorties.get(index).ok_or(WriteError::NoSortie {
+        wanted: index + 1,
+        there: plan.sorties.len(),
+    })
+}
+
+fn extension(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
+}
