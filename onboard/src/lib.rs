@@ -1,3 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod flight;
+pub mod folder;
+
 pub mod cli;

@@ -1,0 +1,299 @@
+//! The flight folder: what is left of a flight, usable at every moment of it.
+//!
+//! ```text
+//! DIR/
+//! ├── plan.plan        what was to be flown            written once, whole or not at all
+//! ├── mission.toml     the mission file, if there was one          "
+//! ├── flight.tlog      every frame, both directions    appended; the torn end is cut on resume
+//! ├── events.jsonl     what happened, one line each    appended; a torn line is closed and noted
+//! ├── track.geojson    where it flew                   written at the end, from flight.tlog
+//! ├── coverage.json    what was seen of what was asked             "
+//! ├── flight.svg       plan and track                              "
+//! └── summary.json     figures and SHA-256 of each file; its presence means: closed
+//! ```
+//!
+//! What the files say is made elsewhere; this keeps bytes safe.
+
+mod journal;
+pub mod tlog;
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use missions::time::UtcTime;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use journal::Journal;
+use tlog::Tlog;
+
+/// The file whose presence means that the flight is closed.
+pub const SUMMARY: &str = "summary.json";
+/// The events.
+pub const EVENTS: &str = "events.jsonl";
+/// The frames.
+pub const TLOG: &str = "flight.tlog";
+
+/// Why a folder could not be used.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// The operating system refused.
+    #[error("cannot {act} {path}")]
+    Io {
+        /// What was attempted.
+        act: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// Its reason.
+        source: io::Error,
+    },
+    /// A finished flight is evidence and is not written to.
+    #[error(
+        "the flight in this folder is finished (it has a {SUMMARY}); name another folder instead of {0}"
+    )]
+    Finished(PathBuf),
+    /// Something could not be put into words of JSON.
+    #[error("cannot write {name} as JSON")]
+    Json {
+        /// Which file.
+        name: String,
+        /// Why.
+        source: serde_json::Error,
+    },
+}
+
+/// A flight folder that is being written.
+#[derive(Debug)]
+pub struct Folder {
+    dir: PathBuf,
+    tlog: Tlog,
+    journal: Journal,
+}
+
+/// What was found in a folder when it was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// An unfinished flight was there and is continued.
+    pub continued: bool,
+    /// Files whose last piece was torn off when the program was killed.
+    pub torn: Vec<Torn>,
+}
+
+/// The last piece of a file, not completely written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Torn {
+    /// Which file.
+    pub file: &'static str,
+    /// Where the piece begins.
+    pub offset: u64,
+    /// Its bytes, in hexadecimal.
+    pub bytes: String,
+}
+
+impl Folder {
+    /// Opens a folder, new or of an unfinished flight.
+    pub fn open(dir: &Path) -> Result<(Self, Found), FolderError> {
+        if dir.join(SUMMARY).exists() {
+            return Err(FolderError::Finished(dir.to_path_buf()));
+        }
+        fs::create_dir_all(dir).map_err(failed("create the folder", dir))?;
+        let continued = dir.join(EVENTS).exists();
+        let (tlog, torn_tlog) = Tlog::append_to(&dir.join(TLOG))?;
+        let (journal, torn_journal) = Journal::append_to(&dir.join(EVENTS))?;
+        let folder = Self {
+            dir: dir.to_path_buf(),
+            tlog,
+            journal,
+        };
+        let torn = torn_tlog.into_iter().chain(torn_journal).collect();
+        Ok((folder, Found { continued, torn }))
+    }
+
+    /// Where it is.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Adds a frame, as it was on the wire.
+    pub fn frame(&mut self, utc: UtcTime, frame: &[u8]) -> Result<(), FolderError> {
+        self.tlog.append(utc, frame)
+    }
+
+    /// Adds a line to the events and sees it onto the disk.
+    pub fn event(&mut self, event: &impl Serialize) -> Result<(), FolderError> {
+        self.journal.append(event)
+    }
+
+    /// Sees the frames onto the disk; a killed program loses none even without it, a failing
+    /// power supply loses those since the last time.
+    pub fn sync(&self) -> Result<(), FolderError> {
+        self.tlog.sync()
+    }
+
+    /// Writes a file, whole or not at all.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let path = self.dir.join(name);
+        let half = self.dir.join(format!("{name}.part"));
+        let mut file = File::create(&half).map_err(failed("create", &half))?;
+        file.write_all(bytes).map_err(failed("write", &half))?;
+        file.sync_all().map_err(failed("sync", &half))?;
+        fs::rename(&half, &path).map_err(failed("put in place", &path))?;
+        let dir = File::open(&self.dir).map_err(failed("open", &self.dir))?;
+        dir.sync_all().map_err(failed("sync", &self.dir))
+    }
+
+    /// Writes a file as indented JSON, whole or not at all.
+    pub fn keep_json(&self, name: &str, value: &impl Serialize) -> Result<(), FolderError> {
+        let json = |source| FolderError::Json {
+            name: name.to_owned(),
+            source,
+        };
+        let mut bytes = serde_json::to_vec_pretty(value).map_err(json)?;
+        bytes.push(b'\n');
+        self.keep(name, &bytes)
+    }
+
+    /// Reads a file of the folder; `None` where it is not there.
+    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FolderError> {
+        let path = self.dir.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("read", &path)(error)),
+        }
+    }
+
+    /// Name, size and SHA-256 of each file, in the order of their names.
+    pub fn hashes(&self) -> Result<Vec<Hashed>, FolderError> {
+        self.sync()?;
+        let entries = fs::read_dir(&self.dir).map_err(failed("list", &self.dir))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(failed("list", &self.dir))?;
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort_unstable();
+        names.iter().map(|name| self.hash(name)).collect()
+    }
+
+    fn hash(&self, name: &str) -> Result<Hashed, FolderError> {
+        let path = self.dir.join(name);
+        let mut file = File::open(&path).map_err(failed("open", &path))?;
+        let mut hasher = Sha256::new();
+        let mut size = 0;
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            let n = file.read(&mut piece).map_err(failed("read", &path))?;
+            let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else {
+                break;
+            };
+            hasher.update(read);
+            size += n as u64;
+        }
+        Ok(Hashed {
+            file: name.to_owned(),
+            bytes: size,
+            sha256: hex(&hasher.finalize()),
+        })
+    }
+}
+
+/// A file and what identifies its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hashed {
+    /// Its name.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The folder for the next flight of a plan under `root`: the last one where it is unfinished,
+/// the next number otherwise.
+pub fn next_in(root: &Path) -> PathBuf {
+    let number = (1..u32::MAX).find(|n| !root.join(format!("{n:03}")).join(SUMMARY).exists());
+    root.join(format!("{:03}", number.unwrap_or(u32::MAX)))
+}
+
+fn failed(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+    let path = path.to_path_buf();
+    move |source| FolderError::Io { act, path, source }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value that FIPS 180-2, appendix B.1, gives for "abc".
+    #[test]
+    fn files_are_hashed_with_sha_256() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, _) = Folder::open(dir.path()).unwrap();
+        folder.keep("abc", b"abc").unwrap();
+        let hashes = folder.hashes().unwrap();
+        let abc = hashes.iter().find(|hashed| hashed.file == "abc").unwrap();
+        assert_eq!(
+            abc.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(abc.bytes, 3);
+    }
+
+    #[test]
+    fn a_finished_flight_is_not_written_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, _) = Folder::open(dir.path()).unwrap();
+        folder.keep_json(SUMMARY, &"done").unwrap();
+        let error = Folder::open(dir.path()).unwrap_err();
+        assert!(matches!(error, FolderError::Finished(_)), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_there_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, _) = Folder::open(dir.path()).unwrap();
+        folder.keep("plan.plan", b"first").unwrap();
+        folder.keep("plan.plan", b"second").unwrap();
+        assert_eq!(folder.read("plan.plan").unwrap().unwrap(), b"second");
+        assert_eq!(folder.read("plan.plan.part").unwrap(), None);
+    }
+
+    #[test]
+    fn the_next_flight_of_a_plan_goes_to_the_first_folder_that_is_not_finished() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(next_in(root.path()), root.path().join("001"));
+        let (folder, _) = Folder::open(&next_in(root.path())).unwrap();
+        assert_eq!(next_in(root.path()), root.path().join("001"));
+        folder.keep_json(SUMMARY, &"done").unwrap();
+        assert_eq!(next_in(root.path()), root.path().join("002"));
+    }
+
+    #[test]
+    fn a_flight_that_was_killed_is_continued_without_losing_a_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut folder, found) = Folder::open(dir.path()).unwrap();
+        assert_eq!(found, Found::default());
+        folder.event(&"armed").unwrap();
+        folder
+            .frame(UtcTime::from_secs(1), &[0xFE, 0, 0, 1, 1, 0, 7, 7])
+            .unwrap();
+        drop(folder);
+        let (mut folder, found) = Folder::open(dir.path()).unwrap();
+        assert!(found.continued && found.torn.is_empty(), "{found:?}");
+        folder.event(&"landed").unwrap();
+        let events = folder.read(EVENTS).unwrap().unwrap();
+        assert_eq!(events, b"\"armed\"\n\"landed\"\n");
+    }
+}
