@@ -1,4 +1,6 @@
-//! The plane that planners work in, and the claims that bind it to the earth.
+//! The plane that planners work in, and the claims that bind frames to each other.
+
+pub mod attitude;
 
 use geo::Coord;
 use geographiclib_rs::{Geodesic, InverseGeodesic};

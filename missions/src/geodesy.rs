@@ -120,6 +120,7 @@ impl From<Position> for [f64; 2] {
 
 /// A polygon with holes on the ellipsoid; rings are open (the last point is not the first again).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Region {
     /// The outer ring.
     pub outer: Vec<Position>,

@@ -6,9 +6,11 @@ pub mod frames;
 pub mod geodesy;
 
 pub mod airspace;
+pub mod camera;
 pub mod vehicle;
 pub mod wind;
 
+pub mod mission;
 pub mod plan;
 pub mod planners;
 

@@ -1,0 +1,277 @@
+//! Whether a ring of positions bounds an area: the faults that a polygon can have.
+
+use geo::Contains;
+use geo::line_intersection::{LineIntersection, line_intersection};
+use geo::{Coord, Line, LineString, Polygon};
+use rstar::primitives::{GeomWithData, Line as IndexedLine};
+use rstar::{AABB, RTree};
+
+use crate::frames::LocalPlane;
+use crate::geodesy::{Position, Region};
+use crate::plan::check::Objection;
+
+/// A fault is named at most this often in one ring; the rest is counted.
+const NAMED: usize = 5;
+
+/// Every fault of a region's rings; the place of each begins with `place`.
+pub fn faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection> {
+    let outer = format!("{place}, outer ring");
+    let mut found = ring_faults(&region.outer, plane, &outer);
+    for (index, hole) in region.holes.iter().enumerate() {
+        let hole_place = format!("{place}, hole {}", index + 1);
+        found.extend(ring_faults(hole, plane, &hole_place));
+    }
+    if found.is_empty() {
+        found = hole_faults(region, plane, place);
+    }
+    found
+}
+
+fn ring_faults(ring: &[Position], plane: LocalPlane, place: &str) -> Vec<Objection> {
+    let points = distinct(ring, plane);
+    if points.len() < 3 {
+        let reason = format!("has {} different points, a polygon needs 3", points.len());
+        return vec![Objection::error(place, reason)];
+    }
+    crossings(&points, ring, place)
+}
+
+/// The ring in the plane without repeated neighbours, each point with its number in the file.
+fn distinct(ring: &[Position], plane: LocalPlane) -> Vec<(usize, Coord<f64>)> {
+    let mut points: Vec<(usize, Coord<f64>)> = ring
+        .iter()
+        .map(|position| plane.to_plane(*position))
+        .enumerate()
+        .collect();
+    points.dedup_by(|b, a| near(a.1, b.1));
+    while points.len() > 1 && near(points[0].1, points[points.len() - 1].1) {
+        points.pop();
+    }
+    points
+}
+
+fn near(a: Coord<f64>, b: Coord<f64>) -> bool {
+    (a.x - b.x).hypot(a.y - b.y) < 1e-3
+}
+
+type Edge = GeomWithData<IndexedLine<[f64; 2]>, usize>;
+
+/// Where edges that are not neighbours touch or cross.
+fn crossings(points: &[(usize, Coord<f64>)], ring: &[Position], place: &str) -> Vec<Objection> {
+    let count = points.len();
+    let line = |i: usize| Line::new(points[i].1, points[(i + 1) % count].1);
+    let edges: Vec<Edge> = (0..count)
+        .map(|i| {
+            let edge = line(i);
+            let indexed = IndexedLine::new([edge.start.x, edge.start.y], [edge.end.x, edge.end.y]);
+            GeomWithData::new(indexed, i)
+        })
+        .collect();
+    let tree = RTree::bulk_load(edges);
+    let mut found = Vec::new();
+    let mut more = 0;
+    for i in 0..count {
+        for other in tree.locate_in_envelope_intersecting(&envelope(line(i))) {
+            let j = other.data;
+            let neighbours = j == i + 1 || (i == 0 && j + 1 == count);
+            if j <= i || !crosses(line(i), line(j), neighbours) {
+                continue;
+            }
+            if found.len() == NAMED {
+                more += 1;
+                continue;
+            }
+            let at = ring[points[i].0];
+            found.push(Objection::error(
+                format!("{place}, edges {} and {}", points[i].0 + 1, points[j].0 + 1),
+                format!(
+                    "the ring crosses itself near [{:.5}, {:.5}]",
+                    at.latitude_deg(),
+                    at.longitude_deg()
+                ),
+            ));
+        }
+    }
+    if more > 0 {
+        found.push(Objection::error(
+            place,
+            format!("crosses itself {more} times more"),
+        ));
+    }
+    found
+}
+
+fn envelope(line: Line<f64>) -> AABB<[f64; 2]> {
+    AABB::from_corners([line.start.x, line.start.y], [line.end.x, line.end.y])
+}
+
+/// Neighbours share a point; they cross only where one folds back onto the other.
+fn crosses(a: Line<f64>, b: Line<f64>, neighbours: bool) -> bool {
+    match line_intersection(a, b) {
+        None => false,
+        Some(LineIntersection::Collinear { intersection }) => {
+            !near(intersection.start, intersection.end)
+        }
+        Some(LineIntersection::SinglePoint { .. }) => !neighbours,
+    }
+}
+
+/// Holes outside the outer ring, and holes that overlap each other.
+fn hole_faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection> {
+    let outer = polygon(&region.outer, plane);
+    let holes: Vec<Polygon<f64>> = region.holes.iter().map(|h| polygon(h, plane)).collect();
+    let mut found = Vec::new();
+    for (index, hole) in holes.iter().enumerate() {
+        let name = format!("{place}, hole {}", index + 1);
+        let outside = hole.exterior().points().position(|p| !inside(&outer, p.0));
+        if let Some(vertex) = outside {
+            let at = region.holes[index].get(vertex).copied();
+            let at = at.map_or(String::new(), |p| {
+                format!(" at [{:.5}, {:.5}]", p.latitude_deg(), p.longitude_deg())
+            });
+            let reason = format!("vertex {}{at} lies outside the outer ring", vertex + 1);
+            found.push(Objection::error(name, reason));
+            continue;
+        }
+        let other = holes[..index].iter().position(|o| {
+            hole.exterior().points().any(|p| o.contains(&p)) || {
+                o.exterior().points().any(|p| hole.contains(&p))
+            }
+        });
+        if let Some(other) = other {
+            found.push(Objection::error(
+                name,
+                format!("overlaps hole {}", other + 1),
+            ));
+        }
+    }
+    found
+}
+
+fn inside(polygon: &Polygon<f64>, point: Coord<f64>) -> bool {
+    use geo::coordinate_position::{CoordPos, CoordinatePosition};
+    polygon.coordinate_position(&point) != CoordPos::Outside
+}
+
+fn polygon(ring: &[Position], plane: LocalPlane) -> Polygon<f64> {
+    let ring: LineString<f64> = ring.iter().map(|p| plane.to_plane(*p)).collect();
+    Polygon::new(ring, Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: (f64, f64) = (51.9, 4.0);
+
+    fn ring(points: &[(f64, f64)]) -> Vec<Position> {
+        let origin = Position::new(ORIGIN.0, ORIGIN.1).unwrap();
+        let plane = LocalPlane::at(origin);
+        points
+            .iter()
+            .map(|&(x, y)| plane.to_position(Coord { x, y }))
+            .collect()
+    }
+
+    fn check(outer: &[(f64, f64)], holes: &[&[(f64, f64)]], expected: &[&str]) {
+        let region = Region {
+            outer: ring(outer),
+            holes: holes.iter().map(|hole| ring(hole)).collect(),
+        };
+        let plane = LocalPlane::at(Position::new(ORIGIN.0, ORIGIN.1).unwrap());
+        let found: Vec<String> = faults(&region, plane, "area")
+            .iter()
+            .map(|o| format!("{}: {}", o.place, o.reason))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    const SQUARE: [(f64, f64); 4] = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)];
+
+    #[test]
+    fn a_square_has_no_fault_however_often_its_corner_is_repeated() {
+        check(&SQUARE, &[], &[]);
+        check(
+            &[
+                (0.0, 0.0),
+                (0.0, 0.0),
+                (100.0, 0.0),
+                (100.0, 100.0),
+                (0.0, 0.0),
+            ],
+            &[],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_bow_tie_crosses_itself() {
+        check(
+            &[(0.0, 0.0), (100.0, 100.0), (100.0, 0.0), (0.0, 100.0)],
+            &[],
+            &["area, outer ring, edges 1 and 3: the ring crosses itself near [51.90000, 4.00000]"],
+        );
+    }
+
+    #[test]
+    fn a_spike_folds_back_onto_itself() {
+        let region = Region {
+            outer: ring(&[
+                (0.0, 0.0),
+                (100.0, 0.0),
+                (200.0, 0.0),
+                (100.0, 0.0),
+                (50.0, 80.0),
+            ]),
+            holes: Vec::new(),
+        };
+        let plane = LocalPlane::at(Position::new(ORIGIN.0, ORIGIN.1).unwrap());
+        assert!(!faults(&region, plane, "area").is_empty());
+    }
+
+    #[test]
+    fn two_points_are_no_polygon() {
+        check(
+            &[(0.0, 0.0), (100.0, 0.0), (0.0, 0.0)],
+            &[],
+            &["area, outer ring: has 2 different points, a polygon needs 3"],
+        );
+    }
+
+    #[test]
+    fn a_hole_outside_is_named_with_its_vertex() {
+        check(
+            &SQUARE,
+            &[
+                &[(10.0, 10.0), (20.0, 10.0), (10.0, 20.0)],
+                &[(90.0, 50.0), (120.0, 50.0), (90.0, 60.0)],
+            ],
+            &["area, hole 2: vertex 2 at [51.90045, 4.00174] lies outside the outer ring"],
+        );
+    }
+
+    #[test]
+    fn holes_that_overlap_are_named() {
+        check(
+            &SQUARE,
+            &[
+                &[(10.0, 10.0), (40.0, 10.0), (10.0, 40.0)],
+                &[(12.0, 12.0), (20.0, 12.0), (12.0, 20.0)],
+            ],
+            &["area, hole 2: overlaps hole 1"],
+        );
+    }
+
+    #[test]
+    fn a_hundred_thousand_vertices_are_checked() {
+        let count = 100_000;
+        let circle: Vec<(f64, f64)> = (0..count)
+            .map(|i| {
+                let (sin, cos) =
+                    (f64::from(i) / f64::from(count) * std::f64::consts::TAU).sin_cos();
+                (5000.0 * cos, 5000.0 * sin)
+            })
+            .collect();
+        check(&circle, &[], &[]);
+    }
+}
