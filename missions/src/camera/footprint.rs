@@ -97,7 +97,7 @@ impl Look {
     fn sees_ground(&self, lens: &Lens) -> bool {
         border(lens.size_px(), 1).any(|pixel| {
             lens.unproject(pixel)
-                .is_some_and(|ray| self.to_ned(ray).d().get::<meter>() > 1e-9)
+                .is_some_and(|ray| self.to_ned(ray).to_cartesian()[2].get::<meter>() > 1e-9)
         })
     }
 }

@@ -81,11 +81,11 @@ impl Attitude {
 
 /// The fixed relabelling of the housing's axes: optical x is right, y is down, z is front.
 pub fn housing_to_optical() -> Rotation<CameraHousing, CameraOptical> {
-    // SAFETY: half a turn's third about the diagonal (1, 1, 1) takes front to z, right to x and
-    // down to y; the test below names each axis.
+    // SAFETY: a third of a turn about the diagonal (1, 1, 1) makes front z, right x and down y;
+    // the test below names each axis.
     #[expect(unsafe_code, reason = "sguaba marks frame claims as unsafe")]
     unsafe {
-        Rotation::from_quaternion(0.5, 0.5, 0.5, 0.5)
+        Rotation::from_quaternion(0.5, -0.5, -0.5, -0.5)
     }
 }
 

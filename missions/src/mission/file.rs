@@ -237,7 +237,7 @@ impl MissionFileError {
         let line = 1 + text.bytes().take(start).filter(|b| *b == b'\n').count();
         let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
         let shown: String = shown.chars().take(80).collect();
-        let message = error.message().lines().collect::<Vec<_>>().join(" ");
+        let message = plain(&error.message().lines().collect::<Vec<_>>().join(" "));
         Self {
             line,
             suggested: nearest(&message),
@@ -248,6 +248,24 @@ impl MissionFileError {
             },
         }
     }
+}
+
+/// The TOML reader words unknown keys of a pattern's table in its own way; one wording for all.
+fn plain(message: &str) -> String {
+    message
+        .strip_prefix("unexpected keys in table: ")
+        .and_then(|rest| rest.split_once(", available keys: "))
+        .map_or_else(
+            || message.to_owned(),
+            |(wrong, known)| {
+                let quoted = |list: &str| format!("`{}`", list.replace(", ", "`, `"));
+                format!(
+                    "unknown field {}, expected {}",
+                    quoted(wrong),
+                    quoted(known)
+                )
+            },
+        )
 }
 
 /// Of serde's "unknown field `a`, expected one of `b`, `c`", the expected name nearest to `a`.

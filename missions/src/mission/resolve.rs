@@ -7,7 +7,7 @@ mod references;
 use super::file::{MissionFile, NameOr};
 use super::pattern::Pattern;
 use super::{Area, Mission, profiles};
-use crate::airspace::{Airspace, Fence};
+use crate::airspace::Airspace;
 use crate::camera::Camera;
 use crate::plan::check::{Objection, Severity};
 use crate::plan::{Height, Waypoint};

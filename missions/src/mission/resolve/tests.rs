@@ -124,7 +124,7 @@ fn a_home_with_latitude_and_longitude_swapped_is_told_so() {
         "position = [51.90, 4.00]",
         "position = [4.00, 51.90]",
         &[
-            "error: home: lies 6932 km from the area: latitude and longitude of home or area are \
+            "error: home: lies 6901 km from the area: latitude and longitude of home or area are \
            swapped",
         ],
     );
