@@ -2,6 +2,10 @@
 //! Everything here is bytes to types and back; reading and writing files is the program's.
 
 mod finite;
+pub(crate) mod json;
+pub mod qgc_plan;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod wpl;
 
 use std::fmt;
@@ -85,7 +89,7 @@ pub enum WriteError {
 }
 
 /// The largest file that is read, bytes.
-pub const LARGEST: usize = 64 << 20;
+pub const LARGEST: usize = 32 << 20;
 
 impl Format {
     /// The format that a path's extension names.
@@ -151,6 +155,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
         return Err(ReadError::TooLarge(bytes.len()));
     }
     match Format::from_path(name) {
+        Some(Format::QgcPlan) => qgc_plan::read(bytes),
         Some(Format::Wpl) => wpl::read(bytes),
         _ => Err(ReadError::Unknown(name.to_owned())),
     }
@@ -181,6 +186,7 @@ pub fn write_sortie(
 ) -> Result<(Vec<u8>, Vec<Loss>), WriteError> {
     finite::check(plan)?;
     match format {
+        Format::QgcPlan => qgc_plan::write(plan, sortie),
         Format::Wpl => wpl::write(plan, sortie),
         _ => Err(WriteError::Needs {
             format,

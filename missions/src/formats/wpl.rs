@@ -141,19 +141,8 @@ fn row(line: &str, expected_index: usize) -> Result<Item, String> {
         z: number(z, "z")?,
         autocontinue: whole::<u8>(autocontinue, "autocontinue")? != 0,
     };
-    if item.is_global() {
-        place(&item)?;
-    }
+    items::check_place(&item).map_err(|error| error.to_string())?;
     Ok(item)
-}
-
-fn place(item: &Item) -> Result<(), String> {
-    if item.x.is_nan() || item.y.is_nan() {
-        return Ok(());
-    }
-    Position::new(item.x, item.y)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
 }
 
 /// Whole numbers; some programs write them as `16.000000`.

@@ -22,7 +22,7 @@
 mod reading;
 mod writing;
 
-use crate::geodesy::Position;
+use crate::geodesy::{Position, PositionError};
 use crate::plan::item::Item;
 use crate::plan::{Datum, Height, Leg, Plan, Sortie, Waypoint};
 
@@ -128,6 +128,14 @@ pub fn height_of(item: &Item) -> Option<Height> {
     })
 }
 
+/// Whether the place of an item in a global frame is on the earth; NaN means "unchanged".
+pub fn check_place(item: &Item) -> Result<(), PositionError> {
+    if !item.is_global() || item.x.is_nan() || item.y.is_nan() {
+        return Ok(());
+    }
+    Position::new(item.x, item.y).map(|_| ())
+}
+
 /// Equality that takes NaN for equal to NaN.
 pub fn same(a: &Item, b: &Item) -> bool {
     let equal = |a: f64, b: f64| a == b || (a.is_nan() && b.is_nan());
@@ -177,4 +185,4 @@ fn shift_jump(mut item: Item, by: f64) -> Item {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
