@@ -5,6 +5,7 @@ pub mod check;
 pub mod coverage;
 pub mod item;
 pub mod items;
+pub mod path;
 
 use serde::{Deserialize, Serialize};
 

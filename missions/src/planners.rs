@@ -7,5 +7,6 @@
 //! | [`cost`] | what a straight leg costs in this wind: metres, seconds, watt-hours |
 //! | [`transit`] | where flying is allowed, and the cheapest way round what is in between |
 
+pub mod bill;
 pub mod cost;
 pub mod transit;

@@ -4,7 +4,7 @@ use geo::Coord;
 use uom::si::length::meter;
 
 use super::lens::Lens;
-use crate::frames::attitude::{Attitude, CameraOptical, VehicleNed, housing_to_optical};
+use crate::frames::attitude::{Attitude, CameraOptical, VehicleNed, housing_to_optical, optical};
 use sguaba::Vector;
 use sguaba::math::Rotation;
 
@@ -41,6 +41,15 @@ impl Look {
     /// A direction of the camera in north-east-down.
     pub fn to_ned(&self, direction: Vector<CameraOptical>) -> Vector<VehicleNed> {
         self.ned_to_optical.inverse_transform(direction)
+    }
+
+    /// Where the optical axis points and where the picture's right lies, each as north, east,
+    /// down, one metre long.
+    pub fn axes(&self) -> [f64; 6] {
+        let of = |v: Vector<CameraOptical>| self.to_ned(v).to_cartesian().map(|l| l.get::<meter>());
+        let [a, b, c] = of(optical(0.0, 0.0, 1.0));
+        let [d, e, f] = of(optical(1.0, 0.0, 0.0));
+        [a, b, c, d, e, f]
     }
 
     /// A direction in north-east-down as the camera has it.

@@ -1,0 +1,260 @@
+use super::*;
+use crate::airspace::{Airspace, Fence, Zone};
+use crate::geodesy::{Position, Region, Shape};
+use crate::mission::profiles;
+use crate::plan::{Height, Leg, Sortie, Task, Waypoint};
+
+fn home() -> Position {
+    Position::new(51.9, 4.0).unwrap()
+}
+
+fn leg(task: Task, east_m: f64, north_m: f64, height_m: f64) -> Leg {
+    Leg {
+        task,
+        to: Waypoint {
+            position: home().offset(90.0, east_m).offset(0.0, north_m),
+            height: Height::above_home(height_m),
+        },
+        speed_m_s: None,
+    }
+}
+
+/// Up, 500 m to the east, home.
+fn plan() -> Plan {
+    Plan {
+        home: Some(Waypoint {
+            position: home(),
+            height: Height::above_sea(3.0),
+        }),
+        cruise_m_s: Some(10.0),
+        sorties: vec![Sortie {
+            legs: vec![
+                leg(Task::TakeOff, 0.0, 0.0, 50.0),
+                leg(Task::Line { trigger_m: None }, 500.0, 0.0, 50.0),
+                leg(Task::Return, 0.0, 0.0, 0.0),
+            ],
+            ..Sortie::default()
+        }],
+        ..Plan::default()
+    }
+}
+
+fn circle(name: &str, east_m: f64, radius_m: f64) -> Zone {
+    Zone {
+        name: name.to_owned(),
+        shape: Shape::Circle {
+            centre: home().offset(90.0, east_m),
+            radius_m,
+        },
+        lower: None,
+        upper: None,
+    }
+}
+
+fn assert_says(plan: &Plan, conditions: &Conditions<'_>, expected: &[&str]) {
+    let found: Vec<String> = check(plan, conditions)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(found, expected);
+}
+
+fn says(plan: &Plan, expected: &[&str]) {
+    assert_says(plan, &Conditions::default(), expected);
+}
+
+#[test]
+fn a_sound_plan_has_no_objection() {
+    says(&plan(), &[]);
+}
+
+#[test]
+fn a_zone_across_a_leg_is_named_with_the_metres_inside() {
+    let mut plan = plan();
+    plan.airspace.zones = vec![circle("EHR8", 250.0, 17.5)];
+    says(
+        &plan,
+        &[
+            "error: sortie 1, leg 2: enters zone EHR8 for 35.0 m",
+            "error: sortie 1, leg 3: enters zone EHR8 for 35.0 m",
+        ],
+    );
+}
+
+#[test]
+fn a_zone_may_be_overflown_but_not_climbed_through() {
+    let mut plan = plan();
+    let low = |east_m| Zone {
+        upper: Some(Height::above_sea(33.0)),
+        ..circle("low", east_m, 20.0)
+    };
+    plan.airspace.zones = vec![low(250.0)];
+    says(&plan, &[]);
+    plan.airspace.zones = vec![low(0.0)];
+    says(
+        &plan,
+        &[
+            "error: home: lies inside zone low",
+            "error: sortie 1, leg 1: enters zone low for 30.0 m of height",
+            "error: sortie 1, leg 3: enters zone low for 30.0 m of height",
+        ],
+    );
+}
+
+#[test]
+fn a_zone_above_may_be_flown_under() {
+    let mut plan = plan();
+    plan.airspace.zones = vec![Zone {
+        lower: Some(Height::above_home(120.0)),
+        ..circle("CTR", 250.0, 100.0)
+    }];
+    says(&plan, &[]);
+}
+
+#[test]
+fn leaving_the_fence_and_rising_above_its_ceiling_is_told_by_how_much() {
+    let mut plan = plan();
+    plan.airspace.fence = Some(Fence {
+        inclusions: vec![circle("", 0.0, 480.0).shape],
+        ceiling: Some(Height::above_home(45.0)),
+        ..Fence::default()
+    });
+    says(
+        &plan,
+        &[
+            "error: sortie 1, leg 1: rises 5.0 m above the fence's ceiling",
+            "error: sortie 1, leg 2: leaves the fence for 20.0 m",
+            "error: sortie 1, leg 2: rises 5.0 m above the fence's ceiling",
+            "error: sortie 1, leg 3: leaves the fence for 20.0 m",
+            "error: sortie 1, leg 3: rises 5.0 m above the fence's ceiling",
+        ],
+    );
+}
+
+#[test]
+fn a_fence_that_excludes_home_is_told() {
+    let mut plan = plan();
+    let region = |east_m: f64| Region {
+        outer: vec![
+            home().offset(90.0, east_m).offset(0.0, 900.0),
+            home().offset(90.0, 900.0).offset(0.0, 900.0),
+            home().offset(90.0, 900.0).offset(180.0, 900.0),
+            home().offset(90.0, east_m).offset(180.0, 900.0),
+        ],
+        holes: Vec::new(),
+    };
+    plan.airspace.fence = Some(Fence {
+        inclusions: vec![Shape::Polygon(region(100.0))],
+        ..Fence::default()
+    });
+    says(
+        &plan,
+        &[
+            "error: home: lies outside the fence",
+            "error: sortie 1, leg 1: leaves the fence for 50.0 m of height",
+            "error: sortie 1, leg 2: leaves the fence for 100.0 m",
+            "error: sortie 1, leg 3: leaves the fence for 100.0 m",
+        ],
+    );
+}
+
+#[test]
+fn a_rally_point_in_a_zone_is_told() {
+    let mut plan = plan();
+    plan.airspace = Airspace {
+        zones: vec![circle("tanks", 2000.0, 100.0)],
+        rally: vec![leg(Task::Transit, 2000.0, 0.0, 30.0).to],
+        ..Airspace::default()
+    };
+    says(&plan, &["error: rally point 1: lies inside zone tanks"]);
+}
+
+#[test]
+fn values_that_are_no_numbers_are_told_with_their_leg() {
+    let mut plan = plan();
+    plan.sorties[0].legs[1].to.height.metres = f64::NAN;
+    plan.sorties[0].legs[0].speed_m_s = Some(-2.0);
+    says(
+        &plan,
+        &[
+            "error: sortie 1, leg 1: its speed is -2",
+            "error: sortie 1, leg 2: its height is NaN",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_take_off_a_leg_without_length_and_a_missing_landing_are_told() {
+    let mut plan = plan();
+    plan.sorties[0].legs = vec![
+        leg(Task::Transit, 500.0, 0.0, 50.0),
+        leg(Task::Transit, 500.0, 0.0, 50.0),
+        leg(Task::Transit, 6000.0, 0.0, -5.0),
+    ];
+    let found = check(&plan, &Conditions::default());
+    let reasons: Vec<String> = found.iter().map(|o| o.to_string()).collect();
+    assert_eq!(reasons.len(), 4, "{reasons:#?}");
+    assert!(reasons[0].starts_with("error: sortie 1: does not begin with a take-off"));
+    assert!(reasons[1].starts_with("warning: sortie 1: ends without a return"));
+    assert!(reasons[2].starts_with("warning: sortie 1, leg 2: has no length"));
+    assert_eq!(reasons[3], "error: sortie 1, leg 3: ends 5.0 m below home");
+}
+
+#[test]
+fn an_empty_plan_has_nothing_to_fly() {
+    says(&Plan::default(), &["error: plan: has nothing to fly"]);
+}
+
+#[test]
+fn with_a_vehicle_energy_wind_speed_and_climbs_are_checked() {
+    let vehicle = profiles::vehicle("quadcopter-1kg").unwrap();
+    let conditions = Conditions {
+        vehicle: Some(&vehicle),
+        wind: Wind::CALM,
+    };
+    assert_says(&plan(), &conditions, &[]);
+
+    let mut far = plan();
+    far.sorties[0].legs[1] = leg(Task::Line { trigger_m: None }, 8000.0, 0.0, 50.0);
+    let found = check(&far, &conditions);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[1].reason.starts_with("needs "), "{found:?}");
+    assert!(
+        found[1].reason.contains("77 Wh less 25 % reserve"),
+        "{found:?}"
+    );
+
+    let mut steep = plan();
+    steep.sorties[0]
+        .legs
+        .insert(2, leg(Task::Transit, 500.0, 10.0, 120.0));
+    assert_says(
+        &steep,
+        &conditions,
+        &[
+            "warning: sortie 1, leg 3: climbs 70 m on a way of 10 m: that takes 13 s longer than \
+           the way",
+        ],
+    );
+
+    let mut fast = plan();
+    fast.sorties[0].legs[1].speed_m_s = Some(30.0);
+    assert_says(
+        &fast,
+        &conditions,
+        &["error: sortie 1, leg 2: asks for 30.0 m/s, 12.0 more than quadcopter-1kg flies"],
+    );
+
+    let storm = Conditions {
+        wind: Wind {
+            speed_m_s: 20.0,
+            from_deg: 90.0,
+            gust_m_s: 0.0,
+        },
+        ..conditions
+    };
+    let found = check(&plan(), &storm);
+    assert_eq!(found[0].place, "wind");
+    assert_eq!(found[1].place, "sortie 1, leg 2");
+    assert!(found[1].reason.contains("makes no way"), "{found:?}");
+}

@@ -1,0 +1,297 @@
+//! A sortie as straight stretches in the plane, with heights above home.
+//!
+//! Checks, costs and coverage all walk this path, so that they speak of the same flight.
+//! The ground is taken as level with home: a height above the terrain counts as one above home.
+
+use geo::Coord;
+
+use super::{Datum, Height, Leg, Plan, Sortie, Task};
+use crate::frames::LocalPlane;
+use crate::geodesy::Position;
+
+/// Circles are walked in chords of this angle, degrees: at most 0.4 % of the radius off the arc.
+const CHORD_DEG: f64 = 10.0;
+
+/// A point of the path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Over which place of the plane, metres.
+    pub at: Coord<f64>,
+    /// Metres above home.
+    pub height_m: f64,
+}
+
+/// A straight piece of a sortie, or a stay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// The leg that it belongs to, from 0.
+    pub leg: usize,
+    /// Where it begins.
+    pub from: Point,
+    /// Where it ends.
+    pub to: Point,
+    /// Ground speed wanted, metres per second, where leg or plan say one.
+    pub speed_m_s: Option<f64>,
+    /// Seconds to stay at the end.
+    pub wait_s: f64,
+    /// Part of a circle: flown through without slowing down at its ends.
+    pub rolling: bool,
+    /// The camera is at work.
+    pub watching: bool,
+}
+
+impl Stretch {
+    /// Length over the ground, metres.
+    pub fn length_m(&self) -> f64 {
+        let way = self.to.at - self.from.at;
+        way.x.hypot(way.y)
+    }
+
+    /// The point at a share of the way.
+    pub fn at(&self, share: f64) -> Point {
+        Point {
+            at: self.from.at + (self.to.at - self.from.at) * share,
+            height_m: self.from.height_m + (self.to.height_m - self.from.height_m) * share,
+        }
+    }
+}
+
+impl Height {
+    /// The height above home, metres, for a home at `home_m` above the sea.
+    pub fn above_home_m(self, home_m: f64) -> f64 {
+        match self.above {
+            Datum::Home | Datum::Terrain => self.metres,
+            Datum::Sea => self.metres - home_m,
+        }
+    }
+}
+
+impl Plan {
+    /// The plane to look at this plan in: at home, or else where the first sortie begins.
+    pub fn plane(&self) -> Option<LocalPlane> {
+        self.start().map(LocalPlane::at)
+    }
+
+    fn start(&self) -> Option<Position> {
+        let first = || self.sorties.iter().flat_map(|s| &s.legs).next();
+        self.home
+            .map(|home| home.position)
+            .or_else(|| first().map(|leg| leg.to.position))
+    }
+
+    /// Height of home above the sea, metres; zero where no home is known.
+    pub fn home_height_m(&self) -> f64 {
+        self.home.map_or(0.0, |home| home.height.metres)
+    }
+
+    /// A sortie as stretches, from its take-off (or its first waypoint) to its landing.
+    pub fn path(&self, sortie: &Sortie, plane: LocalPlane) -> Vec<Stretch> {
+        let mut walk = Walk {
+            plan: self,
+            plane,
+            home: self.home.map(|home| plane.to_plane(home.position)),
+            here: None,
+            stretches: Vec::new(),
+        };
+        for (index, leg) in sortie.legs.iter().enumerate() {
+            walk.leg(index, leg);
+        }
+        walk.stretches
+    }
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    plane: LocalPlane,
+    home: Option<Coord<f64>>,
+    here: Option<Point>,
+    stretches: Vec<Stretch>,
+}
+
+impl Walk<'_> {
+    fn leg(&mut self, index: usize, leg: &Leg) {
+        let to = Point {
+            at: self.plane.to_plane(leg.to.position),
+            height_m: leg.to.height.above_home_m(self.plan.home_height_m()),
+        };
+        let mut stretch = Stretch {
+            leg: index,
+            from: self.here.unwrap_or(to),
+            to,
+            speed_m_s: leg.speed_m_s.or(self.plan.cruise_m_s),
+            wait_s: 0.0,
+            rolling: false,
+            watching: false,
+        };
+        match &leg.task {
+            Task::TakeOff => self.take_off(stretch),
+            Task::Transit => self.push(stretch),
+            Task::Line { .. } => {
+                stretch.watching = true;
+                self.push(stretch);
+            }
+            Task::Orbit {
+                centre,
+                radius_m,
+                turns,
+            } => self.orbit(stretch, *centre, *radius_m, *turns),
+            Task::Hold { seconds } => {
+                stretch.wait_s = *seconds;
+                self.push(stretch);
+            }
+            Task::Return => {
+                let over = self.home.unwrap_or(stretch.from.at);
+                self.descend(stretch, over);
+            }
+            Task::Land => self.descend(stretch, to.at),
+            Task::PointCamera { .. } | Task::Command(_) => {}
+        }
+    }
+
+    fn push(&mut self, stretch: Stretch) {
+        self.here = Some(stretch.to);
+        self.stretches.push(stretch);
+    }
+
+    /// Straight up from the ground, whatever place the file gives for it, then over to that place.
+    fn take_off(&mut self, stretch: Stretch) {
+        let start = self.here.map_or(
+            Point {
+                at: self.home.unwrap_or(stretch.to.at),
+                height_m: 0.0,
+            },
+            |here| here,
+        );
+        let above = Point {
+            at: start.at,
+            height_m: stretch.to.height_m,
+        };
+        self.push(Stretch {
+            from: start,
+            to: above,
+            ..stretch
+        });
+        if above.at != stretch.to.at {
+            self.push(Stretch {
+                from: above,
+                ..stretch
+            });
+        }
+    }
+
+    /// Over to a place at the height of now, then straight down.
+    fn descend(&mut self, stretch: Stretch, over: Coord<f64>) {
+        let above = Point {
+            at: over,
+            height_m: stretch.from.height_m,
+        };
+        if over != stretch.from.at {
+            self.push(Stretch {
+                to: above,
+                ..stretch
+            });
+        }
+        let ground = Point {
+            at: over,
+            height_m: 0.0,
+        };
+        self.push(Stretch {
+            from: above,
+            to: ground,
+            ..stretch
+        });
+    }
+
+    fn orbit(&mut self, stretch: Stretch, centre: Position, radius_m: f64, turns: f64) {
+        let centre = self.plane.to_plane(centre);
+        let begin = stretch.to.at - centre;
+        let angle = begin.x.atan2(begin.y);
+        let on_circle = |angle: f64| Point {
+            at: Coord {
+                x: centre.x + radius_m * angle.sin(),
+                y: centre.y + radius_m * angle.cos(),
+            },
+            height_m: stretch.to.height_m,
+        };
+        self.push(Stretch {
+            to: on_circle(angle),
+            ..stretch
+        });
+        let sweep = turns * std::f64::consts::TAU;
+        let chords = (sweep.abs().to_degrees() / CHORD_DEG)
+            .ceil()
+            .clamp(0.0, 36_000.0) as u32;
+        for chord in 0..chords {
+            let at = |n: u32| angle + sweep * f64::from(n) / f64::from(chords);
+            self.push(Stretch {
+                from: on_circle(at(chord)),
+                to: on_circle(at(chord + 1)),
+                rolling: true,
+                watching: true,
+                ..stretch
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Waypoint;
+
+    fn plan(legs: Vec<Leg>) -> Plan {
+        let home = Position::new(51.9, 4.0).unwrap();
+        Plan {
+            home: Some(Waypoint {
+                position: home,
+                height: Height::above_sea(3.0),
+            }),
+            sorties: vec![Sortie {
+                legs,
+                ..Sortie::default()
+            }],
+            ..Plan::default()
+        }
+    }
+
+    fn leg(task: Task, bearing_deg: f64, distance_m: f64, height: Height) -> Leg {
+        let home = Position::new(51.9, 4.0).unwrap();
+        Leg {
+            task,
+            to: Waypoint {
+                position: home.offset(bearing_deg, distance_m),
+                height,
+            },
+            speed_m_s: None,
+        }
+    }
+
+    #[test]
+    fn a_sortie_climbs_over_home_flies_and_comes_down_there() {
+        let plan = plan(vec![
+            leg(Task::TakeOff, 0.0, 0.0, Height::above_home(50.0)),
+            leg(Task::Transit, 0.0, 100.0, Height::above_sea(53.0)),
+            leg(Task::Return, 0.0, 0.0, Height::above_home(0.0)),
+        ]);
+        let path = plan.path(&plan.sorties[0], plan.plane().unwrap());
+        let heights: Vec<f64> = path.iter().map(|s| s.to.height_m).collect();
+        assert_eq!(heights, [50.0, 50.0, 50.0, 0.0]);
+        let lengths: Vec<f64> = path.iter().map(|s| s.length_m().round()).collect();
+        assert_eq!(lengths, [0.0, 100.0, 100.0, 0.0]);
+    }
+
+    #[test]
+    fn an_orbit_goes_clockwise_and_comes_back_to_where_it_began() {
+        let centre = Position::new(51.9, 4.0).unwrap();
+        let orbit = Task::Orbit {
+            centre,
+            radius_m: 100.0,
+            turns: 1.0,
+        };
+        let plan = plan(vec![leg(orbit, 0.0, 100.0, Height::above_home(50.0))]);
+        let path = plan.path(&plan.sorties[0], plan.plane().unwrap());
+        assert_eq!(path.len(), 37);
+        assert!(path[1].to.at.x > 0.0, "clockwise from the north goes east");
+        assert!((path[36].to.at.y - 100.0).abs() < 1e-6);
+    }
+}
