@@ -171,7 +171,7 @@ impl Walk<'_> {
             to: above,
             ..stretch
         });
-        if above.at != stretch.to.at {
+        if !near(above.at, stretch.to.at) {
             self.push(Stretch {
                 from: above,
                 ..stretch
@@ -185,7 +185,7 @@ impl Walk<'_> {
             at: over,
             height_m: stretch.from.height_m,
         };
-        if over != stretch.from.at {
+        if !near(over, stretch.from.at) {
             self.push(Stretch {
                 to: above,
                 ..stretch
@@ -232,6 +232,11 @@ impl Walk<'_> {
             });
         }
     }
+}
+
+/// The same place but for the rounding of coordinates.
+fn near(a: Coord<f64>, b: Coord<f64>) -> bool {
+    (a.x - b.x).hypot(a.y - b.y) < 0.05
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ fn a_missing_take_off_a_leg_without_length_and_a_missing_landing_are_told() {
         leg(Task::Transit, 6000.0, 0.0, -5.0),
     ];
     let found = check(&plan, &Conditions::default());
-    let reasons: Vec<String> = found.iter().map(|o| o.to_string()).collect();
+    let reasons: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(reasons.len(), 4, "{reasons:#?}");
     assert!(reasons[0].starts_with("error: sortie 1: does not begin with a take-off"));
     assert!(reasons[1].starts_with("warning: sortie 1: ends without a return"));
@@ -215,7 +215,7 @@ fn with_a_vehicle_energy_wind_speed_and_climbs_are_checked() {
     assert_says(&plan(), &conditions, &[]);
 
     let mut far = plan();
-    far.sorties[0].legs[1] = leg(Task::Line { trigger_m: None }, 8000.0, 0.0, 50.0);
+    far.sorties[0].legs[1] = leg(Task::Line { trigger_m: None }, 15_000.0, 0.0, 50.0);
     let found = check(&far, &conditions);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[1].reason.starts_with("needs "), "{found:?}");
