@@ -15,9 +15,13 @@
 //! autopilot speaks) are tested against each other in virtual time, with loss ([`pair`]), and the
 //! client against recorded conversations with real autopilots.
 
+pub mod assembly;
 pub mod command;
+pub mod ftp;
 pub mod manners;
 pub mod timers;
+
+mod pace;
 
 #[doc(hidden)]
 pub mod pair;
