@@ -1,12 +1,15 @@
-//! Plans in other people's formats, one file each.
+//! Plans in other people's formats, one file each; areas drawn elsewhere in [`outline`].
 //! Everything here is bytes to types and back; reading and writing files is the program's.
 
 mod finite;
 pub(crate) mod json;
+mod kmz;
+pub mod outline;
 pub mod qgc_plan;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod wpl;
+pub(crate) mod xml;
 
 use std::fmt;
 
