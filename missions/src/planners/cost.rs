@@ -201,7 +201,7 @@ fn mean(f: impl Fn(f64) -> f64, end: f64) -> f64 {
 }
 
 fn length(v: Coord<f64>) -> f64 {
-    v.x.hypot(v.y)
+    (v.x * v.x + v.y * v.y).sqrt()
 }
 
 #[cfg(test)]

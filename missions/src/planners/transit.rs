@@ -6,6 +6,7 @@
 mod corners;
 mod edges;
 mod legs;
+mod table;
 
 use geo::algorithm::buffer::{BufferStyle, LineJoin};
 use geo::{
@@ -85,6 +86,16 @@ impl FreeSpace {
         let mut transits = Transits::new(self, &LengthPrice);
         let ends = (transits.add(from), transits.add(to));
         transits.way(ends.0, ends.1).map(LineString::new)
+    }
+
+    /// The edges of its boundary.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = &[Coord<f64>; 2]> {
+        self.edges.iter()
+    }
+
+    /// Whether the inside of the boundary is free, not its outside.
+    pub(crate) const fn is_bounded(&self) -> bool {
+        self.bounded
     }
 
     /// Corners seen from a place that a shortest way from it may turn at.

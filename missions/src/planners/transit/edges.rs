@@ -33,6 +33,10 @@ impl Edges {
         Self { all, tree, right }
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Coord<f64>; 2]> {
+        self.all.iter()
+    }
+
     /// Whether an odd number of edges lies to the right of the place.
     pub(super) fn encloses(&self, place: Coord<f64>) -> bool {
         let mut inside = false;

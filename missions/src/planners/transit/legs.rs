@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use geo::Coord;
 
 use super::FreeSpace;
+use super::table::Table;
 use crate::planners::cost::Price;
 
 /// The cheapest ways between the points that were added.
@@ -13,8 +14,8 @@ pub struct Transits<'a> {
     free: &'a FreeSpace,
     price: &'a dyn Price,
     points: Vec<Coord<f64>>,
-    /// Prices from each point to each, NaN while unknown.
-    known: Vec<Vec<f64>>,
+    known: Table,
+    floors: Table,
     /// The corners that each point can start for.
     exits: Vec<Option<Vec<usize>>>,
     /// From each corner: the price to every other, and the corner before it.
@@ -36,7 +37,8 @@ impl<'a> Transits<'a> {
             free,
             price,
             points: Vec::new(),
-            known: Vec::new(),
+            known: Table::new(),
+            floors: Table::new(),
             exits: Vec::new(),
             trees: vec![None; free.corners.len()],
         }
@@ -45,30 +47,33 @@ impl<'a> Transits<'a> {
     /// Adds a point and says its number.
     pub fn add(&mut self, point: Coord<f64>) -> usize {
         self.points.push(point);
-        self.known.push(Vec::new());
         self.exits.push(None);
         self.points.len() - 1
     }
 
-    /// What the straight line would cost if nothing were in between: never more than [`Self::cost`].
-    pub fn at_least(&self, from: usize, to: usize) -> f64 {
-        self.price.leg(self.points[from], self.points[to])
+    /// Where a point is.
+    pub fn place(&self, point: usize) -> Coord<f64> {
+        self.points[point]
+    }
+
+    /// What the straight line would cost if nothing were in between: no more than [`Self::cost`].
+    pub fn at_least(&mut self, from: usize, to: usize) -> f64 {
+        self.floors.fit(self.points.len());
+        self.floors.get(from, to).unwrap_or_else(|| {
+            let floor = self.price.leg(self.points[from], self.points[to]);
+            self.floors.put(from, to, floor);
+            floor
+        })
     }
 
     /// Price of the cheapest way, infinite if there is none.
     pub fn cost(&mut self, from: usize, to: usize) -> f64 {
-        if let Some(known) = self.known[from].get(to)
-            && !known.is_nan()
-        {
-            return *known;
-        }
-        let cost = self.find(from, to);
-        let row = &mut self.known[from];
-        if row.len() <= to {
-            row.resize(self.points.len(), f64::NAN);
-        }
-        row[to] = cost;
-        cost
+        self.known.fit(self.points.len());
+        self.known.get(from, to).unwrap_or_else(|| {
+            let cost = self.find(from, to);
+            self.known.put(from, to, cost);
+            cost
+        })
     }
 
     /// The points of the cheapest way, both ends included.
