@@ -17,9 +17,12 @@
 
 pub mod assembly;
 pub mod command;
+pub mod from_mavlink;
 pub mod ftp;
 pub mod manners;
+pub mod mission_transfer;
 pub mod timers;
+pub mod to_mavlink;
 
 mod pace;
 

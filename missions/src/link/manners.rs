@@ -4,6 +4,7 @@
 //! Sources: ArduPilot's and PX4's own documentation and what real ones answered (see each file).
 
 mod fence;
+pub(super) mod items;
 
 mod modes;
 mod orders;

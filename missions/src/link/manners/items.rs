@@ -1,0 +1,316 @@
+//! Which mission items each autopilot takes, how it counts them, and what it keeps of them.
+//!
+//! Sources: ArduPilot `AP_Mission.cpp` (`mavlink_int_to_mission_cmd`, `sanity_check_params`) and
+//! "MAVLink mission command messages (MAV_CMD)" for Copter; PX4 `mavlink_mission.cpp`
+//! (`parse_mavlink_mission_item`); what the recorded ones gave back, which is said where it is.
+
+use super::Autopilot;
+use crate::link::dialect::MavMissionResult;
+use crate::link::mission_transfer::Kind;
+use crate::plan::item::Item;
+
+const TAKEOFF: u16 = 22;
+const LAND: u16 = 21;
+const WAYPOINT: u16 = 16;
+const LOITER_TIME: u16 = 19;
+const JUMP: u16 = 177;
+
+/// Commands whose x, y and z are a place.
+const PLACED: [u16; 16] = [
+    16, 17, 18, 19, 21, 22, 30, 31, 82, 84, 85, 94, 179, 195, 201, 4501,
+];
+
+/// What ArduCopter takes in a mission.
+const COPTER: [u16; 52] = [
+    16, 17, 18, 19, 20, 21, 22, 82, 92, 93, 94, 112, 114, 115, 177, 178, 179, 181, 182, 183, 184,
+    188, 189, 195, 197, 201, 202, 203, 205, 206, 207, 208, 211, 212, 215, 216, 217, 218, 222, 531,
+    532, 534, 600, 601, 1000, 2000, 2001, 2500, 2501, 42600, 42702, 42703,
+];
+
+/// What a PX4 multicopter takes in a mission.
+const PX4: [u16; 43] = [
+    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 183, 187, 189, 195, 196,
+    197, 200, 201, 203, 204, 205, 206, 211, 214, 260, 530, 531, 532, 1000, 1001, 2000, 2001, 2003,
+    2500, 2501, 3000, 4501,
+];
+
+impl Autopilot {
+    /// The number on the wire of the plan's item `index`; both are counted from 0.
+    pub const fn seq_of(self, index: u16) -> u16 {
+        if self.home_is_item_0() {
+            index + 1
+        } else {
+            index
+        }
+    }
+
+    /// The plan's item that number `seq` of the wire is; none for ArduPilot's home.
+    pub const fn index_of(self, seq: u16) -> Option<u16> {
+        if self.home_is_item_0() {
+            seq.checked_sub(1)
+        } else {
+            Some(seq)
+        }
+    }
+
+    /// A plan's item as this autopilot must be sent it: `DO_JUMP` counted as on the wire, and
+    /// for ArduPilot, which refuses most NaN, zero in its place ("here", "as it is").
+    pub fn prepared(self, item: &Item) -> Item {
+        let mut item = *item;
+        if item.command == JUMP && self.home_is_item_0() {
+            item.params[0] += 1.0;
+        }
+        if self == Self::ArduPilot {
+            for (n, param) in item.params.iter_mut().enumerate() {
+                if param.is_nan() && !takes_nan(item.command, n) {
+                    *param = 0.0;
+                }
+            }
+            if item.x.is_nan() || item.y.is_nan() {
+                (item.x, item.y) = (0.0, 0.0);
+            }
+        }
+        item
+    }
+
+    /// The reverse of [`Autopilot::prepared`], as far as there is one.
+    pub fn as_planned(self, item: &Item) -> Item {
+        let mut item = *item;
+        if item.command == JUMP && self.home_is_item_0() {
+            item.params[0] -= 1.0;
+        }
+        item
+    }
+
+    /// What this autopilot says to an item that it is sent; an error is its `MISSION_ACK`.
+    pub fn judge(self, kind: Kind, item: &Item) -> Result<(), MavMissionResult> {
+        match kind {
+            Kind::Mission => self.judge_mission(item),
+            Kind::Fence => judge_fence(item),
+            Kind::Rally if item.command == 5100 => judge_place(item),
+            Kind::Rally => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
+        }
+    }
+
+    fn judge_mission(self, item: &Item) -> Result<(), MavMissionResult> {
+        let known: &[u16] = match self {
+            Self::ArduPilot => &COPTER,
+            Self::Px4 => &PX4,
+        };
+        if !known.contains(&item.command) {
+            return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+        }
+        if self == Self::ArduPilot {
+            judge_nan(item)?;
+        }
+        if !PLACED.contains(&item.command) {
+            return Ok(());
+        }
+        let terrain = matches!(item.frame, 10 | 11);
+        if !item.is_global() || (terrain && self == Self::Px4) {
+            return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME);
+        }
+        judge_place(item)
+    }
+
+    /// What this autopilot keeps of an item and gives back when it is read.
+    ///
+    /// Recorded, ArduCopter 4.7: integer frames become the plain ones, frame 2 becomes 0, turns
+    /// out with `LOITER_TIME` as parameter 3 = 1, and of fence items nothing but the first
+    /// parameter and the place. Recorded, PX4 1.17: `NAV_TAKEOFF` loses its pitch.
+    pub fn kept(self, kind: Kind, item: &Item) -> Item {
+        match self {
+            Self::ArduPilot => kept_by_ardupilot(kind, item),
+            Self::Px4 => kept_by_px4(item),
+        }
+    }
+}
+
+/// Whether a command's x, y and z are a place rather than three more numbers.
+pub(in crate::link) fn is_placed(command: u16) -> bool {
+    PLACED.contains(&command) || (5000..=5100).contains(&command)
+}
+
+/// ArduPilot's `nan_mask`: parameter 4 (yaw) of waypoint, land and take-off.
+fn takes_nan(command: u16, parameter_from_0: usize) -> bool {
+    parameter_from_0 == 3 && matches!(command, WAYPOINT | LAND | TAKEOFF)
+}
+
+fn judge_nan(item: &Item) -> Result<(), MavMissionResult> {
+    let refusals = [
+        MavMissionResult::MAV_MISSION_INVALID_PARAM1,
+        MavMissionResult::MAV_MISSION_INVALID_PARAM2,
+        MavMissionResult::MAV_MISSION_INVALID_PARAM3,
+        MavMissionResult::MAV_MISSION_INVALID_PARAM4,
+    ];
+    for (n, (param, refusal)) in item.params.iter().zip(refusals).enumerate() {
+        if param.is_nan() && !takes_nan(item.command, n) {
+            return Err(refusal);
+        }
+    }
+    Ok(())
+}
+
+fn judge_place(item: &Item) -> Result<(), MavMissionResult> {
+    if item.x.is_nan() || item.x.abs() > 90.0 {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM5_X);
+    }
+    if item.y.is_nan() || item.y.abs() > 180.0 {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM6_Y);
+    }
+    if item.z.is_nan() {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7);
+    }
+    Ok(())
+}
+
+fn judge_fence(item: &Item) -> Result<(), MavMissionResult> {
+    let first = item.params[0];
+    let ok = match item.command {
+        5000 => true,
+        5001 | 5002 => first >= 3.0,
+        5003 | 5004 => first > 0.0,
+        _ => return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
+    };
+    if !ok {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM1);
+    }
+    judge_place(item)
+}
+
+fn kept_by_ardupilot(kind: Kind, item: &Item) -> Item {
+    let mut kept = *item;
+    kept.frame = match item.frame {
+        3 | 6 => 3,
+        10 | 11 => 10,
+        _ => 0,
+    };
+    if kind == Kind::Fence {
+        kept.frame = 0;
+        kept.autocontinue = false;
+        kept.params = [item.params[0], 0.0, 0.0, 0.0];
+        kept.z = 0.0;
+        return kept;
+    }
+    kept.autocontinue = true;
+    for (param, keeps) in kept.params.iter_mut().zip(keeps(item.command)) {
+        *param = if keeps { *param } else { 0.0 };
+    }
+    if item.command == LOITER_TIME {
+        kept.params[2] = 1.0;
+    }
+    if is_placed(item.command) {
+        kept.z = (item.z * 100.0).round() / 100.0; // stored as centimetres
+    } else {
+        kept.frame = 0;
+    }
+    if matches!(item.command, WAYPOINT | LOITER_TIME) {
+        kept.params[0] = item.params[0].trunc(); // whole seconds
+    }
+    kept
+}
+
+/// Which of parameters 1 to 4 ArduCopter stores of a command.
+pub(in crate::link) const fn keeps(command: u16) -> [bool; 4] {
+    match command {
+        WAYPOINT | LOITER_TIME | 82 => [true, false, false, false],
+        17 | 20 | LAND | TAKEOFF | 195 | 197 | 5100 => [false; 4],
+        18 => [true, false, true, false],
+        _ => [true; 4],
+    }
+}
+
+fn kept_by_px4(item: &Item) -> Item {
+    let mut kept = *item;
+    if item.command == TAKEOFF {
+        kept.params[0] = 0.0;
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(command: u16, params: [f64; 4]) -> Item {
+        Item {
+            command,
+            frame: 3,
+            params,
+            x: 22.27,
+            y: 114.19,
+            z: 40.0,
+            autocontinue: true,
+        }
+    }
+
+    fn check(autopilot: Autopilot, kind: Kind, item: &Item, verdict: Result<(), MavMissionResult>) {
+        assert_eq!(autopilot.judge(kind, item), verdict, "{item:?}");
+    }
+
+    #[test]
+    fn items_are_judged_as_each_autopilot_does() {
+        use Autopilot::{ArduPilot, Px4};
+        use MavMissionResult as R;
+        let nan_yaw = item(16, [0.0, 0.0, 0.0, f64::NAN]);
+        check(ArduPilot, Kind::Mission, &nan_yaw, Ok(()));
+        check(Px4, Kind::Mission, &nan_yaw, Ok(()));
+        let turns = item(18, [2.0, 0.0, 30.0, f64::NAN]);
+        check(
+            ArduPilot,
+            Kind::Mission,
+            &turns,
+            Err(R::MAV_MISSION_INVALID_PARAM4),
+        );
+        check(Px4, Kind::Mission, &turns, Err(R::MAV_MISSION_UNSUPPORTED));
+        let terrain = Item {
+            frame: 10,
+            ..nan_yaw
+        };
+        check(ArduPilot, Kind::Mission, &terrain, Ok(()));
+        check(
+            Px4,
+            Kind::Mission,
+            &terrain,
+            Err(R::MAV_MISSION_UNSUPPORTED_FRAME),
+        );
+        let nowhere = Item { x: 95.0, ..nan_yaw };
+        check(
+            Px4,
+            Kind::Mission,
+            &nowhere,
+            Err(R::MAV_MISSION_INVALID_PARAM5_X),
+        );
+        let corner = item(5001, [2.0, 0.0, 0.0, 0.0]);
+        check(
+            Px4,
+            Kind::Fence,
+            &corner,
+            Err(R::MAV_MISSION_INVALID_PARAM1),
+        );
+        check(Px4, Kind::Rally, &corner, Err(R::MAV_MISSION_UNSUPPORTED));
+    }
+
+    #[test]
+    fn what_is_prepared_for_ardupilot_is_taken_by_it() {
+        let turns = item(18, [2.0, 0.0, 30.0, f64::NAN]);
+        let prepared = Autopilot::ArduPilot.prepared(&turns);
+        check(Autopilot::ArduPilot, Kind::Mission, &prepared, Ok(()));
+    }
+
+    #[test]
+    fn a_jump_is_counted_with_home_on_ardupilots_wire() {
+        let jump = item(177, [4.0, 2.0, 0.0, 0.0]);
+        let wire = Autopilot::ArduPilot.prepared(&jump);
+        assert_eq!(wire.params[0], 5.0);
+        assert_eq!(Autopilot::ArduPilot.as_planned(&wire), jump);
+        assert_eq!(Autopilot::Px4.prepared(&jump), jump);
+    }
+
+    #[test]
+    fn numbers_of_the_wire_and_of_the_plan_differ_by_home() {
+        assert_eq!(Autopilot::ArduPilot.seq_of(0), 1);
+        assert_eq!(Autopilot::ArduPilot.index_of(0), None);
+        assert_eq!(Autopilot::Px4.index_of(0), Some(0));
+    }
+}
