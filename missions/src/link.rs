@@ -19,6 +19,7 @@ pub mod assembly;
 pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
+pub mod logs;
 pub mod manners;
 pub mod mission_transfer;
 pub mod timers;
