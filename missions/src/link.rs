@@ -19,7 +19,6 @@ pub mod assembly;
 pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
-pub mod logs;
 pub mod manners;
 pub mod mission_transfer;
 pub mod timers;

@@ -1,7 +1,328 @@
 //! A flight from first contact to disarming, without sockets, clocks and files.
+//!
+//! [`Flight`] is a [`Conversation`] like those in [`missions::link`]: it is told what arrived and
+//! what time it is, and asked what to send, what happened and when to be called again.
 
 pub mod boundary;
+pub mod event;
 pub mod figures;
+pub mod helm;
+pub mod measure;
+pub mod operator;
+pub mod orders;
+pub mod partner;
 pub mod pilot;
+pub mod preflight;
+pub mod progress;
 pub mod safety;
+mod stage;
 pub mod way_home;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use missions::link::command::{self, ServerEvent};
+use missions::link::dialect::{
+    HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavResult, MavState, MavType,
+};
+use missions::link::manners::Autopilot;
+use missions::link::{Conversation, Endpoint, Transmit};
+use missions::telemetry::VehicleState;
+use missions::time::BootTime;
+
+use event::{Event, Outcome, Phase};
+use figures::PilotSign;
+use operator::Order;
+use orders::Orders;
+use partner::{ONBOARD_COMPUTER, Partner};
+use progress::Progress;
+use safety::{Decision, Limits};
+use stage::recognise::Recognise;
+use stage::{Desk, Next, Stage};
+
+/// The safety table is judged this often.
+const LOOK: Duration = Duration::from_millis(100);
+/// A component says once a second that it is there.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// The component that autopilots speak as (MAV_COMP_ID_AUTOPILOT1).
+const AUTOPILOT: u8 = 1;
+/// The system that we speak as until the vehicle is known.
+const FIRST_SYSTEM: u8 = 1;
+
+/// What is known of this flight from before the program was killed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// The pilot had taken the vehicle, and nobody has said `resume` since.
+    pub pilot: Option<PilotSign>,
+}
+
+/// One flight.
+#[derive(Debug)]
+pub struct Flight {
+    orders: Orders,
+    limits: Limits,
+    past: Past,
+    partner: Option<Partner>,
+    stage: Option<Stage>,
+    /// Answers commands that a ground station gives to us.
+    server: command::Server,
+    me: Endpoint,
+    ground_heard: Option<BootTime>,
+    ground: Option<Endpoint>,
+    called_off: Option<String>,
+    next_look: BootTime,
+    next_heartbeat: BootTime,
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+    told: Option<Phase>,
+}
+
+impl Flight {
+    /// A flight that has not met its vehicle yet.
+    pub fn new(orders: Orders, limits: Limits, past: Past) -> Self {
+        let me = Endpoint::new(orders.system.unwrap_or(FIRST_SYSTEM), ONBOARD_COMPUTER);
+        Self {
+            orders,
+            limits,
+            past,
+            partner: None,
+            stage: None,
+            server: command::Server::new(me),
+            me,
+            ground_heard: None,
+            ground: None,
+            called_off: None,
+            next_look: BootTime::ZERO,
+            next_heartbeat: BootTime::ZERO,
+            transmits: VecDeque::new(),
+            events: VecDeque::from([Event::Phase {
+                phase: Phase::Connecting,
+            }]),
+            told: Some(Phase::Connecting),
+        }
+    }
+
+    /// The operator said something; `by` says where it was heard.
+    pub fn order(&mut self, order: Order, by: &str) {
+        self.events.push_back(Event::Ordered {
+            order,
+            by: by.to_owned(),
+        });
+        let Some((desk, stage)) = self.desk() else {
+            self.call_off(order, by);
+            return;
+        };
+        if let Stage::Fly(fly) = stage {
+            fly.order(order, by, &desk);
+        } else {
+            self.call_off(order, by);
+        }
+    }
+
+    /// How far it is.
+    pub fn phase(&self) -> Phase {
+        self.stage.as_ref().map_or(Phase::Connecting, Stage::phase)
+    }
+
+    /// How it ended, once it has.
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        match &self.stage {
+            Some(Stage::Over(outcome)) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// What is known of the vehicle.
+    pub fn state(&self) -> Option<&VehicleState> {
+        self.partner.as_ref().map(|partner| &partner.state)
+    }
+
+    /// The vehicle's address, once it is known.
+    pub fn vehicle(&self) -> Option<Endpoint> {
+        self.partner.as_ref().map(|partner| partner.address)
+    }
+
+    /// Whose manners the vehicle has, once that is known.
+    pub fn autopilot(&self) -> Option<Autopilot> {
+        self.partner.as_ref().map(|partner| partner.autopilot)
+    }
+
+    /// How much of the plan is flown, in the air.
+    pub const fn progress(&self) -> Option<Progress> {
+        match &self.stage {
+            Some(Stage::Fly(fly)) => Some(fly.progress()),
+            _ => None,
+        }
+    }
+
+    /// What the safety table says, in the air.
+    pub fn decision(&self) -> Option<Decision> {
+        match &self.stage {
+            Some(Stage::Fly(fly)) => Some(fly.safety().standing()),
+            _ => None,
+        }
+    }
+
+    /// What it is ordered to do.
+    pub const fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    /// Before take-off, whatever ends a flight calls it off.
+    fn call_off(&mut self, order: Order, by: &str) {
+        if !matches!(order, Order::Resume | Order::Hold) {
+            self.called_off = Some(by.to_owned());
+        }
+    }
+
+    fn heartbeat(&mut self, now: BootTime, from: Endpoint, m: &HEARTBEAT_DATA) {
+        if m.mavtype == MavType::MAV_TYPE_GCS {
+            self.ground_heard = Some(now);
+            self.ground = Some(from);
+            return;
+        }
+        let wanted = self
+            .orders
+            .system
+            .is_none_or(|system| system == from.system);
+        let known = self.partner.is_some() || from.component != AUTOPILOT;
+        let Some(autopilot) = Autopilot::recognise(m.autopilot).filter(|_| wanted && !known) else {
+            return;
+        };
+        self.me = Endpoint::new(from.system, ONBOARD_COMPUTER);
+        self.server = command::Server::new(self.me);
+        let mut partner = Partner::new(autopilot, from);
+        self.stage = Some(Stage::Recognise(Recognise::begin(now, &mut partner)));
+        self.partner = Some(partner);
+    }
+
+    /// Only a ground station that names us is obeyed: PX4 says its mission's own commands, a
+    /// return among them, to every component of its system.
+    fn hear_ground(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
+        if self.ground != Some(from) {
+            return;
+        }
+        self.server.handle(now, from, message);
+        while let Some(event) = self.server.poll_event() {
+            let ServerEvent::Request {
+                id, to, command, ..
+            } = event
+            else {
+                continue;
+            };
+            let order = Order::from_command(&command).filter(|_| to == self.me);
+            match order {
+                Some(order) => {
+                    self.server.answer(id, MavResult::MAV_RESULT_ACCEPTED);
+                    self.order(order, &format!("ground station {from}"));
+                }
+                None if to == self.me => self.server.answer(id, MavResult::MAV_RESULT_UNSUPPORTED),
+                None => self.server.drop_silently(id),
+            }
+        }
+    }
+
+    fn desk(&mut self) -> Option<(Desk<'_>, &mut Stage)> {
+        let desk = Desk {
+            orders: &self.orders,
+            limits: &self.limits,
+            past: &self.past,
+            partner: self.partner.as_mut()?,
+            events: &mut self.events,
+            called_off: self.called_off.as_deref(),
+            ground_heard: self.ground_heard,
+        };
+        Some((desk, self.stage.as_mut()?))
+    }
+
+    fn step(&mut self, now: BootTime) {
+        if now >= self.next_look {
+            self.next_look = now + LOOK;
+        }
+        while let Some((mut desk, stage)) = self.desk() {
+            match stage.step(now, &mut desk) {
+                Next::Stay => break,
+                Next::Go(next) => *stage = next,
+            }
+            self.tell_phase();
+        }
+        self.tell_phase();
+        if self.partner.is_none()
+            && let Some(who) = &self.called_off
+        {
+            let reason = format!("called off by {who} before a vehicle was heard");
+            self.stage = Some(Stage::Over(Outcome::Failed { reason }));
+        }
+    }
+
+    fn tell_phase(&mut self) {
+        let phase = self.phase();
+        if self.told == Some(phase) {
+            return;
+        }
+        self.told = Some(phase);
+        self.events.push_back(Event::Phase { phase });
+        if let Some(outcome) = self.outcome().cloned() {
+            self.events.push_back(Event::Over(outcome));
+        }
+    }
+}
+
+impl Conversation for Flight {
+    type Event = Event;
+
+    fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
+        if let MavMessage::HEARTBEAT(m) = message {
+            self.heartbeat(now, from, m);
+        }
+        if let Some(partner) = &mut self.partner {
+            let happened = partner.handle(now, from, message);
+            self.events.extend(happened.into_iter().map(Event::Vehicle));
+        }
+        self.hear_ground(now, from, message);
+        self.step(now);
+    }
+
+    fn handle_timeout(&mut self, now: BootTime) {
+        if let Some(partner) = &mut self.partner {
+            partner.handle_timeout(now);
+        }
+        if now >= self.next_heartbeat {
+            self.next_heartbeat = now + HEARTBEAT;
+            let message = MavMessage::HEARTBEAT(our_heartbeat());
+            self.transmits.push_back(Transmit::new(self.me, message));
+        }
+        self.step(now);
+    }
+
+    fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.transmits
+            .pop_front()
+            .or_else(|| self.partner.as_mut()?.poll_transmit())
+            .or_else(|| self.server.poll_transmit())
+    }
+
+    fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    fn poll_timeout(&self) -> Option<BootTime> {
+        let conversations = self.partner.as_ref().and_then(Partner::poll_timeout);
+        let own = self.next_look.min(self.next_heartbeat);
+        Some(conversations.map_or(own, |at| at.min(own)))
+    }
+}
+
+fn our_heartbeat() -> HEARTBEAT_DATA {
+    HEARTBEAT_DATA {
+        custom_mode: 0,
+        mavtype: MavType::MAV_TYPE_ONBOARD_CONTROLLER,
+        autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
+        base_mode: MavModeFlag::empty(),
+        system_status: MavState::MAV_STATE_ACTIVE,
+        mavlink_version: 3,
+    }
+}
+
+#[cfg(test)]
+mod tests;

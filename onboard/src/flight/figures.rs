@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::operator::Order;
+
 /// What is measured at one instant. A figure that is not known is `None`, and no row of the
 /// table holds because of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -49,18 +51,6 @@ pub enum PilotSign {
         /// Where it is, microseconds.
         is_us: u16,
     },
-}
-
-/// What an operator can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// Stay where it is.
-    Hold,
-    /// Come home.
-    Return,
-    /// Land where it is.
-    Land,
 }
 
 /// Shares of a full battery, 0 to 1.

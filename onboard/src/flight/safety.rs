@@ -10,7 +10,8 @@ use std::time::Duration;
 use missions::time::BootTime;
 use serde::Serialize;
 
-use super::figures::{Figures, Order};
+use super::figures::Figures;
+use super::operator::Order;
 
 /// What can happen to a flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -1,0 +1,133 @@
+//! What a flight tells its owner: one of these is one line of `events.jsonl`.
+
+use missions::plan::check::Objection;
+use missions::telemetry::EventKind;
+use serde::Serialize;
+
+use super::operator::Order;
+use super::safety::Decision;
+
+/// How far a flight has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Waiting for an autopilot's heartbeat.
+    Connecting,
+    /// Asking what it is and what it can do; asking for telemetry.
+    Recognising,
+    /// Comparing mission, fence and rally points with the plan; uploading what differs.
+    Loading,
+    /// Waiting until nothing speaks against flying.
+    Checking,
+    /// Arming and starting the mission.
+    Departing,
+    /// In the air.
+    Flying,
+    /// Over.
+    Over,
+}
+
+/// How a flight ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The plan was flown to its end, and the vehicle is disarmed.
+    Done,
+    /// The vehicle is disarmed, but the plan was not flown to its end.
+    CutShort {
+        /// Why.
+        reason: String,
+    },
+    /// Everything is checked and loaded; flying was not asked for.
+    Ready,
+    /// It never left the ground, or nobody knows.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// Another phase began.
+    Phase {
+        /// Which.
+        phase: Phase,
+    },
+    /// An autopilot was found.
+    Recognised {
+        /// ArduPilot or PX4.
+        autopilot: String,
+        /// Its address, `system/component`.
+        address: String,
+        /// Its version, where it said so.
+        version: Option<String>,
+        /// Its capabilities, MAVLink's MAV_PROTOCOL_CAPABILITY; `None` where it did not say.
+        capabilities: Option<u64>,
+    },
+    /// A flight that was under way was recognised and is carried on.
+    Resumed {
+        /// The mission item that the vehicle flies to, counted as on the wire.
+        item: u16,
+        /// Its mode.
+        mode: String,
+    },
+    /// One part of the plan is in the vehicle, read back and compared.
+    Loaded {
+        /// Mission, fence or rally.
+        part: String,
+        /// How many items.
+        items: usize,
+        /// False where the vehicle had it already.
+        uploaded: bool,
+    },
+    /// A parameter was set and read back.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What it was, where that was known.
+        was: Option<f64>,
+        /// What it is.
+        is: f64,
+    },
+    /// What speaks against flying; sent when the list changes.
+    Objections {
+        /// Worst first.
+        objections: Vec<Objection>,
+    },
+    /// Something was asked of the vehicle.
+    Commanded {
+        /// What.
+        command: String,
+        /// Why.
+        why: String,
+    },
+    /// The vehicle did not do what was asked.
+    Refused {
+        /// What was asked.
+        command: String,
+        /// What it said.
+        answer: String,
+    },
+    /// The safety table decided.
+    Decided(Decision),
+    /// The operator said something.
+    Ordered {
+        /// What.
+        order: Order,
+        /// Where it was heard.
+        by: String,
+    },
+    /// No position was heard for a time in the air; the track has a hole.
+    TrackGap {
+        /// How long, seconds.
+        seconds: f64,
+    },
+    /// The end.
+    Over(Outcome),
+    /// Something that the vehicle told.
+    #[serde(untagged)]
+    Vehicle(EventKind),
+}

@@ -1,0 +1,334 @@
+//! The mode that we asked for and the mode that is flown: asks again, escalates, and notices when
+//! somebody else changed it.
+//!
+//! A mode that differs from what we asked for is the pilot's (or the autopilot's own failsafe's,
+//! which knows as well as the pilot what it does), unless the mission itself explains it: PX4
+//! changes to AUTO.TAKEOFF at its beginning and to AUTO.RTL at its return item.
+
+use std::time::Duration;
+
+use missions::link::command::Command;
+use missions::link::manners::{Autopilot, FlightMode};
+use missions::time::BootTime;
+
+use super::figures::PilotSign;
+
+/// A change of mode must show in the heartbeat, which comes once a second, within this time.
+const SHOWS_WITHIN: Duration = Duration::from_secs(4);
+/// How often a mode is asked for before the next harder one is tried.
+const TRIES: u8 = 3;
+
+/// A mode that the mission may explain is not taken for the pilot's at once: MISSION_CURRENT,
+/// which explains it, comes once a second and in any order.
+const EXPLAINED_WITHIN: Duration = Duration::from_millis(2500);
+
+/// What we ask the autopilot to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Fly the mission.
+    Mission,
+    /// Stop and stay.
+    Hold,
+    /// Come home and land.
+    Return,
+    /// Land here.
+    Land,
+}
+
+impl Course {
+    /// The command for it, in the autopilot's manner.
+    pub fn command(self, autopilot: Autopilot) -> Option<Command> {
+        match self {
+            Self::Mission => autopilot.resume_mission(),
+            Self::Hold => autopilot.hold(),
+            Self::Return => autopilot.return_home(),
+            Self::Land => autopilot.land(),
+        }
+    }
+
+    /// Whether a mode is what this asks for, or the way there.
+    fn is_flown_in(self, autopilot: Autopilot, mode: FlightMode) -> bool {
+        match self {
+            Self::Mission => matches!(mode, FlightMode::Mission | FlightMode::TakeOff),
+            // ArduCopter is asked for BRAKE; its LOITER is a mode that pilots fly in.
+            Self::Hold if autopilot == Autopilot::ArduPilot => mode == FlightMode::Brake,
+            Self::Hold => autopilot.is_holding(mode),
+            Self::Return => matches!(mode, FlightMode::Return | FlightMode::Land),
+            Self::Land => mode == FlightMode::Land,
+        }
+    }
+
+    /// What is tried when the autopilot does not do this one.
+    const fn harder(self) -> Self {
+        match self {
+            Self::Mission => Self::Hold,
+            Self::Hold => Self::Return,
+            Self::Return | Self::Land => Self::Land,
+        }
+    }
+}
+
+/// What the helm wants its owner to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Steer {
+    /// Nothing.
+    Steady,
+    /// Send the command of this course.
+    Ask(Course),
+    /// Somebody else steers.
+    Taken(PilotSign),
+}
+
+/// Keeps the autopilot on the course that was decided.
+#[derive(Clone, Debug)]
+pub struct Helm {
+    autopilot: Autopilot,
+    /// What was decided.
+    wanted: Course,
+    /// What was asked for: the same, or harder where the autopilot did not do it.
+    asked: Course,
+    /// The mode that was flown when it was asked.
+    before: FlightMode,
+    /// When it was asked; never, where it has to be asked at the next look.
+    at: Option<BootTime>,
+    tries: u8,
+    /// The mode has been what was asked for.
+    shown: bool,
+    /// Since when the mode is one that only the mission could explain.
+    strange: Option<BootTime>,
+}
+
+impl Helm {
+    /// `asked` has been asked for at `now`, while the vehicle flew `mode`.
+    pub const fn new(autopilot: Autopilot, asked: Course, mode: FlightMode, now: BootTime) -> Self {
+        Self {
+            autopilot,
+            wanted: asked,
+            asked,
+            before: mode,
+            at: Some(now),
+            tries: 1,
+            shown: false,
+            strange: None,
+        }
+    }
+
+    /// What was asked for.
+    pub const fn asked(&self) -> Course {
+        self.asked
+    }
+
+    /// Whether the autopilot has done what was asked for.
+    pub const fn shown(&self) -> bool {
+        self.shown
+    }
+
+    /// Takes the helm again, whoever had it: the mode that is flown now is nobody's fault.
+    pub const fn retake(&mut self, mode: FlightMode) {
+        self.strange = None;
+        self.before = mode;
+        self.at = None;
+        self.tries = 0;
+        self.shown = false;
+    }
+
+    /// Looks at the mode that is flown and at the course that is wanted.
+    ///
+    /// `mission_ends` is true where the mission itself leads to a return, a landing or, flown to
+    /// its end, to a hold.
+    pub fn steer(
+        &mut self,
+        now: BootTime,
+        flies: FlightMode,
+        wanted: Course,
+        mission_ends: bool,
+    ) -> Steer {
+        use FlightMode::{Hold, Land, Return};
+        let does = self.asked.is_flown_in(self.autopilot, flies);
+        let by_itself =
+            mission_ends && self.asked == Course::Mission && matches!(flies, Return | Land | Hold);
+        self.shown |= does || by_itself;
+        if does || by_itself || (!self.shown && flies == self.before) {
+            self.strange = None;
+        } else {
+            let may_be_explained =
+                self.asked == Course::Mission && matches!(flies, Return | Land | Hold);
+            let since = *self.strange.get_or_insert(now);
+            if may_be_explained && now < since + EXPLAINED_WITHIN {
+                return Steer::Steady;
+            }
+            return Steer::Taken(PilotSign::Mode {
+                asked: format!("{:?}", self.asked).to_lowercase(),
+                flies: format!("{flies:?}").to_lowercase(),
+            });
+        }
+        if wanted != self.wanted {
+            self.wanted = wanted;
+            return self.ask(now, flies, wanted, 1);
+        }
+        if self.shown || self.at.is_some_and(|at| now < at + SHOWS_WITHIN) {
+            return Steer::Steady;
+        }
+        self.ask_again(now, flies)
+    }
+
+    fn ask_again(&mut self, now: BootTime, flies: FlightMode) -> Steer {
+        if self.tries < TRIES {
+            return self.ask(now, flies, self.asked, self.tries + 1);
+        }
+        self.ask(now, flies, self.asked.harder(), 1)
+    }
+
+    const fn ask(&mut self, now: BootTime, flies: FlightMode, course: Course, tries: u8) -> Steer {
+        self.before = flies;
+        self.at = Some(now);
+        self.tries = tries;
+        self.shown = false;
+        self.asked = course;
+        Steer::Ask(course)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Autopilot::{ArduPilot, Px4};
+    use FlightMode::{Brake, Guided, Manual, TakeOff};
+
+    const LOITER: FlightMode = FlightMode::Hold;
+
+    struct Flown {
+        helm: Helm,
+        second: u64,
+    }
+
+    impl Flown {
+        fn on_mission(autopilot: Autopilot) -> Self {
+            let helm = Helm::new(autopilot, Course::Mission, Guided, BootTime::ZERO);
+            let mut flown = Self { helm, second: 0 };
+            flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
+            flown
+        }
+
+        /// One look a second later.
+        fn look(&mut self, flies: FlightMode, wanted: Course, ends: bool) -> Steer {
+            self.second += 1;
+            let now = BootTime::from_millis(self.second * 1000);
+            self.helm.steer(now, flies, wanted, ends)
+        }
+
+        fn check(&mut self, flies: FlightMode, wanted: Course, expected: &Steer) {
+            assert_eq!(
+                self.look(flies, wanted, false),
+                *expected,
+                "second {}",
+                self.second
+            );
+        }
+    }
+
+    fn taken(asked: &str, flies: &str) -> Steer {
+        Steer::Taken(PilotSign::Mode {
+            asked: asked.into(),
+            flies: flies.into(),
+        })
+    }
+
+    #[test]
+    fn a_course_that_changes_is_asked_for_once_where_the_vehicle_follows() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        flown.check(
+            FlightMode::Mission,
+            Course::Return,
+            &Steer::Ask(Course::Return),
+        );
+        flown.check(FlightMode::Mission, Course::Return, &Steer::Steady);
+        flown.check(FlightMode::Return, Course::Return, &Steer::Steady);
+        for _ in 0..20 {
+            flown.check(FlightMode::Return, Course::Return, &Steer::Steady);
+        }
+    }
+
+    #[test]
+    fn a_mode_that_nobody_asked_for_is_the_pilots() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        flown.check(Guided, Course::Mission, &taken("mission", "guided"));
+        Flown::on_mission(Px4).check(Manual(3), Course::Mission, &taken("mission", "manual(3)"));
+    }
+
+    #[test]
+    fn a_return_that_the_mission_does_not_explain_in_time_is_the_pilots() {
+        for mode in [FlightMode::Return, LOITER] {
+            let mut flown = Flown::on_mission(Px4);
+            for _ in 0..3 {
+                flown.check(mode, Course::Mission, &Steer::Steady);
+            }
+            let name = format!("{mode:?}").to_lowercase();
+            flown.check(mode, Course::Mission, &taken("mission", &name));
+        }
+    }
+
+    #[test]
+    fn a_pilot_who_changes_the_mode_while_we_ask_for_another_wins() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        flown.check(
+            FlightMode::Mission,
+            Course::Return,
+            &Steer::Ask(Course::Return),
+        );
+        flown.check(Manual(0), Course::Return, &taken("return", "manual(0)"));
+    }
+
+    #[test]
+    fn a_pilot_in_loiter_is_not_taken_for_an_arducopter_that_holds() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        flown.check(FlightMode::Mission, Course::Hold, &Steer::Ask(Course::Hold));
+        flown.check(Brake, Course::Hold, &Steer::Steady);
+        flown.check(LOITER, Course::Hold, &taken("hold", "hold"));
+    }
+
+    #[test]
+    fn px4_takes_off_and_returns_by_itself_in_its_mission() {
+        let mut flown = Flown::on_mission(Px4);
+        flown.check(TakeOff, Course::Mission, &Steer::Steady);
+        flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
+        let steer = flown.look(FlightMode::Return, Course::Mission, true);
+        assert_eq!(steer, Steer::Steady);
+    }
+
+    #[test]
+    fn an_autopilot_that_does_not_follow_is_asked_three_times_and_then_for_something_harder() {
+        let mut flown = Flown::on_mission(Px4);
+        let mut asked = Vec::new();
+        for _ in 0..40 {
+            let flies = FlightMode::Mission;
+            if let Steer::Ask(course) = flown.look(flies, Course::Hold, false) {
+                asked.push((flown.second, course));
+            }
+        }
+        let courses: Vec<_> = asked.iter().map(|(_, course)| *course).collect();
+        assert_eq!(
+            courses[..7],
+            [
+                Course::Hold,
+                Course::Hold,
+                Course::Hold,
+                Course::Return,
+                Course::Return,
+                Course::Return,
+                Course::Land
+            ]
+        );
+        assert_eq!(asked[1].0 - asked[0].0, 4);
+    }
+
+    #[test]
+    fn after_resume_the_pilots_mode_is_left_for_the_mission() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        flown.check(Guided, Course::Mission, &taken("mission", "guided"));
+        flown.helm.retake(LOITER);
+        flown.check(LOITER, Course::Mission, &Steer::Ask(Course::Mission));
+        flown.check(LOITER, Course::Mission, &Steer::Steady);
+        flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
+    }
+}

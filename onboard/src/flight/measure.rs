@@ -1,0 +1,239 @@
+//! The figures of now, from what is known of the vehicle. A value that is too old is not known.
+
+use std::time::Duration;
+
+use geo::Coord;
+use missions::geodesy::Position;
+use missions::telemetry::{Fix, VehicleState};
+use missions::time::BootTime;
+use missions::wind::Wind;
+
+use super::boundary::{self, Brakes, Motion};
+use super::figures::{BatteryAgainstWayHome, BoundaryAhead, GnssQuality};
+use super::orders::Orders;
+use super::way_home::WayHome;
+
+/// A value that is older than this is not the present.
+const FRESH: Duration = Duration::from_secs(5);
+/// The wind is slow, and so is its message.
+const FRESH_WIND: Duration = Duration::from_secs(20);
+/// How long a vehicle needs to begin braking; half a second is a slow attitude loop and the
+/// delay of a telemetry link.
+const REACTION_S: f64 = 0.5;
+/// Deceleration where no vehicle profile says it: ArduCopter's default for missions
+/// (`WPNAV_ACCEL` 250 cm/s²); PX4's is 3 (`MPC_ACC_HOR`).
+const DECELERATION_M_S2: f64 = 2.5;
+
+/// The wind that the vehicle measures, if it does.
+pub fn measured_wind(now: BootTime, state: &VehicleState) -> Option<Wind> {
+    state.wind.within(now, FRESH_WIND)
+}
+
+/// The wind to reckon with: measured, or the one that the plan was made for.
+pub fn wind(now: BootTime, state: &VehicleState, orders: &Orders) -> Wind {
+    measured_wind(now, state).unwrap_or(orders.wind)
+}
+
+/// What the satellite receiver says.
+pub fn gnss(now: BootTime, state: &VehicleState) -> Option<GnssQuality> {
+    let gnss = state.gnss.within(now, FRESH)?;
+    Some(GnssQuality {
+        fixed: gnss.fix >= Fix::ThreeD,
+        satellites: gnss.satellites,
+        accuracy_m: gnss.horizontal_accuracy_m,
+        hdop: gnss.hdop,
+    })
+}
+
+/// The boundary in the direction of flight.
+pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<BoundaryAhead> {
+    let [north, east, down] = state.velocity_ned_m_s.within(now, FRESH)?;
+    let motion = Motion {
+        position: state.position.within(now, FRESH)?,
+        height_m: state.height_above_home_m.within(now, FRESH)?,
+        home_above_sea_m: state.home.get().map_or(0.0, |home| home.height_above_sea_m),
+        velocity_m_s: Coord { x: east, y: north },
+        climb_m_s: -down,
+    };
+    let brakes = Brakes {
+        deceleration_m_s2: orders
+            .vehicle
+            .as_ref()
+            .map_or(DECELERATION_M_S2, |vehicle| vehicle.acceleration_m_s2),
+        reaction_s: REACTION_S,
+    };
+    boundary::ahead(&orders.plan.airspace, &motion, brakes)
+}
+
+/// The place that the autopilot returns to: the nearest of home and the rally points, as
+/// ArduPilot (`RALLY_INCL_HOME`) and PX4 (`RTL_TYPE` 0) choose it.
+pub fn haven(from: Position, state: &VehicleState, orders: &Orders) -> Option<Position> {
+    let home = state.home.get().map(|home| home.position);
+    let rally = orders
+        .plan
+        .airspace
+        .rally
+        .iter()
+        .map(|point| point.position);
+    home.into_iter()
+        .chain(rally)
+        .min_by(|a, b| from.distance_m(*a).total_cmp(&from.distance_m(*b)))
+}
+
+/// The battery against the way home; `None` where either is not known.
+pub fn battery(
+    now: BootTime,
+    state: &VehicleState,
+    orders: &Orders,
+    return_height_m: f64,
+    consumption: &Consumption,
+) -> Option<BatteryAgainstWayHome> {
+    let left = state.battery.within(now, FRESH)?.remaining?;
+    let from = state.position.get()?;
+    let way = WayHome {
+        from,
+        height_m: state.height_above_home_m.get().unwrap_or(0.0),
+        to: haven(from, state, orders)?,
+        return_height_m,
+    };
+    let way_home = match &orders.vehicle {
+        Some(vehicle) => {
+            let energy_wh = way.energy_wh(vehicle, wind(now, state, orders));
+            energy_wh / vehicle.battery.energy_wh
+        }
+        None => consumption.share_for(&way, orders.plan.cruise_m_s),
+    };
+    Some(BatteryAgainstWayHome {
+        left,
+        way_home,
+        keep: orders.keep(),
+        distance_m: way.distance_m(),
+    })
+}
+
+/// What this flight has used of its battery so far: all that is known of a vehicle without a
+/// profile.
+#[derive(Clone, Debug, Default)]
+pub struct Consumption {
+    /// Time and share at the first look in the air.
+    first: Option<(BootTime, f64)>,
+    /// Share a second.
+    rate: Option<f64>,
+}
+
+impl Consumption {
+    /// Shares come in whole percents, so a rate is trusted only after this much was used.
+    const TRUSTED: f64 = 0.03;
+    /// Ground speed of the way home where the plan says none, metres per second.
+    const SLOW_M_S: f64 = 5.0;
+    /// Climb and descent, metres per second: ArduCopter's slower default (`WPNAV_SPEED_DN`).
+    const VERTICAL_M_S: f64 = 1.5;
+
+    /// Looks at the battery, in the air.
+    pub fn look(&mut self, now: BootTime, state: &VehicleState) {
+        let Some(left) = state.battery.within(now, FRESH).and_then(|b| b.remaining) else {
+            return;
+        };
+        let (since, full) = *self.first.get_or_insert((now, left));
+        let used = full - left;
+        if used >= Self::TRUSTED {
+            self.rate = Some(used / now.since(since).as_secs_f64());
+        }
+    }
+
+    /// Share of the battery that a way takes at the rate of this flight; 0 while none is known.
+    fn share_for(&self, way: &WayHome, cruise_m_s: Option<f64>) -> f64 {
+        let speed = cruise_m_s
+            .filter(|speed| *speed > 0.0)
+            .unwrap_or(Self::SLOW_M_S);
+        let height_m = way.height_m.max(way.return_height_m);
+        let vertical_m = height_m + (height_m - way.height_m);
+        let seconds = way.distance_m() / speed + vertical_m / Self::VERTICAL_M_S;
+        self.rate.unwrap_or(0.0) * seconds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use missions::telemetry::{BatteryState, Home};
+
+    fn home() -> Position {
+        Position::new(22.27, 114.19).unwrap()
+    }
+
+    fn state(now: BootTime, left: f64) -> VehicleState {
+        let mut state = VehicleState::default();
+        state.home.set(
+            now,
+            Home {
+                position: home(),
+                height_above_sea_m: 5.0,
+            },
+        );
+        state.position.set(now, home().offset(90.0, 1000.0));
+        state.height_above_home_m.set(now, 30.0);
+        let battery = BatteryState {
+            remaining: Some(left),
+            ..BatteryState::default()
+        };
+        state.battery.set(now, battery);
+        state
+    }
+
+    fn orders() -> Orders {
+        let mut plan = missions::plan::Plan {
+            cruise_m_s: Some(10.0),
+            ..Default::default()
+        };
+        let leg = missions::plan::Leg {
+            task: missions::plan::Task::Return,
+            to: missions::plan::Waypoint {
+                position: home(),
+                height: missions::plan::Height::above_home(0.0),
+            },
+            speed_m_s: None,
+        };
+        plan.sorties.push(missions::plan::Sortie {
+            legs: vec![leg],
+            ..Default::default()
+        });
+        Orders::new(plan, 1).unwrap()
+    }
+
+    #[test]
+    fn without_a_profile_the_way_home_takes_what_this_flight_takes() {
+        let mut consumption = Consumption::default();
+        let later = BootTime::from_millis(400_000);
+        consumption.look(BootTime::ZERO, &state(BootTime::ZERO, 1.0));
+        consumption.look(later, &state(later, 0.6));
+        let figures = battery(later, &state(later, 0.6), &orders(), 30.0, &consumption).unwrap();
+        // 40 % in 400 s is 0.1 % a second; 1000 m at 10 m/s and 30 m at 1.5 m/s take 120 s.
+        assert!((figures.way_home - 0.12).abs() < 1e-6, "{figures:?}");
+        assert!((figures.distance_m - 1000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_way_home_leads_to_the_nearest_rally_point() {
+        let mut orders = orders();
+        let near = home().offset(90.0, 900.0);
+        orders.plan.airspace.rally.push(missions::plan::Waypoint {
+            position: near,
+            height: missions::plan::Height::above_home(30.0),
+        });
+        let state = state(BootTime::ZERO, 1.0);
+        let from = state.position.get().unwrap();
+        assert_eq!(haven(from, &state, &orders), Some(near));
+        let from = home().offset(90.0, 100.0);
+        assert_eq!(haven(from, &state, &orders), Some(home()));
+    }
+
+    #[test]
+    fn an_old_fix_is_no_fix() {
+        let state = state(BootTime::ZERO, 1.0);
+        assert_eq!(gnss(BootTime::ZERO, &state), None);
+        let later = BootTime::from_millis(6000);
+        let figures = battery(later, &state, &orders(), 30.0, &Consumption::default());
+        assert_eq!(figures, None);
+    }
+}

@@ -1,0 +1,102 @@
+//! What a flight is ordered to do: one sortie of a plan, with the vehicle that it was made for.
+
+use missions::plan::item::Item;
+use missions::plan::{Plan, Sortie, items};
+use missions::vehicle::Vehicle;
+use missions::wind::Wind;
+use thiserror::Error;
+
+/// Of the reserve that the plan leaves, this share may be used up in flight by wind and ageing
+/// before the flight is cut short; the rest must be there at touch-down.
+const KEPT_OF_RESERVE: f64 = 0.5;
+/// Share of a full battery that must be there at touch-down where no profile says it.
+const KEEP_WITHOUT_PROFILE: f64 = 0.15;
+
+/// What is to be flown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Orders {
+    /// The plan.
+    pub plan: Plan,
+    /// Which sortie of it, from 0.
+    sortie: usize,
+    /// The vehicle that it was made for, where that is known.
+    pub vehicle: Option<Vehicle>,
+    /// The wind that it was made for, used until the vehicle measures its own.
+    pub wind: Wind,
+    /// Stop when everything is loaded and checked.
+    pub only_check: bool,
+    /// Which vehicle on the link, MAVLink's system; the first that is heard where none is named.
+    pub system: Option<u8>,
+}
+
+/// Why a sortie cannot be flown from a plan.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum OrdersError {
+    /// There are fewer.
+    #[error("sortie {asked} was asked for, the plan has {has}")]
+    NoSuchSortie {
+        /// Counted from 1.
+        asked: usize,
+        /// How many there are.
+        has: usize,
+    },
+    /// Nothing in it.
+    #[error("sortie {0} has no legs")]
+    Empty(usize),
+}
+
+impl Orders {
+    /// Sortie `number` (from 1) of a plan.
+    pub fn new(plan: Plan, number: usize) -> Result<Self, OrdersError> {
+        let has = plan.sorties.len();
+        let index = number.wrapping_sub(1);
+        let Some(sortie) = plan.sorties.get(index) else {
+            return Err(OrdersError::NoSuchSortie { asked: number, has });
+        };
+        if sortie.legs.is_empty() {
+            return Err(OrdersError::Empty(number));
+        }
+        Ok(Self {
+            plan,
+            sortie: index,
+            vehicle: None,
+            wind: Wind::CALM,
+            only_check: false,
+            system: None,
+        })
+    }
+
+    /// The sortie.
+    pub fn sortie(&self) -> &Sortie {
+        &self.plan.sorties[self.sortie]
+    }
+
+    /// Its number, from 1.
+    pub const fn number(&self) -> usize {
+        self.sortie + 1
+    }
+
+    /// Its mission items, without ArduPilot's home item.
+    pub fn items(&self) -> Vec<Item> {
+        items::to_items(&self.plan, self.sortie())
+    }
+
+    /// Share of a full battery that must be there at touch-down, whatever happens.
+    pub fn keep(&self) -> f64 {
+        self.vehicle.as_ref().map_or(KEEP_WITHOUT_PROFILE, |v| {
+            v.battery.reserve * KEPT_OF_RESERVE
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sortie_that_is_not_there_is_told_so() {
+        let error = Orders::new(Plan::default(), 2).unwrap_err();
+        assert_eq!(error.to_string(), "sortie 2 was asked for, the plan has 0");
+        assert!(Orders::new(Plan::default(), 0).is_err());
+    }
+}

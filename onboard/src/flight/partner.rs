@@ -1,0 +1,277 @@
+//! The autopilot at the other end: what is known of it, and the conversations with it.
+//! It decides nothing; the stages of the flight ask through it and find the answers here.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use missions::link::command::{self, Command, Outcome, Ticket};
+use missions::link::dialect::{MavCmd, MavMessage};
+use missions::link::manners::{Autopilot, FlightMode};
+use missions::link::mission_transfer;
+use missions::link::timers::earliest;
+use missions::link::{Conversation, Endpoint, Transmit};
+use missions::telemetry::{EventKind, Landed, Severity, SystemStatus, VehicleState};
+use missions::time::BootTime;
+
+use super::preflight::Capabilities;
+
+/// The component that companion computers speak as (MAV_COMP_ID_ONBOARD_COMPUTER).
+pub const ONBOARD_COMPUTER: u8 = 191;
+/// A heartbeat older than this says nothing of the present.
+const FRESH: Duration = Duration::from_secs(5);
+/// How many of the vehicle's complaints are remembered for a reason to be told.
+const TEXTS: usize = 8;
+
+/// The autopilot that we fly with.
+#[derive(Debug)]
+pub struct Partner {
+    /// Whose manners it has.
+    pub autopilot: Autopilot,
+    /// Its address.
+    pub address: Endpoint,
+    /// What is known of it.
+    pub state: VehicleState,
+    /// What it says that it can do.
+    pub capabilities: Option<Capabilities>,
+    /// Its firmware's version, as it prints: `4.7.0`.
+    pub version: Option<String>,
+    /// The height that it returns at, metres above home, where its parameters say so.
+    pub return_height_m: Option<f64>,
+    me: Endpoint,
+    says: VecDeque<MavMessage>,
+    commands: command::Client,
+    /// Missions, fences, rally points.
+    pub transfers: mission_transfer::Client,
+    answers: BTreeMap<Ticket, Outcome>,
+    texts: VecDeque<(BootTime, String)>,
+}
+
+impl Partner {
+    /// Found at `address`; we speak as its onboard computer.
+    pub fn new(autopilot: Autopilot, address: Endpoint) -> Self {
+        let me = Endpoint::new(address.system, ONBOARD_COMPUTER);
+        Self {
+            autopilot,
+            address,
+            state: VehicleState::default(),
+            capabilities: None,
+            version: None,
+            return_height_m: None,
+            me,
+            says: VecDeque::new(),
+            commands: command::Client::new(me),
+            transfers: mission_transfer::Client::new(me, address, autopilot),
+            answers: BTreeMap::new(),
+            texts: VecDeque::new(),
+        }
+    }
+
+    /// Takes in a message of the link; what happened to the vehicle comes back.
+    pub fn handle(
+        &mut self,
+        now: BootTime,
+        from: Endpoint,
+        message: &MavMessage,
+    ) -> Vec<EventKind> {
+        if from != self.address {
+            return Vec::new();
+        }
+        if let MavMessage::AUTOPILOT_VERSION(m) = message {
+            self.capabilities = Some(Capabilities(m.capabilities.bits()));
+            self.version = Some(version(m.flight_sw_version));
+        }
+        self.commands.handle(now, from, message);
+        self.transfers.handle(now, from, message);
+        self.collect();
+        let happened = self.state.update(now, message);
+        let kinds: Vec<_> = happened.into_iter().map(|event| event.kind).collect();
+        for kind in &kinds {
+            self.remember(now, kind);
+        }
+        kinds
+    }
+
+    /// Lets the conversations act on the time.
+    pub fn handle_timeout(&mut self, now: BootTime) {
+        self.commands.handle_timeout(now);
+        self.transfers.handle_timeout(now);
+        self.collect();
+    }
+
+    /// What is to be sent.
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        let said = self.says.pop_front();
+        said.map(|message| Transmit::new(self.me, message))
+            .or_else(|| self.commands.poll_transmit())
+            .or_else(|| self.transfers.poll_transmit())
+    }
+
+    /// When the conversations want to be called.
+    pub fn poll_timeout(&self) -> Option<BootTime> {
+        earliest([self.commands.poll_timeout(), self.transfers.poll_timeout()])
+    }
+
+    /// Sends a command; its answer is found with [`Partner::answer`].
+    pub fn command(&mut self, now: BootTime, command: Command) -> Ticket {
+        self.commands.send(now, self.address, command)
+    }
+
+    /// The answer to a command, once it has come; it is told once.
+    pub fn answer(&mut self, ticket: Ticket) -> Option<Outcome> {
+        self.answers.remove(&ticket)
+    }
+
+    /// Says something that is not answered.
+    pub fn say(&mut self, message: MavMessage) {
+        self.says.push_back(message);
+    }
+
+    /// Asks for one message (MAV_CMD_REQUEST_MESSAGE).
+    pub fn request(&mut self, now: BootTime, message_id: u32) -> Ticket {
+        let request = MavCmd::MAV_CMD_REQUEST_MESSAGE;
+        self.command(now, Command::long(request, &[message_id as f32]))
+    }
+
+    /// The mode that it flies in.
+    pub fn mode(&self) -> Option<FlightMode> {
+        let mode = self.state.mode.get()?;
+        Some(self.autopilot.mode(mode.number))
+    }
+
+    /// Seconds since its last heartbeat.
+    pub fn silent_s(&self, now: BootTime) -> f64 {
+        self.state
+            .heartbeat
+            .map_or(0.0, |heartbeat| now.since(heartbeat).as_secs_f64())
+    }
+
+    /// Motors armed, as its last heartbeat said.
+    pub fn is_armed(&self) -> bool {
+        self.state.armed.get() == Some(true)
+    }
+
+    /// Off the ground. Where it does not say (ArduPilot sends EXTENDED_SYS_STATE only when
+    /// asked), an armed vehicle in state ACTIVE flies: ArduPilot goes back to STANDBY on landing.
+    pub fn is_airborne(&self, now: BootTime) -> bool {
+        match self.state.landed.within(now, FRESH) {
+            Some(landed) => landed != Landed::OnGround,
+            None => self.is_armed() && self.state.system.get() == Some(SystemStatus::Active),
+        }
+    }
+
+    /// What it complained of since `since`, newest last.
+    pub fn complaints(&self, since: BootTime) -> Vec<&str> {
+        let recent = self.texts.iter().filter(|(at, _)| *at >= since);
+        recent.map(|(_, text)| text.as_str()).collect()
+    }
+
+    fn remember(&mut self, now: BootTime, kind: &EventKind) {
+        if let EventKind::Text { severity, text } = kind
+            && *severity <= Severity::Warning
+        {
+            self.texts.retain(|(_, known)| known != text);
+            self.texts.push_back((now, text.clone()));
+            if self.texts.len() > TEXTS {
+                self.texts.pop_front();
+            }
+        }
+    }
+
+    fn collect(&mut self) {
+        while let Some(event) = self.commands.poll_event() {
+            if let command::ClientEvent::Done {
+                ticket, outcome, ..
+            } = event
+            {
+                self.answers.insert(ticket, outcome);
+            }
+        }
+    }
+}
+
+/// `flight_sw_version`: major, minor, patch and kind of release, a byte each.
+fn version(word: u32) -> String {
+    let [major, minor, patch, _] = word.to_be_bytes();
+    format!("{major}.{minor}.{patch}")
+}
+
+/// Commands that are said one after the other, each when the one before was accepted.
+#[derive(Debug)]
+pub struct Script {
+    left: VecDeque<Command>,
+    waits: Option<(Ticket, MavCmd)>,
+}
+
+/// How far a script is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptState {
+    /// Waiting for an answer.
+    Running,
+    /// Everything was accepted.
+    Done,
+    /// A command was not.
+    Refused {
+        /// Which.
+        command: String,
+        /// What was said.
+        answer: String,
+    },
+}
+
+impl Script {
+    /// These commands.
+    pub fn new(commands: Vec<Command>) -> Self {
+        Self {
+            left: commands.into(),
+            waits: None,
+        }
+    }
+
+    /// Goes on as far as it can.
+    pub fn run(&mut self, now: BootTime, partner: &mut Partner) -> ScriptState {
+        if let Some((ticket, command)) = self.waits {
+            match partner.answer(ticket) {
+                None => return ScriptState::Running,
+                Some(Outcome::Accepted(_)) => self.waits = None,
+                Some(other) => {
+                    self.waits = None;
+                    self.left.clear();
+                    return ScriptState::Refused {
+                        command: format!("{command:?}"),
+                        answer: words(other),
+                    };
+                }
+            }
+        }
+        match self.left.pop_front() {
+            Some(command) => {
+                let name = command.command();
+                self.waits = Some((partner.command(now, command), name));
+                ScriptState::Running
+            }
+            None => ScriptState::Done,
+        }
+    }
+}
+
+/// An outcome in words.
+pub fn words(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Accepted(_) => "accepted".into(),
+        Outcome::Refused(result, 0) => format!("{result:?}"),
+        Outcome::Refused(result, detail) => format!("{result:?} ({detail})"),
+        Outcome::NoAnswer => "no answer".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The recorded ArduCopter and PX4.
+    #[test]
+    fn versions_are_printed_as_their_makers_do() {
+        assert_eq!(version(67_567_616), "4.7.0");
+        assert_eq!(version(17_498_112), "1.11.0");
+    }
+}

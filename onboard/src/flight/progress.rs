@@ -1,0 +1,178 @@
+//! How much of the plan is flown: which item, how many metres, how many are left.
+
+use missions::geodesy::Position;
+use missions::plan::item::Item;
+use missions::plan::items::{command, place_of};
+use serde::Serialize;
+
+/// The plan's items with the way between them.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Of each item: the place where it ends, and the metres from the start until there.
+    ends: Vec<(Position, f64)>,
+    home: Option<Position>,
+    /// The last item that moves the vehicle is a return or a landing.
+    comes_home: bool,
+    /// The number of that item.
+    last: usize,
+}
+
+/// How much of the plan is flown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Progress {
+    /// The item that the vehicle flies to, from 1.
+    pub item: usize,
+    /// How many there are.
+    pub items: usize,
+    /// Metres of the plan that are flown.
+    pub flown_m: f64,
+    /// Metres of the plan.
+    pub planned_m: f64,
+}
+
+impl Route {
+    /// The way that `items` (without ArduPilot's home item) lead, from `home`; where that is not
+    /// known, from their first place.
+    pub fn new(items: &[Item], home: Option<Position>) -> Self {
+        let first = || items.iter().find_map(place_of).map(|to| to.position);
+        let home = home.or_else(first);
+        let mut ends = Vec::with_capacity(items.len());
+        let (mut place, mut length_m) = (home, 0.0);
+        for item in items {
+            let next = match item.command {
+                command::RETURN => home,
+                moving if moving <= LAST_MOVING => place_of(item).map(|to| to.position),
+                _ => None,
+            };
+            if let (Some(from), Some(to)) = (place, next) {
+                length_m += from.distance_m(to);
+                place = next;
+            }
+            ends.extend(place.map(|place| (place, length_m)));
+        }
+        let last = items.iter().rposition(|item| item.command <= LAST_MOVING);
+        let last_command = last
+            .and_then(|last| items.get(last))
+            .map(|item| item.command);
+        Self {
+            ends,
+            home,
+            comes_home: matches!(last_command, Some(command::RETURN | command::LAND)),
+            last: last.unwrap_or(0),
+        }
+    }
+
+    /// Whether the last item is a return or a landing, which ends at the ground by itself.
+    pub const fn comes_home(&self) -> bool {
+        self.comes_home
+    }
+
+    /// The number of the last item that moves the vehicle, from 0.
+    pub const fn last(&self) -> usize {
+        self.last
+    }
+
+    /// Metres of the whole way.
+    pub fn length_m(&self) -> f64 {
+        self.ends.last().map_or(0.0, |(_, length_m)| *length_m)
+    }
+
+    /// The farthest place from home, metres.
+    pub fn reach_m(&self) -> f64 {
+        self.reaches_m().fold(0.0, f64::max)
+    }
+
+    /// From home to the first place that is not home, metres.
+    pub fn first_m(&self) -> f64 {
+        self.reaches_m().find(|m| *m > 0.1).unwrap_or(0.0)
+    }
+
+    fn reaches_m(&self) -> impl Iterator<Item = f64> {
+        let home = self.home;
+        let ends = self.ends.iter().map(|(end, _)| *end);
+        ends.filter_map(move |end| Some(home?.distance_m(end)))
+    }
+
+    /// Flying to item `item` (from 0), the vehicle is at `position`.
+    pub fn progress(&self, item: usize, position: Option<Position>) -> Progress {
+        let item = item.min(self.ends.len().saturating_sub(1));
+        let (end, end_m) = self
+            .ends
+            .get(item)
+            .map_or((None, 0.0), |(end, m)| (Some(*end), *m));
+        let begin_m = item
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .map_or(0.0, |(_, m)| *m);
+        let left_m = position
+            .zip(end)
+            .map_or(0.0, |(from, to)| from.distance_m(to));
+        Progress {
+            item: item + 1,
+            items: self.ends.len(),
+            flown_m: (end_m - left_m).clamp(begin_m, end_m),
+            planned_m: self.length_m(),
+        }
+    }
+}
+
+/// MAV_CMD_NAV_LAST: commands above it do not move the vehicle.
+const LAST_MOVING: u16 = 95;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home() -> Position {
+        Position::new(51.95, 4.05).unwrap()
+    }
+
+    fn item(command: u16, to: Option<Position>) -> Item {
+        Item {
+            command,
+            frame: 3,
+            params: [0.0; 4],
+            x: to.map_or(0.0, Position::latitude_deg),
+            y: to.map_or(0.0, Position::longitude_deg),
+            z: 40.0,
+            autocontinue: true,
+        }
+    }
+
+    fn route() -> Route {
+        let (a, b) = (home().offset(0.0, 300.0), home().offset(0.0, 1000.0));
+        let items = [
+            item(command::TAKEOFF, None),
+            item(command::CHANGE_SPEED, None),
+            item(command::WAYPOINT, Some(a)),
+            item(command::WAYPOINT, Some(b)),
+            item(command::RETURN, None),
+        ];
+        Route::new(&items, Some(home()))
+    }
+
+    #[test]
+    fn the_way_counts_the_return() {
+        let route = route();
+        assert!((route.length_m() - 2000.0).abs() < 0.01);
+        assert!((route.reach_m() - 1000.0).abs() < 0.01);
+        assert!((route.first_m() - 300.0).abs() < 0.01);
+        assert!(route.comes_home());
+        assert_eq!(route.last(), 4);
+    }
+
+    #[test]
+    fn what_is_flown_grows_within_an_item_and_never_leaves_it() {
+        let route = route();
+        let at = |item, north_m| {
+            route
+                .progress(item, Some(home().offset(0.0, north_m)))
+                .flown_m
+        };
+        assert!((at(3, 450.0) - 450.0).abs() < 0.01);
+        assert!((at(3, 0.0) - 300.0).abs() < 0.01);
+        assert!((at(4, 250.0) - 1750.0).abs() < 0.01);
+        assert!(at(0, 0.0).abs() < 0.01);
+        assert_eq!(route.progress(99, None).item, 5);
+    }
+}

@@ -1,0 +1,97 @@
+//! The stages of a flight, one file each, and what they share.
+//!
+//! A stage is asked again and again what is to be done ([`Stage::step`]); it looks at the partner,
+//! speaks through it, and says when the next stage begins.
+
+pub(super) mod check;
+pub(super) mod depart;
+pub(super) mod fly;
+pub(super) mod load;
+pub(super) mod recognise;
+pub(super) mod rejoin;
+
+use std::collections::VecDeque;
+
+use missions::time::BootTime;
+
+use super::Past;
+use super::event::{Event, Outcome, Phase};
+use super::orders::Orders;
+use super::partner::Partner;
+use super::safety::Limits;
+
+/// What a stage works with.
+pub(super) struct Desk<'a> {
+    pub(super) orders: &'a Orders,
+    pub(super) limits: &'a Limits,
+    pub(super) past: &'a Past,
+    pub(super) partner: &'a mut Partner,
+    pub(super) events: &'a mut VecDeque<Event>,
+    /// The operator has called the flight off.
+    pub(super) called_off: Option<&'a str>,
+    /// When a ground station was last heard.
+    pub(super) ground_heard: Option<BootTime>,
+}
+
+impl Desk<'_> {
+    pub(super) fn tell(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+}
+
+/// A stage after contact.
+#[derive(Debug)]
+pub(super) enum Stage {
+    Recognise(recognise::Recognise),
+    Rejoin(rejoin::Rejoin),
+    Load(Box<load::Load>),
+    Check(check::Check),
+    Depart(depart::Depart),
+    Fly(Box<fly::Fly>),
+    Over(Outcome),
+}
+
+/// What a stage says.
+#[derive(Debug)]
+pub(super) enum Next {
+    Stay,
+    Go(Stage),
+}
+
+impl Next {
+    /// The flight is over before it began.
+    pub(super) fn fail(reason: impl Into<String>) -> Self {
+        Self::Go(Stage::Over(Outcome::Failed {
+            reason: reason.into(),
+        }))
+    }
+}
+
+impl Stage {
+    pub(super) const fn phase(&self) -> Phase {
+        match self {
+            Self::Recognise(_) | Self::Rejoin(_) => Phase::Recognising,
+            Self::Load(_) => Phase::Loading,
+            Self::Check(_) => Phase::Checking,
+            Self::Depart(_) => Phase::Departing,
+            Self::Fly(_) => Phase::Flying,
+            Self::Over(_) => Phase::Over,
+        }
+    }
+
+    pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
+        let on_ground = !matches!(self, Self::Fly(_) | Self::Over(_));
+        if let (true, Some(who)) = (on_ground, desk.called_off) {
+            return Next::fail(format!("called off by {who} before take-off"));
+        }
+        match self {
+            Self::Recognise(stage) => stage.step(now, desk),
+            Self::Rejoin(stage) => stage.step(now, desk),
+            Self::Load(stage) => stage.step(now, desk),
+            Self::Check(stage) => stage.step(now, desk),
+            Self::Depart(stage) => stage.step(now, desk),
+            Self::Fly(stage) => stage.step(now, desk),
+            Self::Over(_) => Next::Stay,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Waits until nothing speaks against flying, as long as it is worth waiting.
+
+use std::time::Duration;
+
+use missions::plan::check::{Objection, Severity};
+use missions::time::BootTime;
+
+use super::super::event::{Event, Outcome};
+use super::super::preflight;
+use super::depart::Depart;
+use super::{Desk, Next, Stage};
+
+/// Filters settle and satellites come within this time, or the vehicle has a problem.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+#[derive(Debug)]
+pub(in super::super) struct Check {
+    since: BootTime,
+    told: Option<Vec<Objection>>,
+}
+
+impl Check {
+    pub(super) const fn begin(now: BootTime) -> Self {
+        Self {
+            since: now,
+            told: None,
+        }
+    }
+
+    pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
+        let found = preflight::objections(desk.orders, desk.limits, &desk.partner.state);
+        if self.told.as_ref() != Some(&found) {
+            self.told = Some(found.clone());
+            desk.tell(Event::Objections {
+                objections: found.clone(),
+            });
+        }
+        if !preflight::forbid(&found) {
+            return Next::Go(if desk.orders.only_check {
+                Stage::Over(Outcome::Ready)
+            } else {
+                Stage::Depart(Depart::begin(now, desk.partner))
+            });
+        }
+        if now.since(self.since) < PATIENCE {
+            return Next::Stay;
+        }
+        Next::fail(self.reason(&found, desk))
+    }
+
+    fn reason(&self, found: &[Objection], desk: &Desk<'_>) -> String {
+        let errors = found.iter().filter(|o| o.severity == Severity::Error);
+        let objections = errors.map(|o| format!("{}: {}", o.place, o.reason));
+        let said = desk.partner.complaints(self.since);
+        let said = said.iter().map(|text| format!("the vehicle said: {text}"));
+        let all: Vec<_> = objections.chain(said).collect();
+        format!("the vehicle is not fit to fly: {}", all.join("; "))
+    }
+}

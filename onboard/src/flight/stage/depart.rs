@@ -1,0 +1,155 @@
+//! Arming and starting the mission, in the autopilot's manner.
+
+use std::time::Duration;
+
+use missions::link::command::Command;
+use missions::link::dialect::MavCmd;
+use missions::link::manners::Autopilot;
+use missions::time::BootTime;
+
+use super::super::event::Event;
+use super::super::partner::{Partner, Script, ScriptState};
+use super::fly::Fly;
+use super::{Desk, Next, Stage};
+
+/// Autopilots refuse to arm while a filter settles; they are asked again until then.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Between two tries.
+const PAUSE: Duration = Duration::from_secs(2);
+/// A change must show in telemetry within this time.
+const SHOWS_WITHIN: Duration = Duration::from_secs(6);
+
+#[derive(Debug)]
+pub(in super::super) struct Depart {
+    since: BootTime,
+    step: Step,
+}
+
+#[derive(Debug)]
+enum Step {
+    Prepare(Script),
+    /// The mission must begin at its beginning: a PX4 keeps the index of the flight before.
+    Rewind {
+        since: BootTime,
+        asked: bool,
+    },
+    Arm(Script),
+    /// Refused: again after a pause.
+    Pause(BootTime, String),
+    Armed(BootTime),
+    Start(Script),
+}
+
+impl Depart {
+    pub(super) fn begin(now: BootTime, partner: &Partner) -> Self {
+        Self {
+            since: now,
+            step: Step::Prepare(Script::new(partner.autopilot.before_arming())),
+        }
+    }
+
+    pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
+        match &mut self.step {
+            Step::Prepare(script) => match script.run(now, desk.partner) {
+                ScriptState::Running => {}
+                ScriptState::Done => {
+                    self.step = Step::Rewind {
+                        since: now,
+                        asked: false,
+                    };
+                }
+                ScriptState::Refused { command, answer } => {
+                    self.refused(now, desk, command, answer);
+                }
+            },
+            Step::Rewind { since, asked } => {
+                let (since, asked) = (*since, *asked);
+                return self.rewind(now, since, asked, desk);
+            }
+            Step::Arm(script) => match script.run(now, desk.partner) {
+                ScriptState::Running => {}
+                ScriptState::Done => self.step = Step::Armed(now),
+                ScriptState::Refused { command, answer } => {
+                    self.refused(now, desk, command, answer);
+                }
+            },
+            Step::Pause(until, answer) => {
+                if now.since(self.since) >= PATIENCE {
+                    let said = desk.partner.complaints(self.since).join("; ");
+                    return Next::fail(format!(
+                        "the vehicle does not arm: {answer}; it said: {said}"
+                    ));
+                }
+                if now >= *until {
+                    self.step = Step::Prepare(Script::new(desk.partner.autopilot.before_arming()));
+                }
+            }
+            Step::Armed(since) => {
+                if desk.partner.is_armed() {
+                    self.step = Step::Start(Script::new(desk.partner.autopilot.start_mission()));
+                } else if now.since(*since) >= SHOWS_WITHIN {
+                    return Next::fail("the vehicle accepted arming but did not arm");
+                }
+            }
+            Step::Start(script) => match script.run(now, desk.partner) {
+                ScriptState::Running => {}
+                ScriptState::Done => return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk)))),
+                ScriptState::Refused { command, answer } => {
+                    let disarm = desk.partner.autopilot.disarm();
+                    desk.partner.command(now, disarm);
+                    return Next::fail(format!("the mission was not started: {command}: {answer}"));
+                }
+            },
+        }
+        Next::Stay
+    }
+
+    fn refused(&mut self, now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) {
+        let said = desk.partner.complaints(self.since).join("; ");
+        let words = format!("{command}: {answer}");
+        let answer = if said.is_empty() {
+            answer
+        } else {
+            format!("{answer}; it said: {said}")
+        };
+        desk.tell(Event::Refused { command, answer });
+        self.step = Step::Pause(now + PAUSE, words);
+    }
+
+    fn rewind(&mut self, now: BootTime, since: BootTime, asked: bool, desk: &mut Desk<'_>) -> Next {
+        let begins_at = u16::from(desk.partner.autopilot == Autopilot::ArduPilot);
+        let mission = desk.partner.state.mission;
+        let heard = mission.at().is_some_and(|at| at > since);
+        let current = mission
+            .get()
+            .map(|mission| mission.current)
+            .filter(|_| heard);
+        let waited = now.since(since);
+        match current {
+            Some(current) if current <= begins_at => self.arm(desk),
+            Some(current) if waited >= SHOWS_WITHIN => {
+                return Next::fail(format!(
+                    "the mission would begin at item {current}, and it cannot be set back"
+                ));
+            }
+            Some(_) if !asked => {
+                let rewind = MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT;
+                desk.partner
+                    .command(now, Command::long(rewind, &[0.0, 1.0]));
+                self.step = Step::Rewind { since, asked: true };
+            }
+            // The autopilot does not say where it would begin.
+            None if waited >= SHOWS_WITHIN => self.arm(desk),
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn arm(&mut self, desk: &mut Desk<'_>) {
+        desk.tell(Event::Commanded {
+            command: "arm".into(),
+            why: "everything is loaded and nothing speaks against flying".into(),
+        });
+        self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
+    }
+}

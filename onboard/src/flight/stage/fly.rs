@@ -1,0 +1,367 @@
+//! In the air: watches, decides by the safety table, and commands what it decided.
+
+use std::time::Duration;
+
+use missions::link::command::{Outcome as Answer, Ticket};
+use missions::link::manners::FlightMode;
+use missions::telemetry::MissionStage;
+use missions::time::BootTime;
+
+use super::super::event::{Event, Outcome};
+use super::super::figures::{Figures, PilotSign};
+use super::super::helm::{Course, Helm, Steer};
+use super::super::measure::{self, Consumption};
+use super::super::operator::Order;
+use super::super::partner::words;
+use super::super::pilot::SticksWatch;
+use super::super::progress::{Progress, Route};
+use super::super::safety::{Action, Safety};
+use super::{Desk, Next, Stage};
+
+/// A vehicle that was started and stays on the ground is disarmed again.
+const LIFTS_WITHIN: Duration = Duration::from_mins(1);
+/// A vehicle that has landed and stays armed is disarmed.
+const DISARMS_WITHIN: Duration = Duration::from_secs(30);
+/// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
+const GIVEN_UP_S: f64 = 900.0;
+/// The height of return where the vehicle's parameter is not known, metres above home: PX4's
+/// default (`RTL_RETURN_ALT`), twice ArduPilot's.
+const RETURN_HEIGHT_M: f64 = 30.0;
+
+#[derive(Debug)]
+pub(in super::super) struct Fly {
+    safety: Safety,
+    helm: Helm,
+    sticks: SticksWatch,
+    sticks_at: Option<BootTime>,
+    consumption: Consumption,
+    route: Route,
+    return_height_m: f64,
+    pilot: Option<PilotSign>,
+    order: Option<Order>,
+    revoked: Option<String>,
+    /// The answer that is waited for.
+    asked: Option<(Ticket, Course)>,
+    begun: BootTime,
+    was_airborne: bool,
+    on_ground: Option<BootTime>,
+    /// The mission has been flown to its last item.
+    complete: bool,
+    /// What made it come home before the end.
+    cut_short: Option<String>,
+    progress: Progress,
+}
+
+impl Fly {
+    /// The mission has just been started.
+    pub(super) fn begin(now: BootTime, desk: &Desk<'_>) -> Self {
+        let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
+        let helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
+        Self::new(now, desk, helm)
+    }
+
+    /// The vehicle was flying already: what it does now is taken as asked for.
+    pub(super) fn rejoined(now: BootTime, desk: &Desk<'_>) -> Self {
+        let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
+        let (course, order) = match mode {
+            FlightMode::Return => (Course::Return, Some(Order::Return)),
+            FlightMode::Land => (Course::Land, Some(Order::Land)),
+            FlightMode::Brake | FlightMode::Hold => (Course::Hold, Some(Order::Hold)),
+            _ => (Course::Mission, None),
+        };
+        // As if it had been seen: a mode that is none of ours is then the pilot's.
+        let mut helm = Helm::new(
+            desk.partner.autopilot,
+            course,
+            FlightMode::Other(u32::MAX),
+            now,
+        );
+        let taken = match helm.steer(now, mode, course, false) {
+            Steer::Taken(sign) => Some(sign),
+            Steer::Steady | Steer::Ask(_) => None,
+        };
+        let mut fly = Self::new(now, desk, helm);
+        fly.order = order;
+        fly.was_airborne = desk.partner.is_airborne(now);
+        fly.pilot = desk.past.pilot.clone().or(taken);
+        fly
+    }
+
+    fn new(now: BootTime, desk: &Desk<'_>, helm: Helm) -> Self {
+        let home = desk.partner.state.home.get().map(|home| home.position);
+        let home = home.or(desk.orders.plan.home.map(|home| home.position));
+        let place = home.or(desk.partner.state.position.get());
+        let items = desk.orders.items();
+        Self {
+            safety: Safety::new(*desk.limits),
+            helm,
+            sticks: SticksWatch::default(),
+            sticks_at: None,
+            consumption: Consumption::default(),
+            route: Route::new(&items, place),
+            return_height_m: desk.partner.return_height_m.unwrap_or(RETURN_HEIGHT_M),
+            pilot: None,
+            order: None,
+            revoked: None,
+            asked: None,
+            begun: now,
+            was_airborne: false,
+            on_ground: None,
+            complete: false,
+            cut_short: None,
+            progress: Progress::default(),
+        }
+    }
+
+    /// The operator said something.
+    pub(in super::super) fn order(&mut self, order: Order, by: &str, desk: &Desk<'_>) {
+        match order {
+            Order::Revoke => self.revoked = Some(by.to_owned()),
+            Order::Resume => self.resume(desk),
+            other => self.order = Some(other),
+        }
+    }
+
+    /// How much of the plan is flown.
+    pub(in super::super) const fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// What the safety table says now.
+    pub(in super::super) const fn safety(&self) -> &Safety {
+        &self.safety
+    }
+
+    fn resume(&mut self, desk: &Desk<'_>) {
+        self.order = None;
+        self.revoked = None;
+        self.pilot = None;
+        self.cut_short = None;
+        self.sticks.settle();
+        self.safety.resume();
+        if let Some(mode) = desk.partner.mode() {
+            self.helm.retake(mode);
+        }
+    }
+
+    pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
+        self.follow(desk);
+        if let Some(outcome) = self.landed(now, desk) {
+            return Next::Go(Stage::Over(outcome));
+        }
+        self.watch_sticks(desk);
+        let figures = self.figures(now, desk);
+        if let Some(decision) = self.safety.judge(now, &figures) {
+            let ends = matches!(
+                decision.action,
+                Action::Return | Action::Land | Action::StandBack
+            );
+            if ends && !self.mission_ends(desk) {
+                self.cut_short = decision
+                    .situation
+                    .map(|s| format!("{s:?}: {}", decision.figures));
+            }
+            desk.tell(Event::Decided(decision));
+        }
+        self.steer(now, desk);
+        self.hear_answer(desk);
+        Next::Stay
+    }
+
+    fn follow(&mut self, desk: &Desk<'_>) {
+        let state = &desk.partner.state;
+        let home_item = u16::from(desk.partner.autopilot.home_is_item_0());
+        let current = state.mission.get().map(|mission| mission.current);
+        let item = current.map_or(0, |seq| usize::from(seq.saturating_sub(home_item)));
+        let reached = state.reached.get().map(|seq| seq.saturating_sub(home_item));
+        let stage = state.mission.get().map(|mission| mission.stage);
+        let last = reached.is_some_and(|seq| usize::from(seq) >= self.route.last());
+        self.complete |= self.was_airborne && (last || stage == Some(MissionStage::Complete));
+        if self.was_airborne && desk.partner.is_armed() {
+            self.progress = self.route.progress(item, state.position.get());
+        }
+    }
+
+    /// Whether the mission leads home, or is at its end.
+    fn mission_ends(&self, desk: &Desk<'_>) -> bool {
+        self.complete || self.mission_returns(desk)
+    }
+
+    /// Whether the mission is at its own return or landing.
+    fn mission_returns(&self, desk: &Desk<'_>) -> bool {
+        let home_item = usize::from(desk.partner.autopilot.home_is_item_0());
+        let current = desk
+            .partner
+            .state
+            .mission
+            .get()
+            .map_or(0, |m| usize::from(m.current));
+        self.route.comes_home() && current >= self.route.last() + home_item
+    }
+
+    fn figures(&self, now: BootTime, desk: &Desk<'_>) -> Figures {
+        let (state, orders) = (&desk.partner.state, desk.orders);
+        let figures = Figures {
+            pilot: self.pilot.clone(),
+            autopilot_silent_s: desk.partner.silent_s(now),
+            ground_silent_s: desk.ground_heard.map(|at| now.since(at).as_secs_f64()),
+            order: self.order,
+            revoked: self.revoked.clone(),
+            ..Figures::default()
+        };
+        if !desk.partner.is_airborne(now) {
+            return figures;
+        }
+        Figures {
+            battery: measure::battery(now, state, orders, self.return_height_m, &self.consumption),
+            fence: measure::boundary(now, state, orders),
+            wind_m_s: measure::measured_wind(now, state).map(|wind| wind.speed_m_s),
+            gnss: measure::gnss(now, state),
+            ..figures
+        }
+    }
+
+    fn watch_sticks(&mut self, desk: &Desk<'_>) {
+        let heard = desk.partner.state.sticks;
+        if heard.at() == self.sticks_at {
+            return;
+        }
+        self.sticks_at = heard.at();
+        let Some(sticks) = heard.get() else { return };
+        let [a, b, c, d, ..] = sticks.channels_us;
+        if let Some(sign) = self.sticks.hear([a, b, c, d]) {
+            self.pilot.get_or_insert(sign);
+        }
+    }
+
+    fn steer(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        let decision = self.safety.standing();
+        let wanted = match decision.action {
+            Action::Continue if self.complete && !self.route.comes_home() => Course::Return,
+            Action::Continue => Course::Mission,
+            Action::Hold => Course::Hold,
+            // The mission is at its own return already; asking again would begin it anew.
+            Action::Return
+                if self.helm.asked() == Course::Mission && self.mission_returns(desk) =>
+            {
+                Course::Mission
+            }
+            Action::Return => Course::Return,
+            Action::Land => Course::Land,
+            Action::Wait | Action::StandBack => return,
+        };
+        let Some(mode) = desk.partner.mode() else {
+            return;
+        };
+        match self.helm.steer(now, mode, wanted, self.mission_ends(desk)) {
+            Steer::Steady => {}
+            Steer::Taken(sign) => self.pilot = Some(sign),
+            Steer::Ask(course) => self.ask(now, desk, course, decision.figures),
+        }
+    }
+
+    fn ask(&mut self, now: BootTime, desk: &mut Desk<'_>, course: Course, why: String) {
+        let Some(command) = course.command(desk.partner.autopilot) else {
+            return;
+        };
+        let ticket = desk.partner.command(now, command);
+        self.asked = Some((ticket, course));
+        desk.tell(Event::Commanded {
+            command: format!("{course:?}").to_lowercase(),
+            why,
+        });
+    }
+
+    fn hear_answer(&mut self, desk: &mut Desk<'_>) {
+        let Some((ticket, course)) = self.asked else {
+            return;
+        };
+        let Some(answer) = desk.partner.answer(ticket) else {
+            return;
+        };
+        self.asked = None;
+        if !matches!(answer, Answer::Accepted(_)) {
+            desk.tell(Event::Refused {
+                command: format!("{course:?}").to_lowercase(),
+                answer: words(answer),
+            });
+        }
+    }
+
+    /// Whether the flight is over: disarmed after flying, never lifted, or lost.
+    fn landed(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Option<Outcome> {
+        let airborne = desk.partner.is_airborne(now);
+        if airborne {
+            self.was_airborne = true;
+            self.on_ground = None;
+            self.consumption.look(now, &desk.partner.state);
+        } else if self.was_airborne {
+            self.on_ground.get_or_insert(now);
+        }
+        if desk.partner.silent_s(now) >= GIVEN_UP_S {
+            let reason = format!("contact with the autopilot was lost for {GIVEN_UP_S:.0} s");
+            return Some(Outcome::Failed { reason });
+        }
+        let fresh = desk.partner.silent_s(now) < desk.limits.autopilot_silent_s;
+        if fresh && !desk.partner.is_armed() && self.helm_has_shown_or_flown(now) {
+            return Some(self.outcome());
+        }
+        self.disarm_idle(now, desk)
+    }
+
+    /// Before take-off a heartbeat from before arming must not end the flight.
+    fn helm_has_shown_or_flown(&self, now: BootTime) -> bool {
+        self.was_airborne || now.since(self.begun) > Duration::from_secs(5)
+    }
+
+    fn outcome(&self) -> Outcome {
+        if !self.was_airborne {
+            return Outcome::Failed {
+                reason: "the vehicle disarmed without having taken off".into(),
+            };
+        }
+        match &self.cut_short {
+            Some(reason) => Outcome::CutShort {
+                reason: reason.clone(),
+            },
+            None if self.complete || self.progress.item > self.route.last() => Outcome::Done,
+            None => Outcome::CutShort {
+                reason: format!(
+                    "it landed at item {} of {}",
+                    self.progress.item, self.progress.items
+                ),
+            },
+        }
+    }
+
+    fn disarm_idle(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Option<Outcome> {
+        if self.pilot.is_some() {
+            return None;
+        }
+        if !self.was_airborne && now.since(self.begun) >= LIFTS_WITHIN {
+            let said = desk.partner.complaints(self.begun).join("; ");
+            let disarm = desk.partner.autopilot.disarm();
+            desk.partner.command(now, disarm);
+            let reason = format!(
+                "the mission was started, but the vehicle did not take off; it said: {said}"
+            );
+            return Some(Outcome::Failed { reason });
+        }
+        let idle = self
+            .on_ground
+            .is_some_and(|since| now.since(since) >= DISARMS_WITHIN);
+        if idle {
+            self.on_ground = Some(now);
+            let disarm = desk.partner.autopilot.disarm();
+            desk.partner.command(now, disarm);
+            desk.tell(Event::Commanded {
+                command: "disarm".into(),
+                why: format!(
+                    "it has stood on the ground for {} s",
+                    DISARMS_WITHIN.as_secs()
+                ),
+            });
+        }
+        None
+    }
+}

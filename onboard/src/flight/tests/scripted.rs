@@ -1,0 +1,417 @@
+//! An autopilot that does what a script says, made of the server halves: no physics, both manners.
+//! It exists to make things happen that a simulator seldom does.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use missions::geodesy::Position;
+use missions::link::command::{self, ServerEvent};
+use missions::link::dialect::*;
+use missions::link::manners::{Autopilot, FlightMode};
+use missions::link::mission_transfer::{self, Kind, Limits};
+use missions::link::timers::earliest;
+use missions::link::{Conversation, Endpoint, Transmit};
+use missions::plan::items::{command as cmd, place_of};
+use missions::time::BootTime;
+use num_traits::FromPrimitive as _;
+
+pub(super) const ME: Endpoint = Endpoint::new(1, 1);
+const TICK: Duration = Duration::from_millis(200);
+const SPEED_M_S: f64 = 10.0;
+
+/// The autopilot; tests write its public fields at will.
+#[derive(Debug)]
+pub(super) struct Scripted {
+    pub(super) autopilot: Autopilot,
+    pub(super) transfers: mission_transfer::Server,
+    commands: command::Server,
+    pub(super) home: Position,
+    pub(super) position: Position,
+    pub(super) height_m: f64,
+    velocity: [f64; 2],
+    pub(super) armed: bool,
+    pub(super) mode: u32,
+    /// The item that it flies to, as a plan counts.
+    pub(super) current: usize,
+    /// Share of the battery.
+    pub(super) battery: f64,
+    pub(super) wind_m_s: f64,
+    pub(super) satellites: u8,
+    pub(super) fix: u8,
+    pub(super) sticks: [u16; 4],
+    pub(super) prearm: bool,
+    /// Says nothing at all.
+    pub(super) silent: bool,
+    /// Refuses to change its mode.
+    pub(super) stubborn: bool,
+    /// Boots until then.
+    pub(super) boots_until: BootTime,
+    /// Every command that it was given.
+    pub(super) heard: Vec<(MavCmd, [f32; 4])>,
+    /// Every upload that it was given.
+    pub(super) uploads: Vec<Kind>,
+    pub(super) ground: bool,
+    next: BootTime,
+    ticks: u64,
+    transmits: VecDeque<Transmit>,
+}
+
+impl Scripted {
+    pub(super) fn new(autopilot: Autopilot, home: Position) -> Self {
+        let idle = match autopilot {
+            Autopilot::ArduPilot => FlightMode::Manual(0),
+            Autopilot::Px4 => FlightMode::Hold,
+        };
+        Self {
+            autopilot,
+            transfers: mission_transfer::Server::new(ME, autopilot, Limits::default()),
+            commands: command::Server::new(ME),
+            home,
+            position: home,
+            height_m: 0.0,
+            velocity: [0.0; 2],
+            armed: false,
+            mode: autopilot.custom_mode(idle).unwrap(),
+            current: 0,
+            battery: 1.0,
+            wind_m_s: 3.0,
+            satellites: 12,
+            fix: 3,
+            sticks: [1500, 1500, 1000, 1500],
+            prearm: true,
+            silent: false,
+            stubborn: false,
+            boots_until: BootTime::ZERO,
+            heard: Vec::new(),
+            uploads: Vec::new(),
+            ground: false,
+            next: BootTime::ZERO,
+            ticks: 0,
+            transmits: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn flies(&self) -> FlightMode {
+        self.autopilot.mode(self.mode)
+    }
+
+    pub(super) fn set_mode(&mut self, mode: FlightMode) {
+        self.mode = self.autopilot.custom_mode(mode).unwrap();
+    }
+
+    /// How often a command was given.
+    pub(super) fn count(&self, command: MavCmd) -> usize {
+        self.heard
+            .iter()
+            .filter(|(heard, _)| *heard == command)
+            .count()
+    }
+
+    fn is_booting(&self, now: BootTime) -> bool {
+        now < self.boots_until
+    }
+
+    fn obey(&mut self, command: MavCmd, params: [f32; 4]) -> MavResult {
+        self.heard.push((command, params));
+        match command {
+            MavCmd::MAV_CMD_DO_SET_MODE if self.stubborn => return MavResult::MAV_RESULT_DENIED,
+            MavCmd::MAV_CMD_DO_SET_MODE => {
+                self.mode = match self.autopilot {
+                    Autopilot::ArduPilot => params[1] as u32,
+                    Autopilot::Px4 => (params[1] as u32) << 16 | (params[2] as u32) << 24,
+                };
+            }
+            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if params[0] == 1.0 => {
+                let refuses =
+                    self.autopilot == Autopilot::ArduPilot && self.flies() == FlightMode::Mission;
+                if !self.prearm || refuses {
+                    return MavResult::MAV_RESULT_FAILED;
+                }
+                self.armed = true;
+                self.home = self.position;
+            }
+            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if self.height_m > 0.5 => {
+                return MavResult::MAV_RESULT_DENIED;
+            }
+            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM => self.armed = false,
+            MavCmd::MAV_CMD_MISSION_START => self.set_mode(FlightMode::Mission),
+            MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => {
+                self.current = (params[0] as usize).saturating_sub(self.home_item());
+            }
+            MavCmd::MAV_CMD_REQUEST_MESSAGE => self.tell_version(params[0]),
+            MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {}
+            _ => return MavResult::MAV_RESULT_UNSUPPORTED,
+        }
+        MavResult::MAV_RESULT_ACCEPTED
+    }
+
+    fn home_item(&self) -> usize {
+        usize::from(self.autopilot.home_is_item_0())
+    }
+
+    fn tell_version(&mut self, message: f32) {
+        if message == 148.0 {
+            let capabilities = MavProtocolCapability::from_bits_truncate(0xE9FF);
+            self.say(MavMessage::AUTOPILOT_VERSION(AUTOPILOT_VERSION_DATA {
+                capabilities,
+                flight_sw_version: 0x0406_0000,
+                ..Default::default()
+            }));
+        }
+    }
+
+    fn say(&mut self, message: MavMessage) {
+        self.transmits.push_back(Transmit::new(ME, message));
+    }
+
+    fn tick(&mut self, now: BootTime) {
+        self.ticks += 1;
+        self.transfers.set_ready(!self.is_booting(now));
+        self.fly(TICK.as_secs_f64());
+        self.tell_position(now);
+        self.tell_sticks(now);
+        if self.ticks.is_multiple_of(5) {
+            self.tell_slowly(now);
+        }
+    }
+
+    fn fly(&mut self, seconds: f64) {
+        self.velocity = [0.0; 2];
+        if !self.armed {
+            return;
+        }
+        match self.flies() {
+            FlightMode::Mission | FlightMode::TakeOff => self.fly_mission(seconds),
+            FlightMode::Return => self.come_home(seconds),
+            FlightMode::Land => self.descend(seconds),
+            _ => {}
+        }
+    }
+
+    fn fly_mission(&mut self, seconds: f64) {
+        let items = self.transfers.items(Kind::Mission);
+        let Some(item) = items.get(self.current).copied() else {
+            return;
+        };
+        let reached = match item.command {
+            cmd::RETURN => {
+                if self.autopilot == Autopilot::Px4 {
+                    self.set_mode(FlightMode::Return);
+                }
+                self.come_home(seconds);
+                false
+            }
+            cmd::TAKEOFF => {
+                self.height_m = (self.height_m + 5.0 * seconds).min(item.z);
+                self.height_m >= item.z
+            }
+            _ => place_of(&item).is_none_or(|to| self.go(to.position, seconds)),
+        };
+        if reached {
+            let seq = (self.current + self.home_item()) as u16;
+            self.say(MavMessage::MISSION_ITEM_REACHED(
+                MISSION_ITEM_REACHED_DATA { seq },
+            ));
+            if self.current + 1 < self.transfers.items(Kind::Mission).len() {
+                self.current += 1;
+            }
+        }
+    }
+
+    fn go(&mut self, to: Position, seconds: f64) -> bool {
+        let left_m = self.position.distance_m(to);
+        let step_m = (SPEED_M_S * seconds).min(left_m);
+        if left_m < 0.5 {
+            return true;
+        }
+        let bearing = self.position.bearing_deg(to);
+        let (sin, cos) = bearing.to_radians().sin_cos();
+        self.velocity = [cos * step_m / seconds, sin * step_m / seconds];
+        self.position = self.position.offset(bearing, step_m);
+        false
+    }
+
+    fn come_home(&mut self, seconds: f64) {
+        if self.go(self.home, seconds) {
+            self.descend(seconds);
+        }
+    }
+
+    fn descend(&mut self, seconds: f64) {
+        self.height_m = (self.height_m - 2.0 * seconds).max(0.0);
+        if self.height_m == 0.0 {
+            self.armed = false;
+        }
+    }
+
+    fn tell_position(&mut self, now: BootTime) {
+        let (lat, lon) = self.position.to_e7();
+        let [north, east] = self.velocity.map(|v| (v * 100.0) as i16);
+        let relative_alt = (self.height_m * 1000.0) as i32;
+        self.say(MavMessage::GLOBAL_POSITION_INT(GLOBAL_POSITION_INT_DATA {
+            time_boot_ms: now.as_millis_u32(),
+            lat,
+            lon,
+            alt: relative_alt + 5000,
+            relative_alt,
+            vx: north,
+            vy: east,
+            vz: 0,
+            hdg: 0,
+        }));
+    }
+
+    fn tell_sticks(&mut self, now: BootTime) {
+        let [chan1_raw, chan2_raw, chan3_raw, chan4_raw] = self.sticks;
+        self.say(MavMessage::RC_CHANNELS(RC_CHANNELS_DATA {
+            time_boot_ms: now.as_millis_u32(),
+            chan1_raw,
+            chan2_raw,
+            chan3_raw,
+            chan4_raw,
+            chancount: 4,
+            rssi: 255,
+            ..Default::default()
+        }));
+    }
+
+    fn tell_slowly(&mut self, now: BootTime) {
+        let flag = if self.armed {
+            MavModeFlag::MAV_MODE_FLAG_SAFETY_ARMED
+        } else {
+            MavModeFlag::empty()
+        };
+        let airborne = self.height_m > 0.1;
+        self.say(MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+            custom_mode: self.mode,
+            mavtype: MavType::MAV_TYPE_QUADROTOR,
+            autopilot: self.autopilot.to_mavlink(),
+            base_mode: MavModeFlag::MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | flag,
+            system_status: match (self.is_booting(now), airborne) {
+                (true, _) => MavState::MAV_STATE_BOOT,
+                (_, true) => MavState::MAV_STATE_ACTIVE,
+                (_, false) => MavState::MAV_STATE_STANDBY,
+            },
+            mavlink_version: 3,
+        }));
+        if self.ground {
+            let heartbeat = HEARTBEAT_DATA {
+                mavtype: MavType::MAV_TYPE_GCS,
+                autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
+                ..Default::default()
+            };
+            let station = Endpoint::new(255, 190);
+            let message = MavMessage::HEARTBEAT(heartbeat);
+            self.transmits.push_back(Transmit::new(station, message));
+        }
+        self.tell_health();
+        self.tell_mission();
+        let (latitude, longitude) = self.home.to_e7();
+        self.say(MavMessage::HOME_POSITION(HOME_POSITION_DATA {
+            latitude,
+            longitude,
+            altitude: 5000,
+            ..Default::default()
+        }));
+        self.say(MavMessage::WIND(WIND_DATA {
+            direction: 270.0,
+            speed: self.wind_m_s as f32,
+            speed_z: 0.0,
+        }));
+    }
+
+    fn tell_health(&mut self) {
+        let mut health = MavSysStatusSensor::MAV_SYS_STATUS_SENSOR_GPS;
+        if self.prearm {
+            health |= MavSysStatusSensor::MAV_SYS_STATUS_PREARM_CHECK;
+        }
+        let present = MavSysStatusSensor::MAV_SYS_STATUS_SENSOR_GPS
+            | MavSysStatusSensor::MAV_SYS_STATUS_PREARM_CHECK;
+        self.say(MavMessage::SYS_STATUS(SYS_STATUS_DATA {
+            onboard_control_sensors_present: present,
+            onboard_control_sensors_enabled: present,
+            onboard_control_sensors_health: health,
+            voltage_battery: 16_000,
+            current_battery: 2000,
+            battery_remaining: (self.battery * 100.0).round() as i8,
+            ..Default::default()
+        }));
+        let (lat, lon) = self.position.to_e7();
+        self.say(MavMessage::GPS_RAW_INT(GPS_RAW_INT_DATA {
+            fix_type: GpsFixType::from_u8(self.fix).unwrap(),
+            lat,
+            lon,
+            eph: 80,
+            epv: 120,
+            h_acc: 900,
+            satellites_visible: self.satellites,
+            ..Default::default()
+        }));
+    }
+
+    fn tell_mission(&mut self) {
+        let items = self.transfers.items(Kind::Mission).len();
+        self.say(MavMessage::MISSION_CURRENT(MISSION_CURRENT_DATA {
+            seq: (self.current + self.home_item()) as u16,
+            total: items as u16,
+            ..Default::default()
+        }));
+    }
+}
+
+impl Conversation for Scripted {
+    type Event = ();
+
+    fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
+        if self.silent {
+            return;
+        }
+        self.commands.handle(now, from, message);
+        self.transfers.handle(now, from, message);
+        while let Some(event) = self.commands.poll_event() {
+            if let ServerEvent::Request { id, command, .. } = event {
+                let result = self.obey(command.command(), command.params());
+                self.commands.answer(id, result);
+            }
+        }
+        while let Some(event) = self.transfers.poll_event() {
+            if let mission_transfer::ServerEvent::Received { kind, .. } = event {
+                self.uploads.push(kind);
+            }
+        }
+    }
+
+    fn handle_timeout(&mut self, now: BootTime) {
+        self.commands.handle_timeout(now);
+        self.transfers.handle_timeout(now);
+        if now >= self.next {
+            self.next = now + TICK;
+            self.tick(now);
+        }
+    }
+
+    fn poll_transmit(&mut self) -> Option<Transmit> {
+        let next = self
+            .transmits
+            .pop_front()
+            .or_else(|| self.commands.poll_transmit())
+            .or_else(|| self.transfers.poll_transmit());
+        if self.silent {
+            self.transmits.clear();
+            return None;
+        }
+        next
+    }
+
+    fn poll_event(&mut self) -> Option<()> {
+        None
+    }
+
+    fn poll_timeout(&self) -> Option<BootTime> {
+        earliest([
+            Some(self.next),
+            self.commands.poll_timeout(),
+            self.transfers.poll_timeout(),
+        ])
+    }
+}
