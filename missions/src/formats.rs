@@ -6,8 +6,10 @@ pub(crate) mod json;
 mod kmz;
 pub mod outline;
 pub mod qgc_plan;
+mod reach;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod svg;
 pub mod wpl;
 pub(crate) mod xml;
 
@@ -191,6 +193,7 @@ pub fn write_sortie(
     match format {
         Format::QgcPlan => qgc_plan::write(plan, sortie),
         Format::Wpl => wpl::write(plan, sortie),
+        Format::Svg => Ok((svg::write(plan).into_bytes(), Vec::new())),
         _ => Err(WriteError::Needs {
             format,
             what: "a writer".to_owned(),

@@ -212,7 +212,6 @@ impl Lines<'_> {
     }
 }
 
-#[expect(dead_code, reason = "the KML writer lands next")]
 /// Text made safe for an element or an attribute; characters that XML cannot carry become U+FFFD.
 pub(crate) fn escape(text: &str) -> String {
     let legal = |c: char| {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{section, set};
-use crate::airspace::{Airspace, Fence, Zone};
+use crate::airspace::{Airspace, Fence};
 use crate::formats::json::Node;
+use crate::formats::reach::reaches_down;
 use crate::formats::{Loss, ReadError};
 use crate::geodesy::{Position, Region, Shape};
 use crate::plan::{Datum, Height, Plan, Sortie, Waypoint};
@@ -89,7 +90,9 @@ pub(super) fn write(
     for shape in &fence.exclusions {
         shapes.extend(excluded(shape, "fence exclusion", losses));
     }
-    for zone in in_the_way(plan, flown) {
+    // Exclusions have no heights, so a zone far above the flight must not be one.
+    let zones = plan.airspace.zones.iter();
+    for zone in zones.filter(|zone| reaches_down(plan, zone, flown)) {
         shapes.extend(excluded(
             &zone.shape,
             &format!("zone {:?}", zone.name),
@@ -119,31 +122,6 @@ pub(super) fn write(
     let node = section(document, "rallyPoints");
     set(node, "points", Value::Array(points));
     set(node, "version", json!(2));
-}
-
-/// Zones that reach down to the highest leg: as exclusions, because those have no heights.
-pub(super) fn in_the_way<'a>(plan: &'a Plan, flown: &Sortie) -> Vec<&'a Zone> {
-    let home_m = plan.home.map(|home| home.height.metres);
-    let above_sea = |height: Height| match (height.above, home_m) {
-        (Datum::Sea, _) => Some(height.metres),
-        (Datum::Home, Some(home_m)) => Some(height.metres + home_m),
-        _ => None,
-    };
-    let clear = |zone: &Zone| {
-        let Some(lower) = zone.lower else {
-            return false;
-        };
-        flown.legs.iter().all(|leg| {
-            let height = leg.to.height;
-            match (above_sea(height), above_sea(lower)) {
-                _ if height.above == lower.above => height.metres < lower.metres,
-                (Some(height_m), Some(lower_m)) => height_m < lower_m,
-                _ => false,
-            }
-        })
-    };
-    let zones = plan.airspace.zones.iter();
-    zones.filter(|zone| !clear(zone)).collect()
 }
 
 /// A polygon's outer ring or a circle, as the format has no holes.

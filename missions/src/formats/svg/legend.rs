@@ -1,0 +1,316 @@
+//! What the picture's marks mean, and what each sortie costs.
+
+use super::pen::{Pen, Point, Text, polyline, shortened};
+use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, ground, overlay, palette, route};
+use crate::frames::LocalPlane;
+use crate::geodesy::Region;
+use crate::plan::{Cost, Plan, Sortie, Task};
+
+pub(super) struct Legend {
+    pub(super) svg: String,
+    pub(super) height: f64,
+}
+
+/// Lists longer than this are cut, and say so.
+const MOST_SORTIES: usize = 12;
+const MOST_EVENTS: usize = 14;
+
+pub(super) fn draw(plan: &Plan, overlay: &Overlay<'_>) -> Legend {
+    let mut column = Column {
+        pen: Pen::default(),
+        y: MAP_TOP + 12.0,
+    };
+    if !plan.sorties.is_empty() {
+        column.heading("Sorties");
+        for (index, sortie) in plan.sorties.iter().take(MOST_SORTIES).enumerate() {
+            column.sortie(index, sortie);
+        }
+        column.rest(plan.sorties.len(), MOST_SORTIES, "sorties");
+        if plan.sorties.len() > 1 {
+            let total = plan.sorties.iter().map(cost).sum();
+            column.line("Together", &words(total), 600);
+        }
+        column.y += 14.0;
+    }
+    if !overlay.track.is_empty() {
+        column.heading("Flown");
+        let pairs = overlay.track.windows(2);
+        let distance_m = pairs
+            .map(|pair| pair.first().zip(pair.last()))
+            .map(|ends| ends.map_or(0.0, |(a, b)| a.distance_m(*b)))
+            .sum();
+        column.line("Track", &distance(distance_m), 400);
+        column.y += 14.0;
+    }
+    column.heading("Key");
+    column.key(plan, overlay);
+    if !overlay.events.is_empty() {
+        column.y += 14.0;
+        column.heading("Events");
+        for (index, event) in overlay.events.iter().take(MOST_EVENTS).enumerate() {
+            column.row(event.text, |pen, at| overlay::mark(pen, at, index + 1));
+        }
+        column.rest(overlay.events.len(), MOST_EVENTS, "events");
+    }
+    Legend {
+        height: column.y - MAP_TOP,
+        svg: column.pen.finish(),
+    }
+}
+
+/// The line under the title.
+pub(super) fn summary(plan: &Plan) -> String {
+    let mut parts = Vec::new();
+    let area_m2: f64 = plan.area.iter().map(area_m2).sum();
+    if area_m2 >= 1e5 {
+        parts.push(format!("{:.2} km²", area_m2 / 1e6));
+    } else if area_m2 > 0.0 {
+        parts.push(format!("{:.2} ha", area_m2 / 1e4));
+    }
+    let sorties = plan.sorties.len();
+    parts.push(format!(
+        "{sorties} sortie{}",
+        if sorties == 1 { "" } else { "s" }
+    ));
+    if let Some(swath_m) = plan.swath_m {
+        parts.push(format!("swath {swath_m:.0} m"));
+    }
+    if let Some(cruise_m_s) = plan.cruise_m_s {
+        parts.push(format!("{cruise_m_s:.1} m/s"));
+    }
+    parts.join(" · ")
+}
+
+struct Column {
+    pen: Pen,
+    y: f64,
+}
+
+impl Column {
+    fn heading(&mut self, content: &str) {
+        self.pen.text(&Text {
+            x: LEGEND_LEFT,
+            y: self.y,
+            size: 13.0,
+            weight: 700,
+            content,
+            ..Text::default()
+        });
+        let (right, y) = (LEGEND_LEFT + LEGEND_WIDTH, self.y + 7.0);
+        let rule = format!("stroke=\"{}\" stroke-width=\"1\"", palette::FAINT);
+        self.pen
+            .path(&polyline([(LEGEND_LEFT, y), (right, y)]), &rule);
+        self.y += 27.0;
+    }
+
+    fn sortie(&mut self, index: usize, sortie: &Sortie) {
+        let y = self.y - 4.0;
+        let colour = palette::sortie(index);
+        self.pen.path(
+            &polyline([(LEGEND_LEFT, y), (LEGEND_LEFT + 24.0, y)]),
+            &format!("stroke=\"{colour}\" stroke-width=\"4\" stroke-linecap=\"round\""),
+        );
+        let name = format!("Sortie {} · vehicle {}", index + 1, sortie.vehicle + 1);
+        self.text(34.0, 600, palette::INK, &name);
+        self.y += 16.0;
+        self.text(34.0, 400, palette::QUIET, &words(cost(sortie)));
+        self.y += 21.0;
+    }
+
+    fn line(&mut self, name: &str, value: &str, weight: u16) {
+        self.text(34.0, weight, palette::INK, name);
+        self.y += 16.0;
+        self.text(34.0, 400, palette::QUIET, value);
+        self.y += 21.0;
+    }
+
+    fn rest(&mut self, all: usize, shown: usize, what: &str) {
+        if let Some(more) = all.checked_sub(shown).filter(|more| *more > 0) {
+            self.text(
+                34.0,
+                400,
+                palette::QUIET,
+                &format!("and {more} more {what}"),
+            );
+            self.y += 21.0;
+        }
+    }
+
+    fn row(&mut self, name: &str, symbol: impl FnOnce(&mut Pen, Point)) {
+        symbol(&mut self.pen, (LEGEND_LEFT + 12.0, self.y - 4.0));
+        self.text(34.0, 400, palette::INK, &shortened(name, 42));
+        self.y += 23.0;
+    }
+
+    fn text(&mut self, dx: f64, weight: u16, fill: &str, content: &str) {
+        self.pen.text(&Text {
+            x: LEGEND_LEFT + dx,
+            y: self.y,
+            size: 12.0,
+            weight,
+            fill,
+            content,
+            ..Text::default()
+        });
+    }
+
+    /// Only what is in the picture.
+    fn key(&mut self, plan: &Plan, overlay: &Overlay<'_>) {
+        let has = |test: fn(&Task) -> bool| {
+            let mut legs = plan.sorties.iter().flat_map(|sortie| &sortie.legs);
+            legs.any(|leg| test(&leg.task))
+        };
+        let ink = palette::sortie(0);
+        if !plan.area.is_empty() {
+            let look = format!(
+                "fill=\"{}\" stroke=\"{}\" stroke-width=\"1.6\"",
+                palette::AREA,
+                palette::AREA_EDGE
+            );
+            self.row("Area", |pen, at| swatch(pen, at, &look));
+        }
+        if plan.area.iter().any(|region| !region.holes.is_empty()) {
+            let look = format!(
+                "fill=\"url(#hole)\" stroke=\"{}\" stroke-width=\"1.4\"",
+                palette::AREA_EDGE
+            );
+            self.row("Left out of the area", |pen, at| swatch(pen, at, &look));
+        }
+        if plan.swath_m.is_some() && has(|task| matches!(task, Task::Line { .. })) {
+            let look = format!("fill=\"{ink}\" fill-opacity=\"0.2\"");
+            self.row("Planned to be seen", |pen, at| swatch(pen, at, &look));
+        }
+        if !overlay.seen.is_empty() {
+            let look = format!("fill=\"{}\" fill-opacity=\"0.35\"", palette::SEEN);
+            self.row("Seen", |pen, at| swatch(pen, at, &look));
+        }
+        if has(|task| matches!(task, Task::Line { .. } | Task::Orbit { .. })) {
+            let look = format!("stroke=\"{ink}\" stroke-width=\"2.4\"");
+            self.row("Line with camera, numbered in order", |pen, at| {
+                dash(pen, at, &look);
+            });
+        }
+        if has(|task| matches!(task, Task::Transit | Task::Return)) {
+            let look = format!("stroke=\"{ink}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"");
+            self.row("Transit", |pen, at| dash(pen, at, &look));
+        }
+        if !overlay.track.is_empty() {
+            let look = format!("stroke=\"{}\" stroke-width=\"1.7\"", palette::TRACK);
+            self.row("Flown track", |pen, at| dash(pen, at, &look));
+        }
+        if has(|task| matches!(task, Task::TakeOff)) {
+            self.row("Take-off", |pen, at| route::triangle(pen, at, 1.0, ink));
+        }
+        if has(|task| matches!(task, Task::Land)) {
+            self.row("Landing", |pen, at| route::triangle(pen, at, -1.0, ink));
+        }
+        if has(|task| matches!(task, Task::Hold { .. })) {
+            self.row("Hold", |pen, at| route::hold(pen, at, ink));
+        }
+        self.limits(plan);
+    }
+
+    fn limits(&mut self, plan: &Plan) {
+        if let Some(fence) = &plan.airspace.fence {
+            let look = format!(
+                "stroke=\"{}\" stroke-width=\"2.2\" stroke-dasharray=\"11 6\"",
+                palette::FENCE
+            );
+            let ceiling = fence
+                .ceiling
+                .map(|ceiling| format!("Fence, ceiling {:.0} m", ceiling.metres));
+            let name = ceiling.as_deref().unwrap_or("Fence");
+            self.row(name, |pen, at| dash(pen, at, &look));
+            if !fence.exclusions.is_empty() {
+                let look = format!("fill=\"url(#exclusion)\" stroke=\"{}\"", palette::FENCE);
+                self.row("Fence, keep out", |pen, at| swatch(pen, at, &look));
+            }
+        }
+        let zones = ground::zones_and_whether_they_are_in_the_way(plan);
+        if zones.iter().any(|(_, in_the_way)| *in_the_way) {
+            let look = format!(
+                "fill=\"url(#zone)\" stroke=\"{}\" stroke-width=\"1.6\"",
+                palette::ZONE
+            );
+            self.row("No-fly zone", |pen, at| swatch(pen, at, &look));
+        }
+        if zones.iter().any(|(_, in_the_way)| !in_the_way) {
+            let look = format!("stroke=\"{}\" {}", palette::ZONE, ground::ABOVE);
+            self.row("Zone above the flight", |pen, at| dash(pen, at, &look));
+        }
+        if plan.home.is_some() {
+            self.y += 4.0;
+            self.row("Home", ground::home);
+        }
+        if !plan.airspace.rally.is_empty() {
+            self.y += 4.0;
+            self.row("Rally point", ground::rally);
+        }
+    }
+}
+
+fn swatch(pen: &mut Pen, (x, y): Point, look: &str) {
+    pen.rect((x - 12.0, y - 7.0), (24.0, 14.0), look);
+}
+
+fn dash(pen: &mut Pen, (x, y): Point, look: &str) {
+    pen.path(&polyline([(x - 12.0, y), (x + 12.0, y)]), look);
+}
+
+/// The stated cost; without one, at least the distance between the waypoints.
+fn cost(sortie: &Sortie) -> Cost {
+    if sortie.cost != Cost::default() {
+        return sortie.cost;
+    }
+    let places: Vec<_> = sortie.legs.iter().map(|leg| leg.to.position).collect();
+    let pairs = places.iter().zip(places.iter().skip(1));
+    Cost {
+        distance_m: pairs.map(|(from, to)| from.distance_m(*to)).sum(),
+        ..Cost::default()
+    }
+}
+
+fn words(cost: Cost) -> String {
+    let mut words = vec![distance(cost.distance_m)];
+    if cost.time_s > 0.0 {
+        let seconds = cost.time_s.round() as u64;
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        words.push(if hours > 0 {
+            format!("{hours}:{minutes:02}:{seconds:02} h")
+        } else {
+            format!("{minutes}:{seconds:02} min")
+        });
+    }
+    if cost.energy_wh > 0.0 {
+        words.push(format!("{:.1} Wh", cost.energy_wh));
+    }
+    words.join(" · ")
+}
+
+fn distance(metres: f64) -> String {
+    if metres >= 1000.0 {
+        format!("{:.2} km", metres / 1000.0)
+    } else {
+        format!("{metres:.0} m")
+    }
+}
+
+/// On the plane about the first corner; the holes taken off.
+fn area_m2(region: &Region) -> f64 {
+    let Some(origin) = region.outer.first() else {
+        return 0.0;
+    };
+    let plane = LocalPlane::at(*origin);
+    let ring_m2 = |ring: &[crate::geodesy::Position]| {
+        let points: Vec<_> = ring.iter().map(|corner| plane.to_plane(*corner)).collect();
+        let next = points.iter().skip(1).chain(points.first());
+        let doubled: f64 = points
+            .iter()
+            .zip(next)
+            .map(|(a, b)| a.x * b.y - b.x * a.y)
+            .sum();
+        doubled.abs() / 2.0
+    };
+    let holes: f64 = region.holes.iter().map(|hole| ring_m2(hole)).sum();
+    ring_m2(&region.outer) - holes
+}

@@ -1,0 +1,50 @@
+//! What was flown, seen and told, over what was planned.
+
+use super::ground::outline;
+use super::pen::{Pen, Text, polyline};
+use super::view::View;
+use super::{Overlay, palette};
+
+pub(super) fn seen(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
+    let attributes = format!(
+        "fill=\"{}\" fill-opacity=\"0.35\" fill-rule=\"evenodd\"",
+        palette::SEEN
+    );
+    for region in overlay.seen {
+        pen.path(&outline(region, view), &attributes);
+    }
+}
+
+pub(super) fn track(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
+    // Points that fall on the same tenth of a pixel are one point of the picture.
+    let mut points: Vec<_> = overlay.track.iter().map(|at| view.px(*at)).collect();
+    points.dedup_by(|a, b| (a.0 - b.0).hypot(a.1 - b.1) < 0.3);
+    let d = polyline(points);
+    for (colour, width) in [("#ffffff", 4.0), (palette::TRACK, 1.7)] {
+        let attributes = format!(
+            "fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\""
+        );
+        pen.path(&d, &attributes);
+    }
+}
+
+pub(super) fn events(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
+    for (index, event) in overlay.events.iter().enumerate() {
+        mark(pen, view.px(event.position), index + 1);
+    }
+}
+
+/// A numbered square, as in the list beside the map.
+pub(super) fn mark(pen: &mut Pen, (x, y): super::pen::Point, number: usize) {
+    let attributes = "rx=\"2\" fill=\"#ffcc22\" stroke=\"#1d2733\" stroke-width=\"1.3\"";
+    pen.rect((x - 8.0, y - 8.0), (16.0, 16.0), attributes);
+    pen.text(&Text {
+        x,
+        y: y + 3.8,
+        size: 10.5,
+        weight: 700,
+        anchor: "middle",
+        content: &number.to_string(),
+        ..Text::default()
+    });
+}
