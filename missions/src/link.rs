@@ -19,10 +19,13 @@ pub mod assembly;
 pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
+pub mod heartbeat;
 pub mod manners;
 pub mod mission_transfer;
+pub mod signing;
 pub mod timers;
 pub mod to_mavlink;
+pub mod wire;
 
 mod pace;
 
