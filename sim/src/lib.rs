@@ -1,4 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+pub mod scenario;
+pub mod world;
+
+pub mod air;
+pub mod faults;
+pub mod vehicle;
+
+pub mod clock;
+pub mod noise;
+
 pub mod cli;
 pub mod link;

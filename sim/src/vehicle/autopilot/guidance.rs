@@ -1,0 +1,456 @@
+//! Guidance: a reference that moves along legs and circles as smoothly as the vehicle can follow.
+//!
+//! The reference is a point with velocity and acceleration. It never exceeds the limits of speed,
+//! acceleration and jerk, turns early at corners by the acceptance radius, and waits for a
+//! vehicle that lags. North, east, down; metres, seconds, radians.
+
+mod facing;
+
+use nalgebra::Vector3;
+
+use super::Target;
+use super::orders::{OrbitYaw, YawOrder};
+use facing::Facing;
+
+/// Time in which the reference closes in on its wanted velocity, seconds.
+const VELOCITY_LAG_S: f64 = 0.3;
+/// Time in which the reference closes in on its path and on the end of a leg, seconds.
+const POSITION_LAG_S: f64 = 0.8;
+/// Share of the acceleration used for braking, so that jerk and lag find room.
+const BRAKING_SHARE: f64 = 0.7;
+/// Distance of the vehicle from the reference at which the reference begins to wait, metres.
+const LEASH_M: f64 = 1.5;
+/// Distance at which it stands still, metres.
+const LEASH_END_M: f64 = 4.0;
+/// A leg is done when the reference is this near its end, metres.
+const DONE_M: f64 = 0.1;
+
+/// How fast the reference may move.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limits {
+    pub(super) ground_m_s: f64,
+    pub(super) climb_m_s: f64,
+    pub(super) descent_m_s: f64,
+    pub(super) acceleration_m_s2: f64,
+    pub(super) climb_m_s2: f64,
+    pub(super) jerk_m_s3: f64,
+    pub(super) yaw_rad_s: f64,
+}
+
+/// How a leg ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Exit {
+    /// Standing at its end.
+    Stop,
+    /// On to the next one, cutting the corner within this radius.
+    Through { next: Vector3<f64>, radius_m: f64 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Path {
+    /// Stand still here.
+    Hold(Vector3<f64>),
+    /// Brake, then stand still wherever that is.
+    Brake,
+    /// A straight line; `exit_m_s` is the speed at its end, `early_m` how far before it ends.
+    Leg {
+        from: Vector3<f64>,
+        to: Vector3<f64>,
+        exit_m_s: f64,
+        early_m: f64,
+    },
+    /// A level circle; positive radius is clockwise. `turned` is how far it has come, radians.
+    Circle {
+        centre: Vector3<f64>,
+        radius_m: f64,
+        turned_rad: f64,
+    },
+    /// A velocity.
+    Velocity(Vector3<f64>),
+    /// Stay over a place and sink.
+    Sink { over: Vector3<f64>, rate_m_s: f64 },
+}
+
+/// The moving reference.
+#[derive(Clone, Debug)]
+pub(super) struct Guidance {
+    position: Vector3<f64>,
+    velocity: Vector3<f64>,
+    acceleration: Vector3<f64>,
+    path: Path,
+    facing: Facing,
+    limits: Limits,
+}
+
+impl Guidance {
+    /// Standing at a place with a heading.
+    pub(super) fn at(position: Vector3<f64>, yaw_rad: f64) -> Self {
+        Self {
+            position,
+            velocity: Vector3::zeros(),
+            acceleration: Vector3::zeros(),
+            path: Path::Hold(position),
+            facing: Facing::new(yaw_rad),
+            limits: Limits {
+                ground_m_s: 5.0,
+                climb_m_s: 2.0,
+                descent_m_s: 1.0,
+                acceleration_m_s2: 2.5,
+                climb_m_s2: 1.5,
+                jerk_m_s3: 8.0,
+                yaw_rad_s: 1.0,
+            },
+        }
+    }
+
+    pub(super) const fn limit(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    #[cfg(test)]
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Takes the vehicle's own motion as the reference, and brakes.
+    pub(super) fn adopt(&mut self, position: Vector3<f64>, velocity: Vector3<f64>, yaw_rad: f64) {
+        self.position = position;
+        self.velocity = velocity;
+        self.acceleration = Vector3::zeros();
+        self.path = Path::Brake;
+        self.facing.hold(yaw_rad);
+    }
+
+    pub(super) fn brake(&mut self) {
+        self.path = Path::Brake;
+        self.facing.hold_present();
+    }
+
+    /// Brakes if it was following a velocity; otherwise goes on.
+    pub(super) const fn brake_once(&mut self) {
+        if matches!(self.path, Path::Velocity(_)) {
+            self.path = Path::Brake;
+        }
+    }
+
+    pub(super) fn sink(&mut self, over: Vector3<f64>, rate_m_s: f64) {
+        self.path = Path::Sink { over, rate_m_s };
+    }
+
+    pub(super) const fn steer(&mut self, velocity: Vector3<f64>) {
+        self.path = Path::Velocity(velocity);
+    }
+
+    /// Flies straight from the reference's present place.
+    pub(super) fn go(&mut self, to: Vector3<f64>, exit: Exit) {
+        self.leg(self.position, to, exit);
+    }
+
+    /// Flies the line `from`–`to`, whose beginning the reference may be beside.
+    pub(super) fn leg(&mut self, from: Vector3<f64>, to: Vector3<f64>, exit: Exit) {
+        let (exit_m_s, early_m) = self.corner(from, to, exit);
+        self.path = Path::Leg {
+            from,
+            to,
+            exit_m_s,
+            early_m,
+        };
+        self.facing.start_leg(to - from);
+    }
+
+    pub(super) fn circle(&mut self, centre: Vector3<f64>, radius_m: f64, yaw: OrbitYaw) {
+        self.path = Path::Circle {
+            centre,
+            radius_m,
+            turned_rad: 0.0,
+        };
+        self.facing.start_circle(centre, yaw);
+    }
+
+    pub(super) fn face(&mut self, place: Option<Vector3<f64>>) {
+        self.facing.face(place);
+    }
+
+    pub(super) fn turn_to(&mut self, order: &YawOrder) {
+        self.facing.turn_to(order);
+    }
+
+    pub(super) fn turn_at(&mut self, rate_rad_s: f64) {
+        self.facing.turn_at(rate_rad_s);
+    }
+
+    pub(super) fn is_turned(&self) -> bool {
+        self.facing.is_turned()
+    }
+
+    /// Whether the leg is flown: the reference may go on to the next.
+    pub(super) fn is_done(&self) -> bool {
+        match self.path {
+            Path::Leg {
+                from, to, early_m, ..
+            } => remaining(from, to, self.position) <= early_m.max(DONE_M),
+            Path::Hold(_) => true,
+            Path::Brake => self.velocity.norm() < 0.2,
+            Path::Circle { .. } | Path::Velocity(_) | Path::Sink { .. } => false,
+        }
+    }
+
+    /// Turns flown on the circle, positive.
+    pub(super) fn turns(&self) -> f64 {
+        match self.path {
+            Path::Circle { turned_rad, .. } => turned_rad / std::f64::consts::TAU,
+            _ => 0.0,
+        }
+    }
+
+    pub(super) fn target(&self) -> Target {
+        Target {
+            position_ned_m: self.position,
+            velocity_ned_m_s: self.velocity,
+            yaw_deg: self.facing.yaw_rad().to_degrees().rem_euclid(360.0),
+            goal_ned_m: match self.path {
+                Path::Leg { to, .. } => to,
+                Path::Circle { centre, .. } => centre,
+                Path::Hold(place) | Path::Sink { over: place, .. } => place,
+                Path::Brake | Path::Velocity(_) => self.position,
+            },
+        }
+    }
+
+    pub(super) const fn position(&self) -> Vector3<f64> {
+        self.position
+    }
+
+    pub(super) const fn acceleration(&self) -> Vector3<f64> {
+        self.acceleration
+    }
+
+    pub(super) const fn velocity(&self) -> Vector3<f64> {
+        self.velocity
+    }
+
+    pub(super) const fn yaw(&self) -> (f64, f64) {
+        (self.facing.yaw_rad(), self.facing.rate_rad_s())
+    }
+
+    /// Moves the reference on by `dt`; `actual` is where the vehicle believes to be.
+    pub(super) fn step(&mut self, dt: f64, actual: Vector3<f64>) {
+        let lag_m = (self.position - actual).norm();
+        let patience = ((LEASH_END_M - lag_m) / (LEASH_END_M - LEASH_M)).clamp(0.0, 1.0);
+        let (wanted, bend) = self.wanted(patience);
+        let acceleration = self.approach(wanted) + bend;
+        let most = self.limits.jerk_m_s3 * dt;
+        let change = acceleration - self.acceleration;
+        let norm = change.norm();
+        self.acceleration += if norm > most {
+            change * (most / norm)
+        } else {
+            change
+        };
+        self.velocity += self.acceleration * dt;
+        let moved = self.velocity * dt;
+        self.position += moved;
+        self.follow(moved);
+        self.facing
+            .step(dt, self.limits.yaw_rad_s, self.position, self.velocity);
+    }
+
+    /// Keeps count on a circle, and ends a braking.
+    fn follow(&mut self, moved: Vector3<f64>) {
+        let here = self.position;
+        match &mut self.path {
+            Path::Circle {
+                centre,
+                radius_m,
+                turned_rad,
+            } => {
+                let out = (here - *centre).xy();
+                let tangent = nalgebra::Vector2::new(-out.y, out.x) * radius_m.signum();
+                *turned_rad += tangent.dot(&moved.xy()) / out.norm_squared().max(1.0);
+            }
+            Path::Brake if self.velocity.norm() < 0.05 => self.path = Path::Hold(here),
+            _ => {}
+        }
+    }
+
+    /// The velocity wanted now, and the acceleration that a curved path adds.
+    fn wanted(&self, patience: f64) -> (Vector3<f64>, Vector3<f64>) {
+        match self.path {
+            Path::Hold(place) => (self.homing(place - self.position), Vector3::zeros()),
+            Path::Brake => (Vector3::zeros(), Vector3::zeros()),
+            Path::Velocity(velocity) => (self.capped(velocity) * patience, Vector3::zeros()),
+            Path::Leg {
+                from, to, exit_m_s, ..
+            } => (self.along(from, to, exit_m_s, patience), Vector3::zeros()),
+            Path::Circle {
+                centre, radius_m, ..
+            } => self.around(centre, radius_m, patience),
+            Path::Sink { over, rate_m_s } => {
+                let mut velocity = self.homing(over - self.position);
+                velocity.z = rate_m_s * patience;
+                (velocity, Vector3::zeros())
+            }
+        }
+    }
+
+    /// Towards a near place, slowing as it comes nearer.
+    fn homing(&self, offset: Vector3<f64>) -> Vector3<f64> {
+        let distance = offset.norm();
+        if distance < 1e-9 {
+            return Vector3::zeros();
+        }
+        let direction = offset / distance;
+        let speed = approach_speed(distance, 0.0, self.acceleration_along(direction));
+        direction * speed.min(self.speed_along(direction))
+    }
+
+    fn along(
+        &self,
+        from: Vector3<f64>,
+        to: Vector3<f64>,
+        exit_m_s: f64,
+        patience: f64,
+    ) -> Vector3<f64> {
+        let Some(direction) = (to - from).try_normalize(1e-6) else {
+            return self.homing(to - self.position);
+        };
+        let remaining = (to - self.position).dot(&direction);
+        let beside = to - direction * remaining - self.position;
+        if remaining <= 0.0 {
+            return self.homing(to - self.position);
+        }
+        let brake = approach_speed(remaining, exit_m_s, self.acceleration_along(direction));
+        let speed = self.speed_along(direction).min(brake) * patience;
+        direction * speed + self.homing(beside)
+    }
+
+    fn around(
+        &self,
+        centre: Vector3<f64>,
+        radius_m: f64,
+        patience: f64,
+    ) -> (Vector3<f64>, Vector3<f64>) {
+        let out = Vector3::new(self.position.x - centre.x, self.position.y - centre.y, 0.0);
+        let distance = out.norm();
+        let outward = out.try_normalize(1e-6).unwrap_or_else(Vector3::x);
+        let tangent = Vector3::new(-outward.y, outward.x, 0.0) * radius_m.signum();
+        let radius = radius_m.abs().max(0.5);
+        let speed = self
+            .limits
+            .ground_m_s
+            .min((self.limits.acceleration_m_s2 * BRAKING_SHARE * radius).sqrt())
+            * patience;
+        let aside = outward * (radius - distance) + Vector3::z() * (centre.z - self.position.z);
+        let bend = -outward * (self.velocity.dot(&tangent).powi(2) / radius);
+        (tangent * speed + self.homing(aside), bend)
+    }
+
+    /// The acceleration that brings the reference's velocity to the wanted one.
+    fn approach(&self, wanted: Vector3<f64>) -> Vector3<f64> {
+        let mut acceleration = (wanted - self.velocity) / VELOCITY_LAG_S;
+        let level = acceleration.xy().norm();
+        if level > self.limits.acceleration_m_s2 {
+            let share = self.limits.acceleration_m_s2 / level;
+            acceleration.x *= share;
+            acceleration.y *= share;
+        }
+        acceleration.z = acceleration
+            .z
+            .clamp(-self.limits.climb_m_s2, self.limits.climb_m_s2);
+        acceleration
+    }
+
+    /// Speed at the corner and the distance before it at which the turn begins.
+    ///
+    /// A turn of angle θ on a circle of radius ρ = v²/a begins ρ·tan(θ/2) before the corner.
+    fn corner(&self, from: Vector3<f64>, to: Vector3<f64>, exit: Exit) -> (f64, f64) {
+        let Exit::Through { next, radius_m } = exit else {
+            return (0.0, 0.0);
+        };
+        let (Some(into), Some(out)) = (
+            (to - from).try_normalize(1e-3),
+            (next - to).try_normalize(1e-3),
+        ) else {
+            return (0.0, 0.0);
+        };
+        let room = radius_m
+            .min((to - from).norm() / 2.0)
+            .min((next - to).norm() / 2.0);
+        let half = (into.dot(&out).clamp(-1.0, 1.0).acos() / 2.0)
+            .tan()
+            .max(1e-6);
+        let braking = self
+            .acceleration_along(into)
+            .min(self.acceleration_along(out));
+        let speed = (braking * room / half)
+            .sqrt()
+            .min(self.speed_along(into))
+            .min(self.speed_along(out));
+        // It must also be able to stop on the next leg.
+        let stop = (2.0 * braking * BRAKING_SHARE * (next - to).norm()).sqrt();
+        let speed = speed.min(stop);
+        (speed, (speed * speed / braking * half).min(room))
+    }
+
+    fn capped(&self, velocity: Vector3<f64>) -> Vector3<f64> {
+        let mut capped = velocity;
+        let level = velocity.xy().norm();
+        if level > self.limits.ground_m_s {
+            let share = self.limits.ground_m_s / level;
+            capped.x *= share;
+            capped.y *= share;
+        }
+        capped.z = velocity
+            .z
+            .clamp(-self.limits.climb_m_s, self.limits.descent_m_s);
+        capped
+    }
+
+    fn speed_along(&self, direction: Vector3<f64>) -> f64 {
+        let vertical = if direction.z < 0.0 {
+            self.limits.climb_m_s
+        } else {
+            self.limits.descent_m_s
+        };
+        least(direction, self.limits.ground_m_s, vertical)
+    }
+
+    fn acceleration_along(&self, direction: Vector3<f64>) -> f64 {
+        least(
+            direction,
+            self.limits.acceleration_m_s2,
+            self.limits.climb_m_s2,
+        )
+    }
+}
+
+/// The greatest length along a unit vector whose level and vertical parts stay within limits.
+fn least(direction: Vector3<f64>, level: f64, vertical: f64) -> f64 {
+    let (h, v) = (direction.xy().norm(), direction.z.abs());
+    (level / h.max(1e-9)).min(vertical / v.max(1e-9))
+}
+
+/// The speed from which one can still slow to `exit_m_s` within `distance`.
+fn approach_speed(distance: f64, exit_m_s: f64, acceleration: f64) -> f64 {
+    let brake = BRAKING_SHARE * acceleration;
+    // Near the end the speed falls linearly, so that it arrives without overshoot.
+    let linear_m = brake * POSITION_LAG_S * POSITION_LAG_S;
+    if exit_m_s <= 0.0 && distance < linear_m {
+        return distance / POSITION_LAG_S;
+    }
+    let offset = if exit_m_s <= 0.0 { linear_m / 2.0 } else { 0.0 };
+    (exit_m_s * exit_m_s + 2.0 * brake * (distance - offset))
+        .max(0.0)
+        .sqrt()
+}
+
+fn remaining(from: Vector3<f64>, to: Vector3<f64>, here: Vector3<f64>) -> f64 {
+    (to - from).try_normalize(1e-6).map_or(0.0, |direction| {
+        let along = (to - here).dot(&direction);
+        let beside = (to - here - direction * along).norm();
+        if along <= 0.0 { beside } else { along }
+    })
+}
+
+#[cfg(test)]
+mod tests;
