@@ -77,8 +77,8 @@ fn wrong_scenarios_are_refused_with_their_key() {
     check("at_s = 60", "at_s = 0", "wind[1].at_s");
     check(
         "home = [51.95, 4.05]",
-        "home = [4.05, 151.95]",
-        "longitude 151.95",
+        "home = [151.95, 4.05]",
+        "latitude 151.95",
     );
     check(
         "RTL_ALT",

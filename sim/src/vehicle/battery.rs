@@ -24,8 +24,8 @@ const CELL_CURVE: [(f64, f64); 12] = [
     (1.00, 4.20),
 ];
 
-/// Resistance of a cell times its capacity, ohm·ampere-hours: 3 mΩ for 5 Ah.
-const RESISTANCE_OHM_AH: f64 = 0.015;
+/// Resistance of a cell and its wiring times its capacity, ohm·ampere-hours: 6 mΩ for 5 Ah.
+const RESISTANCE_OHM_AH: f64 = 0.03;
 
 /// Charge below which a pack is replaced by nothing: the sag equation has no solution.
 const LEAST_TERMINAL_SHARE: f64 = 0.5;

@@ -320,7 +320,7 @@ mod tests {
             let weight = body.airframe().mass_kg * GRAVITY_M_S2;
             fly(&mut body, 0.5, 1.3 * weight, Vector3::zeros());
             let mut torque = Vector3::zeros();
-            torque[axis] = 0.02;
+            torque[axis] = 0.2;
             fly(&mut body, 0.1, weight, torque);
             assert!(body.truth().rates_rad_s[axis] > 0.01, "axis {axis}");
         }

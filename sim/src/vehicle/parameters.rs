@@ -63,11 +63,14 @@ impl Parameters {
     pub fn new(manner: Manner, profile: &Profile, system: u8) -> Self {
         let mut table: Vec<Parameter> = defaults::table(manner)
             .iter()
-            .map(|&(name, kind, value)| Parameter {
-                name,
-                kind,
-                value,
-                default: value,
+            .map(|&(name, kind, value)| {
+                let value = kind.admit(value).unwrap_or(0.0);
+                Parameter {
+                    name,
+                    kind,
+                    value,
+                    default: value,
+                }
             })
             .collect();
         table.sort_by_key(|parameter| parameter.name);

@@ -26,3 +26,5 @@ pub(crate) fn profile() -> Profile {
         },
     }
 }
+
+mod flights;

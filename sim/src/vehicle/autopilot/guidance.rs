@@ -18,6 +18,8 @@ const VELOCITY_LAG_S: f64 = 0.3;
 const POSITION_LAG_S: f64 = 0.8;
 /// Share of the acceleration used for braking, so that jerk and lag find room.
 const BRAKING_SHARE: f64 = 0.7;
+/// Share of the acceleration used in corners, for the same reason.
+const CORNER_SHARE: f64 = 0.5;
 /// Distance of the vehicle from the reference at which the reference begins to wait, metres.
 const LEASH_M: f64 = 1.5;
 /// Distance at which it stands still, metres.
@@ -236,8 +238,13 @@ impl Guidance {
     /// Moves the reference on by `dt`; `actual` is where the vehicle believes to be.
     pub(super) fn step(&mut self, dt: f64, actual: Vector3<f64>) {
         let lag_m = (self.position - actual).norm();
-        let patience = ((LEASH_END_M - lag_m) / (LEASH_END_M - LEASH_M)).clamp(0.0, 1.0);
-        let (wanted, bend) = self.wanted(patience);
+        let leash_m_s = if lag_m < LEASH_M {
+            f64::MAX
+        } else {
+            let room_m = (LEASH_END_M - lag_m).max(0.0);
+            approach_speed(room_m, 0.0, self.limits.acceleration_m_s2)
+        };
+        let (wanted, bend) = self.wanted(leash_m_s);
         let acceleration = self.approach(wanted) + bend;
         let most = self.limits.jerk_m_s3 * dt;
         let change = acceleration - self.acceleration;
@@ -274,20 +281,26 @@ impl Guidance {
     }
 
     /// The velocity wanted now, and the acceleration that a curved path adds.
-    fn wanted(&self, patience: f64) -> (Vector3<f64>, Vector3<f64>) {
+    fn wanted(&self, leash_m_s: f64) -> (Vector3<f64>, Vector3<f64>) {
         match self.path {
             Path::Hold(place) => (self.homing(place - self.position), Vector3::zeros()),
             Path::Brake => (Vector3::zeros(), Vector3::zeros()),
-            Path::Velocity(velocity) => (self.capped(velocity) * patience, Vector3::zeros()),
+            Path::Velocity(velocity) => (self.capped(velocity, leash_m_s), Vector3::zeros()),
             Path::Leg {
-                from, to, exit_m_s, ..
-            } => (self.along(from, to, exit_m_s, patience), Vector3::zeros()),
+                from,
+                to,
+                exit_m_s,
+                early_m,
+            } => (
+                self.along(from, to, (exit_m_s, early_m), leash_m_s),
+                Vector3::zeros(),
+            ),
             Path::Circle {
                 centre, radius_m, ..
-            } => self.around(centre, radius_m, patience),
+            } => self.around(centre, radius_m, leash_m_s),
             Path::Sink { over, rate_m_s } => {
                 let mut velocity = self.homing(over - self.position);
-                velocity.z = rate_m_s * patience;
+                velocity.z = rate_m_s.min(leash_m_s);
                 (velocity, Vector3::zeros())
             }
         }
@@ -308,8 +321,8 @@ impl Guidance {
         &self,
         from: Vector3<f64>,
         to: Vector3<f64>,
-        exit_m_s: f64,
-        patience: f64,
+        (exit_m_s, early_m): (f64, f64),
+        leash_m_s: f64,
     ) -> Vector3<f64> {
         let Some(direction) = (to - from).try_normalize(1e-6) else {
             return self.homing(to - self.position);
@@ -319,8 +332,12 @@ impl Guidance {
         if remaining <= 0.0 {
             return self.homing(to - self.position);
         }
-        let brake = approach_speed(remaining, exit_m_s, self.acceleration_along(direction));
-        let speed = self.speed_along(direction).min(brake) * patience;
+        let brake = approach_speed(
+            (remaining - early_m).max(0.0),
+            exit_m_s,
+            self.acceleration_along(direction),
+        );
+        let speed = self.speed_along(direction).min(brake).min(leash_m_s);
         direction * speed + self.homing(beside)
     }
 
@@ -328,7 +345,7 @@ impl Guidance {
         &self,
         centre: Vector3<f64>,
         radius_m: f64,
-        patience: f64,
+        leash_m_s: f64,
     ) -> (Vector3<f64>, Vector3<f64>) {
         let out = Vector3::new(self.position.x - centre.x, self.position.y - centre.y, 0.0);
         let distance = out.norm();
@@ -339,7 +356,7 @@ impl Guidance {
             .limits
             .ground_m_s
             .min((self.limits.acceleration_m_s2 * BRAKING_SHARE * radius).sqrt())
-            * patience;
+            .min(leash_m_s);
         let aside = outward * (radius - distance) + Vector3::z() * (centre.z - self.position.z);
         let bend = -outward * (self.velocity.dot(&tangent).powi(2) / radius);
         (tangent * speed + self.homing(aside), bend)
@@ -379,9 +396,10 @@ impl Guidance {
         let half = (into.dot(&out).clamp(-1.0, 1.0).acos() / 2.0)
             .tan()
             .max(1e-6);
-        let braking = self
-            .acceleration_along(into)
-            .min(self.acceleration_along(out));
+        let braking = CORNER_SHARE
+            * self
+                .acceleration_along(into)
+                .min(self.acceleration_along(out));
         let speed = (braking * room / half)
             .sqrt()
             .min(self.speed_along(into))
@@ -392,11 +410,12 @@ impl Guidance {
         (speed, (speed * speed / braking * half).min(room))
     }
 
-    fn capped(&self, velocity: Vector3<f64>) -> Vector3<f64> {
+    fn capped(&self, velocity: Vector3<f64>, leash_m_s: f64) -> Vector3<f64> {
         let mut capped = velocity;
         let level = velocity.xy().norm();
-        if level > self.limits.ground_m_s {
-            let share = self.limits.ground_m_s / level;
+        let most = self.limits.ground_m_s.min(leash_m_s);
+        if level > most {
+            let share = most / level;
             capped.x *= share;
             capped.y *= share;
         }
