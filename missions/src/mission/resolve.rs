@@ -2,6 +2,7 @@
 //! All faults are collected, so that a file is mended in one go.
 
 mod places;
+pub(crate) use places::middle;
 mod references;
 
 use super::file::{MissionFile, NameOr};

@@ -205,33 +205,49 @@ impl Walk<'_> {
     fn orbit(&mut self, stretch: Stretch, centre: Position, radius_m: f64, turns: f64) {
         let centre = self.plane.to_plane(centre);
         let begin = stretch.to.at - centre;
-        let angle = begin.x.atan2(begin.y);
-        let on_circle = |angle: f64| Point {
-            at: Coord {
-                x: centre.x + radius_m * angle.sin(),
-                y: centre.y + radius_m * angle.cos(),
-            },
+        let bearing_rad = begin.x.atan2(begin.y);
+        let point = |at: Coord<f64>| Point {
+            at,
             height_m: stretch.to.height_m,
         };
+        let arc = chords(centre, radius_m, bearing_rad, turns);
         self.push(Stretch {
-            to: on_circle(angle),
+            to: point(arc[0]),
             ..stretch
         });
-        let sweep = turns * std::f64::consts::TAU;
-        let chords = (sweep.abs().to_degrees() / CHORD_DEG)
-            .ceil()
-            .clamp(0.0, 36_000.0) as u32;
-        for chord in 0..chords {
-            let at = |n: u32| angle + sweep * f64::from(n) / f64::from(chords);
+        for chord in arc.windows(2) {
             self.push(Stretch {
-                from: on_circle(at(chord)),
-                to: on_circle(at(chord + 1)),
+                from: point(chord[0]),
+                to: point(chord[1]),
                 rolling: true,
                 watching: true,
                 ..stretch
             });
         }
     }
+}
+
+/// Points along a circle, both ends included, from a bearing (radians from north) for a number of
+/// turns, clockwise positive.
+pub(crate) fn chords(
+    centre: Coord<f64>,
+    radius_m: f64,
+    bearing_rad: f64,
+    turns: f64,
+) -> Vec<Coord<f64>> {
+    let sweep = turns * std::f64::consts::TAU;
+    let count = (sweep.abs().to_degrees() / CHORD_DEG)
+        .ceil()
+        .clamp(1.0, 36_000.0) as u32;
+    (0..=count)
+        .map(|n| {
+            let bearing = bearing_rad + sweep * f64::from(n) / f64::from(count);
+            Coord {
+                x: centre.x + radius_m * bearing.sin(),
+                y: centre.y + radius_m * bearing.cos(),
+            }
+        })
+        .collect()
 }
 
 /// The same place but for the rounding of coordinates.

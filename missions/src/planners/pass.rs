@@ -1,0 +1,180 @@
+//! One thing done with the camera at work, in the plane; patterns are lists of them.
+
+use geo::{Coord, LineString};
+
+use super::bill;
+use super::chart::Chart;
+use crate::mission::Mission;
+use crate::plan::Cost;
+use crate::plan::check::Objection;
+use crate::plan::path::{Point, Stretch, chords};
+
+/// A pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    /// Where it begins.
+    pub from: Coord<f64>,
+    /// Where it ends.
+    pub to: Coord<f64>,
+    /// What is flown in between.
+    pub shape: Shape,
+    /// Distance between pictures, metres; none for video.
+    pub trigger_m: Option<f64>,
+    /// Ground speed, metres per second; none for the vehicle's cruise.
+    pub speed_m_s: Option<f64>,
+    /// Where the camera points: pitch and yaw from the nose, degrees.
+    pub camera_deg: [f64; 2],
+    /// Whether a sortie may end within it and the next one go on there.
+    pub divisible: bool,
+}
+
+/// What is flown between the ends of a pass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// A straight line.
+    Line,
+    /// Circles; the pass ends where it began, or a part of a turn further.
+    Orbit {
+        /// Centre.
+        centre: Coord<f64>,
+        /// Radius, metres.
+        radius_m: f64,
+        /// Turns, clockwise positive.
+        turns: f64,
+    },
+}
+
+/// Straight down.
+pub const DOWN: [f64; 2] = [-90.0, 0.0];
+
+impl Pass {
+    /// A line looked at straight down with video.
+    pub fn line(from: Coord<f64>, to: Coord<f64>) -> Self {
+        Self {
+            from,
+            to,
+            shape: Shape::Line,
+            trigger_m: None,
+            speed_m_s: None,
+            camera_deg: DOWN,
+            divisible: true,
+        }
+    }
+
+    /// A line with pictures as densely as the mission's forward overlap asks, and no faster than
+    /// the camera takes them.
+    pub fn pictures(from: Coord<f64>, to: Coord<f64>, mission: &Mission) -> Self {
+        let trigger_m = mission.trigger_m();
+        let slowest = trigger_m / mission.camera.interval_s;
+        let slowed = slowest < mission.vehicle.cruise_m_s;
+        Self {
+            trigger_m: Some(trigger_m),
+            speed_m_s: slowed.then_some(slowest),
+            ..Self::line(from, to)
+        }
+    }
+
+    /// Length over the ground, metres.
+    pub fn length_m(&self) -> f64 {
+        let way = self.to - self.from;
+        match self.shape {
+            Shape::Line => way.x.hypot(way.y),
+            Shape::Orbit {
+                radius_m, turns, ..
+            } => radius_m * turns.abs() * std::f64::consts::TAU,
+        }
+    }
+
+    /// The pass as points in the plane.
+    pub fn points(&self) -> Vec<Coord<f64>> {
+        match self.shape {
+            Shape::Line => vec![self.from, self.to],
+            Shape::Orbit {
+                centre,
+                radius_m,
+                turns,
+            } => {
+                let begin = self.from - centre;
+                chords(centre, radius_m, begin.x.atan2(begin.y), turns)
+            }
+        }
+    }
+
+    /// What the pass costs; `None` where the wind forbids it.
+    pub fn cost(&self, mission: &Mission) -> Option<Cost> {
+        let point = |at| Point { at, height_m: 0.0 };
+        self.points()
+            .windows(2)
+            .map(|pair| {
+                let stretch = Stretch {
+                    leg: 0,
+                    from: point(pair[0]),
+                    to: point(pair[1]),
+                    speed_m_s: self.speed_m_s,
+                    wait_s: 0.0,
+                    rolling: self.shape != Shape::Line,
+                    watching: true,
+                };
+                bill::one(&stretch, &mission.vehicle, mission.wind)
+            })
+            .sum()
+    }
+
+    /// The two parts of a line cut at a share of its length.
+    pub fn cut(&self, share: f64) -> [Self; 2] {
+        let at = self.from + (self.to - self.from) * share;
+        [
+            Self {
+                to: at,
+                ..self.clone()
+            },
+            Self {
+                from: at,
+                ..self.clone()
+            },
+        ]
+    }
+}
+
+/// Keeps what may be flown of each pass. Where something may not, the mission decides: cut away
+/// (`clip`), or an objection for each, named `what` and its number.
+pub fn allowed(
+    passes: Vec<Pass>,
+    what: &str,
+    mission: &Mission,
+    chart: &Chart,
+) -> Result<Vec<Pass>, Vec<Objection>> {
+    let mut kept = Vec::new();
+    let mut refused = Vec::new();
+    for (index, pass) in passes.into_iter().enumerate() {
+        let line = LineString::new(pass.points());
+        let is_allowed = line
+            .lines()
+            .all(|line| chart.free.allows(line.start, line.end));
+        if is_allowed {
+            kept.push(pass);
+        } else if mission.clip && pass.divisible && pass.shape == Shape::Line {
+            kept.extend(pieces(&pass, &line, chart));
+        } else {
+            let place = format!("{what} {}", index + 1);
+            refused.push(Objection::error(place, chart.reason(&line)));
+        }
+    }
+    if refused.is_empty() && kept.is_empty() {
+        refused.push(Objection::error("area", "nothing of it may be flown"));
+    }
+    if refused.is_empty() { Ok(kept) } else { Err(refused) }
+}
+
+fn pieces(pass: &Pass, line: &LineString<f64>, chart: &Chart) -> Vec<Pass> {
+    chart
+        .flyable(line)
+        .into_iter()
+        .map(|piece| Pass {
+            from: piece.0[0],
+            to: piece.0[piece.0.len() - 1],
+            ..pass.clone()
+        })
+        .filter(|piece| piece.length_m() > 1.0)
+        .collect()
+}
