@@ -13,6 +13,7 @@ use crate::airspace::Airspace;
 use crate::camera::Camera;
 use crate::geodesy::{Position, Region};
 use crate::plan::Waypoint;
+use crate::plan::check::Objection;
 use crate::time::UtcTime;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
@@ -56,6 +57,8 @@ pub struct Mission {
     pub margins: Margins,
     /// Cut away what may not be flown instead of refusing the mission.
     pub clip: bool,
+    /// What had to be assumed when its files were read; none of it forbids the mission.
+    pub remarks: Vec<Objection>,
 }
 
 /// What is to be looked at.
@@ -134,6 +137,16 @@ impl Mission {
     /// Distance between pictures that the forward overlap asks for, metres.
     pub fn trigger_m(&self) -> f64 {
         self.picture_m() * (1.0 - self.overlap.forward)
+    }
+
+    /// How far beyond the end of a line something is certainly seen, metres: half a picture less
+    /// the way on which the last picture may have been taken; half the sweep width in a search.
+    pub fn ahead_m(&self) -> f64 {
+        if self.pattern.is_search() {
+            self.detection_width_m() / 2.0
+        } else {
+            (self.picture_m() / 2.0 - self.trigger_m()).max(0.0)
+        }
     }
 
     /// Width within which the search object is found, metres.

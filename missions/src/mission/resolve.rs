@@ -33,7 +33,10 @@ impl MissionFile {
         }
         .mission(self);
         match mission {
-            Some(mission) if faults.iter().all(|f| f.severity != Severity::Error) => Ok(mission),
+            Some(mission) if faults.iter().all(|f| f.severity != Severity::Error) => Ok(Mission {
+                remarks: faults,
+                ..mission
+            }),
             _ => Err(faults),
         }
     }
@@ -96,6 +99,7 @@ impl Resolver<'_, '_> {
             take_off,
             margins: file.flight.margins,
             clip: file.flight.clip,
+            remarks: Vec::new(),
         };
         self.faults.extend(mission.faults());
         Some(mission)

@@ -237,7 +237,12 @@ fn obstacles(mission: &Mission, plane: LocalPlane) -> Vec<(String, MultiPolygon<
     let zones = mission.airspace.zones.iter().filter_map(|zone| {
         let [lower_m, upper_m] = zone.band_m(mission.home.height.metres);
         let blocks = lower_m - margin_m < height_m && upper_m + margin_m > height_m;
-        blocks.then(|| (format!("zone {}", zone.name), drawn(&zone.shape, plane, outside)))
+        blocks.then(|| {
+            (
+                format!("zone {}", zone.name),
+                drawn(&zone.shape, plane, outside),
+            )
+        })
     });
     exclusions.chain(zones).collect()
 }
@@ -245,9 +250,10 @@ fn obstacles(mission: &Mission, plane: LocalPlane) -> Vec<(String, MultiPolygon<
 fn drawn(outline: &Shape, plane: LocalPlane, circle_scale: f64) -> MultiPolygon<f64> {
     match outline {
         Shape::Polygon(region) => shape(std::slice::from_ref(region), plane),
-        Shape::Circle { centre, radius_m } => {
-            MultiPolygon(vec![circle(plane.to_plane(*centre), radius_m * circle_scale)])
-        }
+        Shape::Circle { centre, radius_m } => MultiPolygon(vec![circle(
+            plane.to_plane(*centre),
+            radius_m * circle_scale,
+        )]),
     }
 }
 

@@ -163,7 +163,11 @@ pub fn allowed(
     if refused.is_empty() && kept.is_empty() {
         refused.push(Objection::error("area", "nothing of it may be flown"));
     }
-    if refused.is_empty() { Ok(kept) } else { Err(refused) }
+    if refused.is_empty() {
+        Ok(kept)
+    } else {
+        Err(refused)
+    }
 }
 
 fn pieces(pass: &Pass, line: &LineString<f64>, chart: &Chart) -> Vec<Pass> {

@@ -2,9 +2,12 @@
 
 use super::Resolver;
 use crate::airspace::{Fence, Zone};
+use crate::formats::Loss;
+use crate::formats::outline::{self, Figure, Outline};
 use crate::geodesy::{Region, Shape};
 use crate::mission::Area;
 use crate::mission::file::{AreaEntry, CircleEntry, FenceEntry, ShapeEntry, ZoneEntry};
+use crate::plan::check::Objection;
 
 type Read<'r> = &'r mut dyn FnMut(&str) -> Result<Vec<u8>, String>;
 
@@ -73,7 +76,13 @@ impl Resolver<'_, '_> {
                 (None, Some(circle), None) => circle.into(),
                 (None, None, Some(path)) => {
                     let read = self.references.zones(&path);
-                    zones.extend(self.keep(&place, read).unwrap_or_default());
+                    let (read, losses) = self.keep(&place, read).unwrap_or_default();
+                    self.faults.extend(
+                        losses
+                            .iter()
+                            .map(|loss| Objection::warning(&place, format!("{path}, {loss}"))),
+                    );
+                    zones.extend(read);
                     continue;
                 }
                 _ => {
@@ -106,23 +115,50 @@ impl From<CircleEntry> for Shape {
 }
 
 impl References<'_> {
+    /// Polygons if the file has any, or else its line, or else its point.
     fn area(&mut self, path: &str) -> Result<Area, String> {
-        self.regions(path).map(Area::Regions)
+        let mut regions = Vec::new();
+        let mut lines = Vec::new();
+        let mut points = Vec::new();
+        for outline in self.outlines(path)? {
+            match outline.figure {
+                Figure::Region(region) => regions.push(region),
+                Figure::Line(line) => lines.push(line),
+                Figure::Point(point) => points.push(point),
+            }
+        }
+        match (regions.len(), lines.len(), points.len()) {
+            (1.., _, _) => Ok(Area::Regions(regions)),
+            (0, 1, _) => Ok(Area::Line(lines.remove(0))),
+            (0, 0, 1) => Ok(Area::Point(points[0])),
+            (0, 0, 0) => Err(format!("{path} holds no polygon, line or point")),
+            (0, 0, count) => Err(format!("{path} holds {count} points, one is needed")),
+            (0, count, _) => Err(format!("{path} holds {count} lines, one is needed")),
+        }
     }
 
     fn regions(&mut self, path: &str) -> Result<Vec<Region>, String> {
-        let bytes = self.bytes(path)?;
-        Err(format!(
-            "{path}: {} bytes in a format without a reader",
-            bytes.len()
-        ))
+        let outlines = self.outlines(path)?.into_iter();
+        let regions: Vec<Region> = outlines
+            .filter_map(|outline| match outline.figure {
+                Figure::Region(region) => Some(region),
+                _ => None,
+            })
+            .collect();
+        if regions.is_empty() {
+            return Err(format!("{path} holds no polygon"));
+        }
+        Ok(regions)
     }
 
-    fn zones(&mut self, path: &str) -> Result<Vec<Zone>, String> {
+    fn outlines(&mut self, path: &str) -> Result<Vec<Outline>, String> {
         let bytes = self.bytes(path)?;
-        Err(format!(
-            "{path}: {} bytes in a format without a reader",
-            bytes.len()
-        ))
+        outline::read(path, &bytes).map_err(|error| format!("{path}: {error}"))
+    }
+
+    /// The zones of a file, and what had to be assumed to read them.
+    fn zones(&mut self, path: &str) -> Result<(Vec<Zone>, Vec<Loss>), String> {
+        let bytes = self.bytes(path)?;
+        crate::airspace::read(path, &bytes).map_err(|error| format!("{path}: {error}"))
     }
 }

@@ -1,0 +1,110 @@
+//! Polygons looked at in lines: the lawnmower over each, one after the other.
+
+use geo::{Area as _, Centroid, Coord, CoordsIter, MultiPolygon, Polygon, Simplify};
+
+use super::chart::Chart;
+use super::cost::EnergyPrice;
+use super::lawnmower::{Field, LawnError, lawnmower};
+use super::pass::Pass;
+use super::sweep::Stroke;
+use crate::mission::Mission;
+use crate::plan::check::Objection;
+
+/// A border with more corners than this is drawn a little coarser.
+const MANY_CORNERS: usize = 400;
+
+/// Passes over all polygons of an area, the nearest first.
+pub fn passes(
+    area: &MultiPolygon<f64>,
+    mission: &Mission,
+    chart: &Chart,
+) -> Result<Vec<Pass>, Vec<Objection>> {
+    let price = EnergyPrice::new(&mission.vehicle, mission.wind);
+    let spacing_m = mission.spacing_m();
+    let mut here = chart.home;
+    let mut left: Vec<&Polygon<f64>> = area
+        .iter()
+        .filter(|polygon| polygon.unsigned_area() > 1.0)
+        .collect();
+    let mut passes = Vec::new();
+    while !left.is_empty() {
+        let polygon = left.swap_remove(nearest(&left, here));
+        let end = left.is_empty().then_some(chart.home);
+        let mow = |area: &Polygon<f64>| {
+            let field = Field {
+                area,
+                free: &chart.free,
+                spacing_m,
+                start: Some(here),
+                end,
+            };
+            lawnmower(&field, &price)
+        };
+        // What was drawn coarser may cross itself where it was as narrow as a needle.
+        let lawn = mow(&coarser(polygon, spacing_m / 100.0))
+            .or_else(|_| mow(polygon))
+            .map_err(|error| refusal(&error, chart))?;
+        let strokes = lawn.strokes.iter();
+        passes.extend(strokes.map(|s| longer(s, mission, chart)));
+        here = passes.last().map_or(here, |pass: &Pass| pass.to);
+    }
+    Ok(passes)
+}
+
+/// The lawnmower lets a line see half a spacing beyond its ends; where the camera sees less far
+/// ahead, the line is made longer, as far as flying is allowed.
+fn longer(stroke: &Stroke, mission: &Mission, chart: &Chart) -> Pass {
+    let missing_m = (mission.spacing_m() / 2.0 - mission.ahead_m()).max(0.0);
+    let way = stroke.to - stroke.from;
+    let length_m = way.x.hypot(way.y);
+    let pass = Pass::pictures(stroke.from, stroke.to, mission);
+    if missing_m == 0.0 || length_m == 0.0 {
+        return pass;
+    }
+    let ahead = way / length_m * missing_m;
+    let reach = |from: Coord<f64>, by: Coord<f64>| {
+        let shares = [1.0, 0.8, 0.6, 0.4, 0.2];
+        let ends = shares.into_iter().map(|share| from + by * share);
+        ends.into_iter()
+            .find(|to| chart.free.allows(from, *to))
+            .unwrap_or(from)
+    };
+    Pass {
+        from: reach(stroke.from, Coord { x: 0.0, y: 0.0 } - ahead),
+        to: reach(stroke.to, ahead),
+        ..pass
+    }
+}
+
+fn nearest(polygons: &[&Polygon<f64>], here: Coord<f64>) -> usize {
+    let away = |polygon: &Polygon<f64>| {
+        polygon
+            .centroid()
+            .map_or(0.0, |c| (c.x() - here.x).hypot(c.y() - here.y))
+    };
+    let distances = polygons.iter().map(|polygon| away(polygon)).enumerate();
+    distances
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map_or(0, |(index, _)| index)
+}
+
+/// A border of very many corners without those that matter least: hundredths of a spacing.
+fn coarser(polygon: &Polygon<f64>, least_m: f64) -> Polygon<f64> {
+    let mut slack_m = least_m;
+    let mut simple = polygon.clone();
+    while simple.coords_count() > MANY_CORNERS && slack_m < 32.0 * least_m {
+        simple = polygon.simplify(slack_m);
+        slack_m *= 2.0;
+    }
+    simple
+}
+
+fn refusal(error: &LawnError, chart: &Chart) -> Vec<Objection> {
+    let reason = match error {
+        LawnError::Unreachable(place) => {
+            format!("there is no allowed way to {}", chart.said(*place))
+        }
+        other => other.to_string(),
+    };
+    vec![Objection::error("area", reason)]
+}
