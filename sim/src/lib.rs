@@ -12,3 +12,5 @@ pub mod noise;
 
 pub mod cli;
 pub mod link;
+
+pub use link::World;

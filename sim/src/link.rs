@@ -3,7 +3,26 @@
 //! Everything but [`transport`] is without sockets and clocks.
 
 pub mod address;
+pub mod channel;
+pub mod snapshot;
+pub mod streams;
 pub mod transport;
+
+mod announcements;
+mod commands;
+mod courtesies;
+mod observe;
+mod pilot;
+mod requests;
+mod setpoints;
+mod station;
+mod telemetry;
+mod texts;
+mod wire;
+mod world;
+
+pub use station::Station;
+pub use world::World;
 
 /// The longest datagram, bytes: whole packets are put together up to this size.
 const DATAGRAM: usize = 1400;

@@ -40,6 +40,30 @@ pub enum AddressError {
     Port(String),
 }
 
+impl Address {
+    /// The same kind of address at a place that is now known.
+    pub fn with(&self, at: std::net::SocketAddr) -> Self {
+        Self {
+            kind: self.kind,
+            at: at.to_string(),
+        }
+    }
+
+    /// The address `index` ports further; port 0, any free one, stays so.
+    pub fn following(&self, index: usize) -> Option<Self> {
+        let (host, port) = self.at.rsplit_once(':')?;
+        let port: u16 = port.parse().ok()?;
+        let next = match port {
+            0 => 0,
+            port => u16::try_from(usize::from(port) + index).ok()?,
+        };
+        Some(Self {
+            kind: self.kind,
+            at: format!("{host}:{next}"),
+        })
+    }
+}
+
 impl Kind {
     const ALL: [(Self, &'static str); 4] = [
         (Self::TcpIn, "tcpin"),

@@ -101,6 +101,15 @@ impl Transport {
         Ok(local)
     }
 
+    /// Calls `act` when the user wants to stop (Ctrl-C).
+    pub fn on_interrupt(&self, act: impl FnOnce() + Send + 'static) {
+        self.runtime.spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                act();
+            }
+        });
+    }
+
     /// Where the link of a vehicle is.
     pub fn local(&self, vehicle: usize) -> Option<SocketAddr> {
         self.links.get(vehicle).map(|link| link.local)

@@ -1,0 +1,118 @@
+//! The loop of `sim run`: the clock says how far, the sockets bring and take bytes.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use missions::time::BootTime;
+
+use super::{Run, Speed};
+use crate::clock::{Clock, Pace};
+use crate::link::World;
+use crate::link::address::{Address, Kind};
+use crate::link::transport::Transport;
+use crate::scenario::Scenario;
+use crate::vehicle::STEP;
+
+/// Simulated time between two looks at the sockets, at most.
+const BATCH: Duration = Duration::from_millis(100);
+/// Real time that is waited for bytes, at least when there is time, and at most.
+const WAIT: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(100)];
+
+/// Simulates until the scenario is over or the user has had enough.
+pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        options.speed != Speed::Max || scenario.duration.is_some(),
+        "--speed max needs an end: give --duration, or duration_s in the scenario"
+    );
+    if let Some(folder) = &options.out {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let mut transport = Transport::new()?;
+    open(&mut transport, scenario, &options.address)?;
+    let stop = stop_on_interrupt(&transport);
+    let seed = scenario.seed;
+    let mut world = World::new(scenario, seed);
+    let pace = match options.speed {
+        Speed::Times(times) => Pace::Scaled(times),
+        Speed::Max => Pace::Stepped,
+    };
+    simulate(&mut world, &transport, &Clock::start(pace), &stop);
+    Ok(())
+}
+
+/// Opens the link of each vehicle and says where.
+fn open(transport: &mut Transport, scenario: &Scenario, first: &Address) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    for (index, vehicle) in scenario.vehicles.iter().enumerate() {
+        let address = match &vehicle.link {
+            Some(link) => link
+                .parse()
+                .with_context(|| format!("the link of vehicle {}", vehicle.name))?,
+            None => following(first, index)?,
+        };
+        let local = transport.open(&address)?;
+        let verb = match address.kind {
+            Kind::TcpIn | Kind::UdpIn => "listening on",
+            Kind::TcpOut | Kind::UdpOut => "calling",
+        };
+        let at = match address.kind {
+            Kind::TcpIn | Kind::UdpIn => address.with(local),
+            Kind::TcpOut | Kind::UdpOut => address,
+        };
+        writeln!(
+            stdout,
+            "{verb} {at} as vehicle {} ({}, system {})",
+            vehicle.name, vehicle.profile.name, vehicle.system
+        )?;
+    }
+    stdout.flush()?;
+    Ok(())
+}
+
+/// The address of a later vehicle: the same, one port further each (any free port stays so).
+fn following(first: &Address, index: usize) -> anyhow::Result<Address> {
+    first
+        .following(index)
+        .with_context(|| format!("there is no port {index} above that of {first}"))
+}
+
+fn stop_on_interrupt(transport: &Transport) -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    transport.on_interrupt(move || flag.store(true, Ordering::Relaxed));
+    stop
+}
+
+fn simulate(world: &mut World, transport: &Transport, clock: &Clock, stop: &AtomicBool) {
+    while !world.is_over() && !stop.load(Ordering::Relaxed) {
+        advance(world, clock);
+        for vehicle in 0..world.vehicles() {
+            let bytes = world.receive(vehicle);
+            if !bytes.is_empty() {
+                transport.send(vehicle, bytes);
+            }
+        }
+        let wait = match clock.pace() {
+            Pace::Stepped => Duration::ZERO,
+            Pace::Scaled(_) => clock.wait(world.now() + STEP).clamp(WAIT[0], WAIT[1]),
+        };
+        let mut arrival = transport.receive(wait);
+        while let Some(arrived) = arrival {
+            world.send(arrived.vehicle, &arrived.bytes);
+            arrival = transport.receive(Duration::ZERO);
+        }
+    }
+}
+
+/// Steps to where the clock is, but not farther than one batch.
+fn advance(world: &mut World, clock: &Clock) {
+    let end = world.now() + BATCH;
+    let due: BootTime = clock.due().map_or(end, |due| due.min(end));
+    while world.now() + STEP <= due && !world.is_over() {
+        world.step();
+    }
+}

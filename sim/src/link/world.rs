@@ -1,0 +1,99 @@
+//! A scenario with its links: what a test or another program talks to, in one process, in
+//! stepped time, the same bytes for the same scenario and the same talk.
+
+use std::time::Duration;
+
+use missions::time::BootTime;
+
+use super::station::Station;
+use crate::scenario::Scenario;
+use crate::vehicle::Vehicle;
+use crate::world;
+
+/// All vehicles of a scenario, each behind its MAVLink link.
+///
+/// ```
+/// use missions::geodesy::Position;
+/// use sim::{World, scenario::Scenario, vehicle::modes::Manner};
+///
+/// let home = Position::new(51.9774, 4.1).unwrap();
+/// let mut world = World::new(&Scenario::single(Manner::Px4, home), 7);
+/// world.run_for(std::time::Duration::from_secs(1));
+/// assert!(!world.receive(0).is_empty());
+/// ```
+#[derive(Debug)]
+pub struct World {
+    world: world::World,
+    stations: Vec<Station>,
+}
+
+impl World {
+    /// A scenario at its first instant, with a seed in the place of its own.
+    pub fn new(scenario: &Scenario, seed: u64) -> Self {
+        let mut scenario = scenario.clone();
+        scenario.seed = seed;
+        let faults: Vec<_> = scenario
+            .vehicles
+            .iter()
+            .map(|spec| spec.link_faults.clone())
+            .collect();
+        let world = world::World::new(scenario);
+        let stations = world
+            .vehicles()
+            .zip(&faults)
+            .map(|(vehicle, faults)| Station::new(vehicle, faults, seed))
+            .collect();
+        Self { world, stations }
+    }
+
+    /// Simulated time since its beginning.
+    pub const fn now(&self) -> BootTime {
+        self.world.now()
+    }
+
+    /// Whether the scenario's time is over.
+    pub fn is_over(&self) -> bool {
+        self.world.is_over()
+    }
+
+    /// How many vehicles there are; they are counted from 0.
+    pub fn vehicles(&self) -> usize {
+        self.stations.len()
+    }
+
+    /// A vehicle, to see what it really does.
+    pub fn vehicle(&self, vehicle: usize) -> Option<&Vehicle> {
+        self.world.vehicle(vehicle)
+    }
+
+    /// Goes on by one step of physics ([`crate::vehicle::STEP`]).
+    pub fn step(&mut self) {
+        self.world.step();
+        for (station, vehicle) in self.stations.iter_mut().zip(self.world.vehicles_mut()) {
+            station.step(vehicle);
+        }
+    }
+
+    /// Goes on for a time, step by step.
+    pub fn run_for(&mut self, duration: Duration) {
+        let then = self.now() + duration;
+        while self.now() < then {
+            self.step();
+        }
+    }
+
+    /// Bytes from the ground to a vehicle; heard at its next step, if the link lets them through.
+    pub fn send(&mut self, vehicle: usize, bytes: &[u8]) {
+        if let Some(station) = self.stations.get_mut(vehicle) {
+            station.handle_bytes(bytes);
+        }
+    }
+
+    /// Bytes that have come from a vehicle since the last call: whole packets.
+    pub fn receive(&mut self, vehicle: usize) -> Vec<u8> {
+        self.stations
+            .get_mut(vehicle)
+            .map(Station::poll_bytes)
+            .unwrap_or_default()
+    }
+}
