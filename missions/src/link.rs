@@ -22,6 +22,7 @@ pub mod ftp;
 pub mod heartbeat;
 pub mod manners;
 pub mod mission_transfer;
+pub mod parameters;
 pub mod signing;
 pub mod timers;
 pub mod to_mavlink;
