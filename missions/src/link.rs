@@ -20,6 +20,7 @@ pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
 pub mod heartbeat;
+pub mod logs;
 pub mod manners;
 pub mod mission_transfer;
 pub mod parameters;

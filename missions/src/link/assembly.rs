@@ -40,6 +40,28 @@ impl Assembly {
         Some(range.start.max(offset)..range.end)
     }
 
+    /// A range to ask for: the first missing bytes, on over further ones that lie no more than
+    /// `nearby` apart, at most `longest` long.
+    pub fn missing_span(&self, nearby: u32, longest: u32) -> Option<Range<u32>> {
+        let mut span = self.missing.first()?.clone();
+        for gap in &self.missing {
+            if gap.start.saturating_sub(span.end) > nearby {
+                break;
+            }
+            span.end = gap.end;
+        }
+        Some(span.start..span.end.min(span.start.saturating_add(longest)))
+    }
+
+    /// The whole turns out to be shorter: what lies beyond `size` is dropped.
+    pub fn shorten(&mut self, size: u32) {
+        self.bytes.truncate(size as usize);
+        for gap in &mut self.missing {
+            gap.end = gap.end.min(size);
+        }
+        self.missing.retain(|gap| gap.start < gap.end);
+    }
+
     /// How many bytes are missing.
     pub fn missing_count(&self) -> u32 {
         self.missing
@@ -121,5 +143,20 @@ mod tests {
         assert_eq!(assembly.missing_from(3), Some(5..10));
         assert_eq!(assembly.missing_from(7), Some(7..10));
         assert!(!assembly.put(u32::MAX, b"x"));
+    }
+
+    #[test]
+    fn near_gaps_are_asked_for_together() {
+        let mut assembly = Assembly::new(1000);
+        assembly.put(100, &[1; 50]);
+        assembly.put(200, &[1; 700]);
+        assert_eq!(assembly.missing_span(50, 9999), Some(0..200));
+        assert_eq!(assembly.missing_span(49, 9999), Some(0..100));
+        assert_eq!(assembly.missing_span(9999, 9999), Some(0..1000));
+        assert_eq!(assembly.missing_span(50, 120), Some(0..120));
+        assembly.shorten(150);
+        assert_eq!(assembly.missing_span(50, 9999), Some(0..100));
+        assembly.put(0, &[1; 100]);
+        assert!(assembly.is_complete());
     }
 }
