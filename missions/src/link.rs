@@ -19,6 +19,7 @@ pub mod assembly;
 pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
+pub mod gimbal;
 pub mod heartbeat;
 pub mod logs;
 pub mod manners;

@@ -66,6 +66,17 @@ impl Attitude {
     }
 }
 
+/// In degrees, as camera geometry takes it.
+impl From<Attitude> for crate::frames::attitude::Attitude {
+    fn from(attitude: Attitude) -> Self {
+        Self {
+            roll_deg: attitude.roll_rad.to_degrees(),
+            pitch_deg: attitude.pitch_rad.to_degrees(),
+            yaw_deg: attitude.yaw_rad.to_degrees(),
+        }
+    }
+}
+
 /// An angle brought into [-π, π).
 fn wrap(angle_rad: f64) -> f64 {
     (angle_rad + PI).rem_euclid(2.0 * PI) - PI
