@@ -1,13 +1,116 @@
 //! The program `onboard`: arguments and what they lead to.
 
-use clap::Parser;
+mod fly;
+mod input;
+mod terminal;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::link::Address;
 
 /// Flies a plan over MAVLink and keeps the evidence of what was flown.
 #[derive(Debug, Parser)]
-#[command(version, about)]
-pub struct Arguments {}
+#[command(version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
 
-/// Runs the program.
-pub fn run(_arguments: &Arguments) -> anyhow::Result<()> {
-    anyhow::bail!("onboard has no commands yet")
+#[derive(Debug, Subcommand)]
+enum Command {
+    Fly(Fly),
+}
+
+/// Flies one sortie of a plan, from contact to landing, and leaves a flight folder.
+///
+/// While it flies, one word a line on standard input is an order: hold, return, land, resume
+/// (also takes over again from the pilot), revoke (the plan is withdrawn), status. A ground
+/// station on the link can send the same as MAVLink commands 20, 21 and 193 to component 191. A
+/// file `revoke` in the flight folder withdraws the plan too.
+///
+/// Ctrl-C before take-off calls the flight off. In the air the first Ctrl-C brings the vehicle
+/// home and goes on recording; the second ends the program while the autopilot flies on, and
+/// starting it again with the same folder carries the flight on.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  onboard fly harbour.toml --autopilot tcpout:127.0.0.1:5760 --out flights/harbour
+  onboard fly strip.plan --mission strip.toml --autopilot serial:/dev/ttyACM0:921600 --sortie 2
+
+Exit codes: 0 flown · 1 failed, or not flown to its end · 2 usage · 3 flown, but data was lost")]
+struct Fly {
+    /// What to fly: a plan (.plan, .waypoints) or a mission file (.toml), which is planned first
+    plan: PathBuf,
+    /// The autopilot: serial:PATH:BAUD, tcpout:HOST:PORT, tcpin:…, udpout:…, udpin:…
+    #[arg(long, value_name = "URL")]
+    autopilot: Address,
+    /// Flight folder; an unfinished flight in it is carried on [default: flights/NAME/NNN]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Which sortie of the plan, from 1; change the battery and fly the next
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    sortie: usize,
+    /// The mission file that a plan was made from: vehicle profile, camera and wind
+    #[arg(long, value_name = "FILE")]
+    mission: Option<PathBuf>,
+    /// Sign with MAVLink 2, and believe only who signs; 32 bytes, or 64 hexadecimal digits
+    #[arg(long, value_name = "KEYFILE")]
+    sign: Option<PathBuf>,
+    /// With --sign: believe what is not signed, too
+    #[arg(long, requires = "sign")]
+    accept_unsigned: bool,
+    /// The vehicle's MAVLink system, where several are on the link
+    #[arg(long, value_name = "N")]
+    system: Option<u8>,
+    /// Load and check everything, do not arm
+    #[arg(long)]
+    dry_run: bool,
+    /// Come home when a ground station that was heard is silent for so long; `never` to fly on
+    #[arg(long, default_value = "15", value_name = "SECONDS", value_parser = seconds_or_never)]
+    ground_silence: f64,
+    /// Strongest mean wind, metres per second [default: the vehicle profile's limit]
+    #[arg(long, value_name = "M/S")]
+    wind_limit: Option<f64>,
+    /// How long to wait for the first heartbeat, seconds
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    patience: u64,
+    /// One JSON document on standard output at the end, nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+fn seconds_or_never(text: &str) -> Result<f64, String> {
+    if text == "never" {
+        return Ok(f64::INFINITY);
+    }
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
+        _ => Err("give seconds above 0, or `never`".into()),
+    }
+}
+
+/// Runs the program; the exit code comes back.
+pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
+    match &arguments.command {
+        Command::Fly(arguments) => fly::run(arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_silence_of_the_ground_is_seconds_or_never() {
+        assert_eq!(seconds_or_never("never"), Ok(f64::INFINITY));
+        assert_eq!(seconds_or_never("7.5"), Ok(7.5));
+        assert!(seconds_or_never("0").is_err() && seconds_or_never("NaN").is_err());
+    }
 }

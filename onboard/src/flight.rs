@@ -35,7 +35,7 @@ use figures::PilotSign;
 use operator::Order;
 use orders::Orders;
 use partner::{ONBOARD_COMPUTER, Partner};
-use progress::Progress;
+use progress::{Progress, Route};
 use safety::{Decision, Limits};
 use stage::recognise::Recognise;
 use stage::{Desk, Next, Stage};
@@ -161,6 +161,12 @@ impl Flight {
             Some(Stage::Fly(fly)) => Some(fly.safety().standing()),
             _ => None,
         }
+    }
+
+    /// Length of the sortie over the ground, metres.
+    pub fn planned_m(&self) -> f64 {
+        let home = self.orders.plan.home.map(|home| home.position);
+        Route::new(&self.orders.items(), home).length_m()
     }
 
     /// What it is ordered to do.

@@ -1,7 +1,23 @@
 //! The program `onboard`.
 
-use clap::Parser as _;
+use std::io::Write as _;
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    onboard::cli::run(&onboard::cli::Arguments::parse())
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("ONBOARD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    match onboard::cli::run(&onboard::cli::Arguments::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let told = writeln!(std::io::stderr().lock(), "onboard: {error:#}");
+            ExitCode::from(if told.is_ok() { 1 } else { 101 })
+        }
+    }
 }

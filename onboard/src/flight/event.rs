@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::operator::Order;
 use super::safety::Decision;
+use crate::folder::Torn;
 
 /// How far a flight has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -125,6 +126,8 @@ pub enum Event {
         /// How long, seconds.
         seconds: f64,
     },
+    /// A file of the folder was torn when the program was killed.
+    Torn(Torn),
     /// The end.
     Over(Outcome),
     /// Something that the vehicle told.

@@ -51,6 +51,11 @@ pub enum PilotSign {
         /// Where it is, microseconds.
         is_us: u16,
     },
+    /// The pilot had it before this program was killed and begun again.
+    Before {
+        /// What had shown it then.
+        figures: String,
+    },
 }
 
 /// Shares of a full battery, 0 to 1.
@@ -99,6 +104,7 @@ impl fmt::Display for PilotSign {
                 stood_us,
                 is_us,
             } => write!(f, "stick {channel} moved from {stood_us} to {is_us} µs"),
+            Self::Before { figures } => write!(f, "had it before this program began: {figures}"),
         }
     }
 }

@@ -1,0 +1,343 @@
+//! `onboard fly`: the loop that moves bytes, words and time between the outside and the session.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, bail};
+use missions::formats::qgc_plan;
+use missions::link::signing::{Key, Signing, Unsigned};
+use missions::plan::check::{self, Conditions, Objection, Severity};
+use missions::time::{BootTime, UtcTime};
+use tokio::sync::mpsc;
+
+use super::terminal::Terminal;
+use super::{Fly, input};
+use crate::closing::{self, Summary};
+use crate::config::Task;
+use crate::flight::event::{Event, Outcome, Phase};
+use crate::flight::operator::Order;
+use crate::flight::orders::Orders;
+use crate::flight::safety::Limits;
+use crate::flight::{Flight, Past};
+use crate::flown::{Flown, Seeing};
+use crate::folder::{self, EVENTS, Folder, TLOG};
+use crate::link::Link;
+use crate::resume;
+use crate::session::{self, Session};
+
+/// The display and the file `revoke` are looked at this often.
+const LOOK: Duration = Duration::from_millis(250);
+/// The plan in the folder.
+const PLAN: &str = "plan.plan";
+/// The mission file in the folder.
+const MISSION: &str = "mission.toml";
+/// A file that withdraws the plan.
+const REVOKE: &str = "revoke";
+
+/// The only clock of the program.
+struct Clock {
+    start: Instant,
+    epoch: UtcTime,
+}
+
+impl Clock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's clock is read here and in `now`"
+    )]
+    fn start() -> Self {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            start: Instant::now(),
+            epoch: UtcTime::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)),
+        }
+    }
+
+    fn now(&self) -> BootTime {
+        BootTime::ZERO + self.start.elapsed()
+    }
+}
+
+pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
+    let task = Task::read(&arguments.plan, arguments.mission.as_deref())?;
+    for loss in &task.losses {
+        tracing::warn!("{}: {}", loss.place, loss.what);
+    }
+    let orders = orders(arguments, &task)?;
+    let dir = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| next_folder(&arguments.plan));
+    let clock = Clock::start();
+    let mut session = session(arguments, &task, orders, &dir, &clock)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .context("cannot start the network threads")?;
+    let seeing = task.seeing();
+    let mut terminal = Terminal::new(seeing.clone(), arguments.json);
+    let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal));
+    runtime.shutdown_background();
+    terminal.end();
+    ended?;
+    conclude(arguments, &clock, &session, seeing.as_ref())
+}
+
+fn orders(arguments: &Fly, task: &Task) -> anyhow::Result<Orders> {
+    let vehicle = task.vehicle();
+    let conditions = Conditions {
+        vehicle: vehicle.as_ref(),
+        wind: task.wind(),
+    };
+    let objections = check::check(&task.plan, &conditions);
+    let errors: Vec<_> = objections
+        .iter()
+        .filter(|objection| objection.severity == Severity::Error)
+        .map(Objection::to_string)
+        .collect();
+    if !errors.is_empty() {
+        bail!("the plan must not be flown:\n  {}", errors.join("\n  "));
+    }
+    let mut orders = Orders::new(task.plan.clone(), arguments.sortie)?;
+    orders.vehicle = vehicle;
+    orders.wind = task.wind();
+    orders.only_check = arguments.dry_run;
+    orders.system = arguments.system;
+    Ok(orders)
+}
+
+/// `flights/NAME/NNN` beside where the program was started.
+fn next_folder(plan: &Path) -> PathBuf {
+    let name = plan.file_stem().unwrap_or_default();
+    folder::next_in(&Path::new("flights").join(name))
+}
+
+fn session(
+    arguments: &Fly,
+    task: &Task,
+    orders: Orders,
+    dir: &Path,
+    clock: &Clock,
+) -> anyhow::Result<Session> {
+    let signing = arguments
+        .sign
+        .as_deref()
+        .map(|path| signing(path, arguments.accept_unsigned));
+    let signing = signing.transpose()?;
+    let (folder, found) = Folder::open(dir)?;
+    let (plan, _losses) = qgc_plan::write(&task.plan, arguments.sortie - 1)?;
+    keep_plan(&folder, task, &plan)?;
+    let items = orders.items();
+    let flown = match folder.read(TLOG)? {
+        Some(log) if found.continued => session::replay(&log, &items),
+        _ => Flown::new(&items),
+    };
+    let past = folder
+        .read(EVENTS)?
+        .map_or_else(Past::default, |events| resume::past(&events));
+    let limits = limits(arguments, &orders);
+    let flight = Flight::new(orders, limits, past);
+    let mut session = Session::new(flight, flown, folder, signing, clock.epoch);
+    for torn in found.torn {
+        tracing::warn!("{} was torn at byte {}", torn.file, torn.offset);
+        session.note(clock.now(), Event::Torn(torn))?;
+    }
+    Ok(session)
+}
+
+/// A folder holds the flight of one plan.
+fn keep_plan(folder: &Folder, task: &Task, plan: &[u8]) -> anyhow::Result<()> {
+    if let Some(kept) = folder.read(PLAN)?.filter(|kept| kept != plan) {
+        bail!(
+            "the folder {} holds a flight of another plan ({} bytes, this one has {})",
+            folder.dir().display(),
+            kept.len(),
+            plan.len()
+        );
+    }
+    folder.keep(PLAN, plan)?;
+    if let Some(file) = &task.mission_file {
+        folder.keep(MISSION, file)?;
+    }
+    Ok(())
+}
+
+fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
+    let failed = || format!("cannot use the key in {}", path.display());
+    let content = std::fs::read(path).with_context(failed)?;
+    let key = Key::from_file(&content).with_context(failed)?;
+    let unsigned = if accept_unsigned {
+        Unsigned::Accept
+    } else {
+        Unsigned::RadioStatusOnly
+    };
+    Ok(Signing::new(key, 0, unsigned))
+}
+
+fn limits(arguments: &Fly, orders: &Orders) -> Limits {
+    let profile = orders
+        .vehicle
+        .as_ref()
+        .map(|vehicle| vehicle.wind_limit_m_s);
+    Limits {
+        ground_silent_s: arguments.ground_silence,
+        wind_m_s: arguments.wind_limit.or(profile).unwrap_or(f64::INFINITY),
+        ..Limits::default()
+    }
+}
+
+async fn fly(
+    arguments: &Fly,
+    clock: &Clock,
+    session: &mut Session,
+    terminal: &mut Terminal,
+) -> anyhow::Result<()> {
+    let mut link = Link::open(arguments.autopilot.clone());
+    let mut lines = Some(input::lines().context("cannot read standard input")?);
+    let mut looks = tokio::time::interval(LOOK);
+    let mut interruptions = input::interruptions();
+    let mut pressed = 0;
+    while session.flight().outcome().is_none() {
+        let wake = session.wake_at().map_or(LOOK, |at| at.since(clock.now()));
+        tokio::select! {
+            bytes = link.receive() => match bytes {
+                Some(bytes) => session.receive(clock.now(), &bytes)?,
+                None => bail!("the link's task has ended"),
+            },
+            () = tokio::time::sleep(wake) => session.wake(clock.now())?,
+            line = next_line(&mut lines) => hear(clock, session, terminal, &line)?,
+            Some(()) = interruptions.recv() => {
+                pressed += 1;
+                if pressed > 1 {
+                    bail!("ended by the operator; the autopilot flies on, start again with the same folder to carry on");
+                }
+                session.order(clock.now(), Order::Return, "Ctrl-C")?;
+            },
+            _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
+        }
+        while let Some(frame) = session.transmit(clock.now())? {
+            link.send(frame);
+        }
+        terminal.tell(&session.news());
+    }
+    Ok(())
+}
+
+/// The next line of standard input; waits for ever once that has ended.
+async fn next_line(lines: &mut Option<mpsc::Receiver<String>>) -> String {
+    if let Some(open) = lines {
+        if let Some(line) = open.recv().await {
+            return line;
+        }
+        *lines = None;
+    }
+    std::future::pending().await
+}
+
+fn hear(
+    clock: &Clock,
+    session: &mut Session,
+    terminal: &Terminal,
+    line: &str,
+) -> anyhow::Result<()> {
+    match line.trim() {
+        "" => {}
+        "status" => terminal.line(Severity::Warning, &terminal.message(session)),
+        word => match word.parse::<Order>() {
+            Ok(order) => session.order(clock.now(), order, "standard input")?,
+            Err(error) => terminal.line(Severity::Error, &error.to_string()),
+        },
+    }
+    Ok(())
+}
+
+/// What is to be seen to now and then: the display, the file `revoke`, a vehicle that never comes.
+fn look(
+    arguments: &Fly,
+    clock: &Clock,
+    session: &mut Session,
+    terminal: &mut Terminal,
+    link: &Link,
+) -> anyhow::Result<()> {
+    let now = clock.now();
+    terminal.show(now, session);
+    let file = session.folder().dir().join(REVOKE);
+    if session.flight().phase() > Phase::Connecting && file.exists() {
+        std::fs::rename(&file, file.with_extension("seen"))
+            .with_context(|| format!("cannot put away {}", file.display()))?;
+        session.order(now, Order::Revoke, "the file `revoke`")?;
+    }
+    let waited = now.since(BootTime::ZERO).as_secs();
+    if session.flight().phase() == Phase::Connecting && waited >= arguments.patience {
+        let trouble = link
+            .trouble()
+            .unwrap_or_else(|| "the link is open, but silent".into());
+        bail!("no autopilot was heard in {waited} s: {trouble}");
+    }
+    Ok(())
+}
+
+fn conclude(
+    arguments: &Fly,
+    clock: &Clock,
+    session: &Session,
+    seeing: Option<&Seeing>,
+) -> anyhow::Result<u8> {
+    // A flight that never left the ground is not over: the next try goes on in its folder.
+    let summary = closing::describe(session, seeing)?;
+    if !session.flown().track().samples().is_empty() {
+        closing::close(session, &summary, clock.now())?;
+    }
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &summary)?;
+        writeln!(out)?;
+    } else {
+        tell(&mut out, &summary, session.folder().dir())?;
+    }
+    Ok(match &summary.outcome {
+        Some(Outcome::Done | Outcome::Ready) if summary.losses.is_empty() => 0,
+        Some(Outcome::Done | Outcome::Ready) => 3,
+        _ => 1,
+    })
+}
+
+fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io::Result<()> {
+    match &summary.outcome {
+        Some(Outcome::Done) => writeln!(out, "{}: sortie {} flown", summary.plan, summary.sortie)?,
+        Some(Outcome::Ready) => {
+            writeln!(out, "{}: loaded and checked, ready to fly", summary.plan)?;
+        }
+        Some(Outcome::CutShort { reason }) => {
+            writeln!(out, "{}: cut short: {reason}", summary.plan)?;
+        }
+        Some(Outcome::Failed { reason }) => writeln!(out, "{}: failed: {reason}", summary.plan)?,
+        None => writeln!(out, "{}: not over", summary.plan)?,
+    }
+    let minutes = summary.seconds / 60.0;
+    let flown_km = summary.flown_m / 1000.0;
+    let planned_km = summary.planned_m / 1000.0;
+    writeln!(
+        out,
+        "  flown     {flown_km:.2} km in {minutes:.1} min (planned {planned_km:.2} km)"
+    )?;
+    if let Some(left) = summary.battery_left {
+        writeln!(out, "  battery   {:.0} % left", left * 100.0)?;
+    }
+    if let Some(shares) = summary.coverage {
+        let (seen, planned) = (shares.achieved * 100.0, shares.planned * 100.0);
+        writeln!(
+            out,
+            "  seen      {seen:.1} % of the area (the whole plan: {planned:.1} %)"
+        )?;
+    }
+    for loss in &summary.losses {
+        writeln!(out, "  lost      {loss}")?;
+    }
+    writeln!(out, "  picture   {}", dir.join(closing::PICTURE).display())?;
+    writeln!(out, "  folder    {}", dir.display())
+}

@@ -1,0 +1,194 @@
+//! What a person sees while it flies: a bar with distance, battery and coverage, and a line for
+//! each thing that happens. On anything but a terminal there are only the lines.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use missions::plan::check::Severity;
+use missions::telemetry::{self, EventKind};
+use missions::time::BootTime;
+
+use crate::flight::event::{Event, Outcome, Phase};
+use crate::flown::Seeing;
+use crate::session::Session;
+
+/// Coverage is measured again after this time: it takes a while on long flights.
+const MEASURED_EVERY: Duration = Duration::from_secs(5);
+const BAR: &str = "{spinner} {wide_bar} {percent:>3} % {msg}";
+
+/// The display.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    bar: ProgressBar,
+    seeing: Option<Seeing>,
+    coverage: Option<f64>,
+    measured: Option<BootTime>,
+}
+
+impl Terminal {
+    pub(super) fn new(seeing: Option<Seeing>, quiet: bool) -> Self {
+        let bar = if quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(0)
+        };
+        if let Ok(style) = ProgressStyle::with_template(BAR) {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            seeing,
+            coverage: None,
+            measured: None,
+        }
+    }
+
+    /// Tells what happened.
+    pub(super) fn tell(&self, events: &[Event]) {
+        for event in events {
+            if let Some((severity, words)) = words(event) {
+                self.line(severity, &words);
+            }
+        }
+    }
+
+    /// A line of its own.
+    pub(super) fn line(&self, severity: Severity, words: &str) {
+        self.bar.suspend(|| match severity {
+            Severity::Error => tracing::warn!("{words}"),
+            Severity::Warning => tracing::info!("{words}"),
+        });
+    }
+
+    /// Shows how far it is.
+    pub(super) fn show(&mut self, now: BootTime, session: &Session) {
+        let Some(progress) = session.flight().progress() else {
+            self.bar
+                .set_message(format!("{:?}", session.flight().phase()).to_lowercase());
+            self.bar.tick();
+            return;
+        };
+        if !self.bar.is_hidden() {
+            self.measure(now, session);
+        }
+        self.bar.set_length(progress.planned_m as u64);
+        self.bar.set_position(progress.flown_m as u64);
+        self.bar.set_message(self.message(session));
+    }
+
+    /// The display ends.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// How far it is, in a line.
+    pub(super) fn message(&self, session: &Session) -> String {
+        let progress = session.flight().progress().unwrap_or_default();
+        let battery = session
+            .flight()
+            .state()
+            .and_then(|state| state.battery.get()?.remaining);
+        let share = |share: Option<f64>| share.map_or("?".into(), |s| format!("{:.0}", s * 100.0));
+        let doing = session
+            .flight()
+            .decision()
+            .and_then(|decision| decision.situation);
+        let doing = doing.map_or(String::new(), |situation| format!(" · {situation:?}"));
+        format!(
+            "{:.2} of {:.2} km · battery {} % · seen {} % · item {} of {}{doing}",
+            progress.flown_m / 1000.0,
+            progress.planned_m / 1000.0,
+            share(battery),
+            share(self.coverage),
+            progress.item,
+            progress.items,
+        )
+    }
+
+    fn measure(&mut self, now: BootTime, session: &Session) {
+        if self
+            .measured
+            .is_some_and(|at| now.since(at) < MEASURED_EVERY)
+        {
+            return;
+        }
+        self.measured = Some(now);
+        let plan = &session.flight().orders().plan;
+        let seen = session.flown().coverage(plan, self.seeing.as_ref());
+        self.coverage = seen.map(|seen| seen.fraction());
+    }
+}
+
+/// What is worth a line, and how bad it is.
+fn words(event: &Event) -> Option<(Severity, String)> {
+    let info = |words: String| Some((Severity::Warning, words));
+    let bad = |words: String| Some((Severity::Error, words));
+    match event {
+        Event::Phase { phase } => info(phase_words(*phase).into()),
+        Event::Recognised {
+            autopilot,
+            address,
+            version,
+            ..
+        } => {
+            let version = version.as_deref().unwrap_or("of unknown version");
+            info(format!("{autopilot} {version} at {address}"))
+        }
+        Event::Resumed { item, mode } => info(format!(
+            "the flight is under way (item {item}, {mode}) and is carried on"
+        )),
+        Event::Loaded {
+            part,
+            items,
+            uploaded,
+        } => {
+            let how = if *uploaded {
+                "uploaded, read back and compared"
+            } else {
+                "there already"
+            };
+            info(format!("{part}: {items} items {how}"))
+        }
+        Event::Parameter { name, was, is } => {
+            let was = was.map_or("?".into(), |was| was.to_string());
+            info(format!("{name}: {was} → {is}"))
+        }
+        Event::Objections { objections } => {
+            let lines: Vec<_> = objections.iter().map(ToString::to_string).collect();
+            (!lines.is_empty()).then(|| (Severity::Warning, lines.join("; ")))
+        }
+        Event::Commanded { command, why } => info(format!("{command}: {why}")),
+        Event::Refused { command, answer } => bad(format!("{command} was refused: {answer}")),
+        Event::Decided(decision) => match decision.situation {
+            Some(situation) => bad(format!(
+                "{situation:?} → {:?}: {}",
+                decision.action, decision.figures
+            )),
+            None => info("all is well again".into()),
+        },
+        Event::Ordered { order, by } => info(format!("{order:?} ordered by {by}")),
+        Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
+        Event::Over(outcome) => match outcome {
+            Outcome::Failed { reason } | Outcome::CutShort { reason } => bad(reason.clone()),
+            Outcome::Done | Outcome::Ready => None,
+        },
+        Event::Vehicle(EventKind::Text { severity, text })
+            if *severity <= telemetry::Severity::Warning =>
+        {
+            info(format!("vehicle: {text}"))
+        }
+        Event::Vehicle(_) | Event::Torn(_) => None,
+    }
+}
+
+const fn phase_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Connecting => "waiting for the autopilot",
+        Phase::Recognising => "asking what it is",
+        Phase::Loading => "loading mission, fence and rally points",
+        Phase::Checking => "checking the vehicle",
+        Phase::Departing => "arming and starting",
+        Phase::Flying => "flying",
+        Phase::Over => "over",
+    }
+}

@@ -1,0 +1,169 @@
+//! Closing a flight folder: track, coverage, picture and summary from what was flown.
+
+use missions::formats::svg::{self, Overlay};
+use missions::plan::Plan;
+use missions::plan::coverage::{self, Coverage};
+use missions::telemetry::Track;
+use missions::time::BootTime;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::flight::event::Outcome;
+use crate::flown::{Flown, Hole, Seeing};
+use crate::folder::{FolderError, Hashed, SUMMARY};
+use crate::session::Session;
+
+/// The picture of plan and track.
+pub const PICTURE: &str = "flight.svg";
+/// The track.
+pub const TRACK: &str = "track.geojson";
+/// What was seen.
+pub const COVERAGE: &str = "coverage.json";
+
+/// What is to be said of a flight; `summary.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// The plan's name.
+    pub plan: String,
+    /// Which sortie of it, from 1.
+    pub sortie: usize,
+    /// ArduPilot or PX4, where one was heard.
+    pub autopilot: Option<String>,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Option<Outcome>,
+    /// Length of the track over the ground, metres.
+    pub flown_m: f64,
+    /// Length of the plan, metres.
+    pub planned_m: f64,
+    /// From arming to disarming, seconds.
+    pub seconds: f64,
+    /// Share of the battery at the end, 0 to 1.
+    pub battery_left: Option<f64>,
+    /// Share of the area that was to be seen, and that was seen.
+    pub coverage: Option<Shares>,
+    /// What was lost.
+    pub losses: Vec<String>,
+    /// The other files of the folder.
+    pub files: Vec<Hashed>,
+}
+
+/// Shares of an area, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Shares {
+    /// By the plan: all its sorties.
+    pub planned: f64,
+    /// By this flight.
+    pub achieved: f64,
+}
+
+/// Writes what is made from the flight; what there is to say of it comes back.
+pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Result<Summary, FolderError> {
+    let (flight, flown, folder) = (session.flight(), session.flown(), session.folder());
+    let plan = &flight.orders().plan;
+    folder.keep_json(TRACK, &track_document(plan, flown.track()))?;
+    let seen = flown.coverage(plan, seeing);
+    let planned = coverage::planned(plan, 0.0);
+    let document = coverage_document(planned.as_ref(), seen.as_ref(), seeing);
+    folder.keep_json(COVERAGE, &document)?;
+    folder.keep(PICTURE, picture(session, seen.as_ref()).as_bytes())?;
+    let battery = flown.state().battery.get();
+    Ok(Summary {
+        plan: plan.name.clone(),
+        sortie: flight.orders().number(),
+        autopilot: flight.autopilot().map(|autopilot| autopilot.to_string()),
+        outcome: flight.outcome().cloned(),
+        flown_m: flown.track().length_m(),
+        planned_m: flight.planned_m(),
+        seconds: flown.track().duration().as_secs_f64(),
+        battery_left: battery.and_then(|battery| battery.remaining),
+        coverage: seen.as_ref().map(|seen| Shares {
+            planned: planned.as_ref().map_or(0.0, Coverage::fraction),
+            achieved: seen.fraction(),
+        }),
+        losses: losses(flown),
+        files: folder.hashes()?,
+    })
+}
+
+/// Writes the summary: then the flight is closed, and its folder is not written to again.
+pub fn close(session: &Session, summary: &Summary, now: BootTime) -> Result<(), FolderError> {
+    let closed = Closed {
+        closed: session.utc(now).to_string(),
+        summary,
+    };
+    session.folder().keep_json(SUMMARY, &closed)
+}
+
+/// A summary with the time at which it was written.
+#[derive(Serialize)]
+struct Closed<'a> {
+    closed: String,
+    #[serde(flatten)]
+    summary: &'a Summary,
+}
+
+/// What of the evidence is missing, in words.
+fn losses(flown: &Flown) -> Vec<String> {
+    let hole = |hole: &Hole| {
+        format!(
+            "no position for {:.1} s from second {:.1} of the vehicle's clock ({:.0} m)",
+            hole.seconds, hole.from_s, hole.metres
+        )
+    };
+    flown.holes().iter().map(hole).collect()
+}
+
+fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {
+    let mut feature = serde_json::to_value(track.to_geojson()).unwrap_or_default();
+    feature["properties"]["name"] = json!(plan.name);
+    json!({ "type": "FeatureCollection", "features": [feature] })
+}
+
+fn coverage_document(
+    planned: Option<&Coverage>,
+    seen: Option<&Coverage>,
+    seeing: Option<&Seeing>,
+) -> serde_json::Value {
+    let figures = |coverage: &Coverage| {
+        json!({
+            "fraction": coverage.fraction(),
+            "area_m2": coverage.area_m2,
+            "seen_m2": coverage.seen_m2,
+            "missed": coverage.missed,
+        })
+    };
+    json!({
+        "planned": planned.map(figures),
+        "achieved": seen.map(figures),
+        "method": match seeing {
+            Some(seeing) => format!("footprints of the camera {}, held level, on flat ground", seeing.camera.name),
+            None => "strips of the plan's swath along the track".to_owned(),
+        },
+    })
+}
+
+fn picture(session: &Session, seen: Option<&Coverage>) -> String {
+    let track: Vec<_> = session
+        .flown()
+        .track()
+        .samples()
+        .iter()
+        .map(|sample| sample.position)
+        .collect();
+    let marks = session.marks().iter();
+    let events: Vec<_> = marks
+        .map(|(position, text)| svg::Event {
+            position: *position,
+            text,
+        })
+        .collect();
+    let overlay = Overlay {
+        track: &track,
+        seen: seen.map_or(&[], |seen| seen.seen.as_slice()),
+        events: &events,
+        wind: session.flown().state().wind.get(),
+        subtitle: None,
+    };
+    svg::draw(&session.flight().orders().plan, &overlay)
+}

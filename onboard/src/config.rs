@@ -1,0 +1,150 @@
+//! What a run is made of: the plan, and what the mission file says of vehicle, camera and wind.
+
+use std::path::{Path, PathBuf};
+
+use missions::formats::{self, Loss, ReadError};
+use missions::mission::Mission;
+use missions::mission::file::{MissionFile, MissionFileError};
+use missions::plan::Plan;
+use missions::plan::check::Objection;
+use missions::vehicle::Vehicle;
+use missions::wind::Wind;
+use thiserror::Error;
+
+use crate::flown::Seeing;
+
+/// A plan with what is known about it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The plan.
+    pub plan: Plan,
+    /// What it was made for, where a mission file says so.
+    pub mission: Option<Mission>,
+    /// The mission file, to be kept with the flight.
+    pub mission_file: Option<Vec<u8>>,
+    /// What the plan's file said that could not be taken over.
+    pub losses: Vec<Loss>,
+}
+
+/// Why a plan could not be had.
+#[derive(Debug, Error)]
+pub enum TaskError {
+    /// The operating system refused.
+    #[error("cannot read {path}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Its reason.
+        source: std::io::Error,
+    },
+    /// Not a mission file.
+    #[error("{path} is no mission file")]
+    Mission {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: MissionFileError,
+    },
+    /// A mission that cannot be taken.
+    #[error("the mission in {path} has faults:\n{}", list(.faults))]
+    Faults {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        faults: Vec<Objection>,
+    },
+    /// Not a plan.
+    #[error("{path} is no plan that can be read")]
+    Plan {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: ReadError,
+    },
+}
+
+impl Task {
+    /// Reads a plan, or a mission file and plans it; `mission` says what a plan was made for.
+    pub fn read(path: &Path, mission: Option<&Path>) -> Result<Self, TaskError> {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let (mission, file) = read_mission(path)?;
+            let plan = missions::planners::plan(&mission).map_err(|faults| TaskError::Faults {
+                path: path.to_path_buf(),
+                faults,
+            })?;
+            return Ok(Self {
+                plan,
+                mission: Some(mission),
+                mission_file: Some(file),
+                losses: Vec::new(),
+            });
+        }
+        let bytes = read_bytes(path)?;
+        let (plan, losses) =
+            formats::read(&path.to_string_lossy(), &bytes).map_err(|source| TaskError::Plan {
+                path: path.to_path_buf(),
+                source,
+            })?;
+        let (mission, mission_file) = mission.map(read_mission).transpose()?.unzip();
+        Ok(Self {
+            plan,
+            mission,
+            mission_file,
+            losses,
+        })
+    }
+
+    /// The vehicle that it was made for.
+    pub fn vehicle(&self) -> Option<Vehicle> {
+        self.mission.as_ref().map(|mission| mission.vehicle.clone())
+    }
+
+    /// The wind that it was made for.
+    pub fn wind(&self) -> Wind {
+        self.mission
+            .as_ref()
+            .map_or(Wind::CALM, |mission| mission.wind)
+    }
+
+    /// What looks at the area: the mission's camera, straight down.
+    pub fn seeing(&self) -> Option<Seeing> {
+        let mission = self.mission.as_ref()?;
+        Some(Seeing {
+            camera: mission.camera.clone(),
+            pitch_deg: -90.0,
+            ground_m: mission.ground_m,
+        })
+    }
+}
+
+fn read_mission(path: &Path) -> Result<(Mission, Vec<u8>), TaskError> {
+    let bytes = read_bytes(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let file = MissionFile::parse(&text).map_err(|source| TaskError::Mission {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let mission = file
+        .resolve(|name| std::fs::read(beside.join(name)))
+        .map_err(|faults| TaskError::Faults {
+            path: path.to_path_buf(),
+            faults,
+        })?;
+    Ok((mission, bytes))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, TaskError> {
+    std::fs::read(path).map_err(|source| TaskError::Io {
+        path: path.to_path_buf(),
+        source,
+    })
+}
+
+fn list(faults: &[Objection]) -> String {
+    let lines: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,330 @@
+//! What was flown: the track, where the camera was at work on it, and where it has holes.
+//!
+//! It is fed with the vehicle's messages, live or from `flight.tlog`, and gives the same both
+//! ways: what is in the folder can always be made again from the frames.
+
+use missions::camera::Camera;
+use missions::camera::footprint::Look;
+use missions::link::dialect::MavMessage;
+use missions::link::manners::Autopilot;
+use missions::plan::coverage::{self, Coverage, Sighting};
+use missions::plan::item::Item;
+use missions::plan::items::command;
+use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
+use missions::telemetry::{Attitude, Sample, Track, VehicleState};
+use missions::time::BootTime;
+use serde::Serialize;
+
+/// Positions come five times a second; a longer silence than this, seconds, is a hole.
+const HOLE_S: f64 = 3.0;
+/// Sightings farther away than this many heights count as not seen.
+const FAR_HEIGHTS: f64 = 3.0;
+
+/// The flight as it was.
+#[derive(Clone, Debug, Default)]
+pub struct Flown {
+    state: VehicleState,
+    track: Track,
+    /// Of each sample of the track: whether the camera was at work.
+    watching: Vec<bool>,
+    holes: Vec<Hole>,
+    /// Of each item of the plan: whether the camera works on the way to it.
+    works: Vec<bool>,
+    home_item: usize,
+}
+
+/// A time without a position.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Hole {
+    /// When it begins, seconds of the vehicle's clock.
+    pub from_s: f64,
+    /// How long it is, seconds.
+    pub seconds: f64,
+    /// From where to where, metres.
+    pub metres: f64,
+}
+
+impl Flown {
+    /// Nothing flown yet of these items (without ArduPilot's home item).
+    pub fn new(items: &[Item]) -> Self {
+        Self {
+            works: camera_at_work(items),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in a message of the vehicle's autopilot. A hole that ends with it is told.
+    pub fn handle(
+        &mut self,
+        now: BootTime,
+        autopilot: Option<Autopilot>,
+        message: &MavMessage,
+    ) -> Option<Hole> {
+        self.state.update(now, message);
+        self.home_item = usize::from(autopilot.is_some_and(Autopilot::home_is_item_0));
+        let flies = self.state.armed.get() == Some(true);
+        if !flies || !matches!(message, MavMessage::GLOBAL_POSITION_INT(_)) {
+            return None;
+        }
+        let sample = self.state.sample()?;
+        let hole = self
+            .track
+            .samples()
+            .last()
+            .and_then(|last| hole(last, &sample));
+        if !self.track.push(sample) {
+            return None;
+        }
+        self.watching.push(self.is_watching());
+        self.holes.extend(hole);
+        hole
+    }
+
+    fn is_watching(&self) -> bool {
+        let Some(mission) = self.state.mission.get() else {
+            return false;
+        };
+        let item = usize::from(mission.current).checked_sub(self.home_item);
+        item.and_then(|item| self.works.get(item))
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// The track, armed to disarmed.
+    pub const fn track(&self) -> &Track {
+        &self.track
+    }
+
+    /// Where the track has holes.
+    pub fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    /// What is known of the vehicle.
+    pub const fn state(&self) -> &VehicleState {
+        &self.state
+    }
+
+    /// What was seen of the plan's area: with the camera where it is known, otherwise as strips
+    /// of the plan's swath along the track. `None` where the plan says neither area nor width.
+    pub fn coverage(&self, plan: &Plan, camera: Option<&Seeing>) -> Option<Coverage> {
+        if plan.area.is_empty() {
+            return None;
+        }
+        match camera {
+            Some(seeing) => Some(self.seen_by(plan, seeing)),
+            None => coverage::planned(&self.as_plan(plan), 0.0),
+        }
+    }
+
+    fn seen_by(&self, plan: &Plan, seeing: &Seeing) -> Coverage {
+        let sightings: Vec<_> = self
+            .watched()
+            .filter_map(|sample| seeing.sighting(sample))
+            .collect();
+        let heights = sightings.iter().map(|sighting| sighting.height_m);
+        let limit_m = FAR_HEIGHTS * heights.fold(1.0, f64::max);
+        coverage::achieved(&plan.area, &sightings, &seeing.camera, limit_m)
+    }
+
+    fn watched(&self) -> impl Iterator<Item = &Sample> {
+        let samples = self.track.samples().iter().zip(&self.watching);
+        samples
+            .filter(|(_, watching)| **watching)
+            .map(|(sample, _)| sample)
+    }
+
+    /// The track as if it had been planned, so that strips are measured in one way only.
+    fn as_plan(&self, plan: &Plan) -> Plan {
+        let samples = self.track.samples().iter().zip(&self.watching);
+        let legs = samples.map(|(sample, watching)| Leg {
+            task: if *watching {
+                Task::Line { trigger_m: None }
+            } else {
+                Task::Transit
+            },
+            to: Waypoint {
+                position: sample.position,
+                height: Height::above_home(sample.height_above_home_m.unwrap_or(0.0)),
+            },
+            speed_m_s: None,
+        });
+        Plan {
+            home: plan.home,
+            area: plan.area.clone(),
+            swath_m: plan.swath_m,
+            sorties: vec![Sortie {
+                legs: legs.collect(),
+                ..Sortie::default()
+            }],
+            ..Plan::default()
+        }
+    }
+}
+
+/// What looks, and over which ground.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seeing {
+    /// The camera.
+    pub camera: Camera,
+    /// Pitch of its gimbal against the horizon, degrees; -90 looks straight down.
+    pub pitch_deg: f64,
+    /// The ground's height above the sea, metres.
+    pub ground_m: f64,
+}
+
+impl Seeing {
+    /// The gimbal is held level, as both autopilots do it, and looks ahead.
+    fn sighting(&self, sample: &Sample) -> Option<Sighting> {
+        let height_m = sample.height_above_sea_m? - self.ground_m;
+        let heading_deg = sample.attitude.map_or(0.0, Attitude::heading_deg);
+        (height_m > 1.0).then(|| Sighting {
+            position: sample.position,
+            height_m,
+            look: Look::level(self.pitch_deg, heading_deg),
+        })
+    }
+}
+
+fn hole(last: &Sample, next: &Sample) -> Option<Hole> {
+    let seconds = next.time.since(last.time).as_secs_f64();
+    (seconds > HOLE_S).then(|| Hole {
+        from_s: last.time.as_secs_f64(),
+        seconds,
+        metres: last.position.distance_m(next.position),
+    })
+}
+
+/// On the way to each item: whether a distance trigger or a video was switched on before it.
+fn camera_at_work(items: &[Item]) -> Vec<bool> {
+    let mut works = false;
+    let at_work = |item: &Item| {
+        let before = works;
+        match item.command {
+            command::TRIGGER_DISTANCE => works = item.params[0] > 0.0,
+            command::VIDEO_START => works = true,
+            command::VIDEO_STOP => works = false,
+            _ => {}
+        }
+        before
+    };
+    items.iter().map(at_work).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use missions::geodesy::{Position, Region};
+    use missions::link::dialect::{
+        GLOBAL_POSITION_INT_DATA, HEARTBEAT_DATA, MISSION_CURRENT_DATA, MavAutopilot, MavModeFlag,
+        MavType,
+    };
+
+    fn start() -> Position {
+        Position::new(51.95, 4.05).unwrap()
+    }
+
+    fn item(command: u16, first: f64) -> Item {
+        Item {
+            command,
+            frame: 3,
+            params: [first, 0.0, 0.0, 0.0],
+            x: 0.0,
+            y: 0.0,
+            z: 0.0,
+            autocontinue: true,
+        }
+    }
+
+    /// Take-off, camera on, a waypoint, camera off, a waypoint.
+    fn flown() -> Flown {
+        let items = [
+            item(command::TAKEOFF, 0.0),
+            item(command::TRIGGER_DISTANCE, 10.0),
+            item(command::WAYPOINT, 0.0),
+            item(command::TRIGGER_DISTANCE, 0.0),
+            item(command::WAYPOINT, 0.0),
+        ];
+        let mut flown = Flown::new(&items);
+        let armed = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+            autopilot: MavAutopilot::MAV_AUTOPILOT_PX4,
+            mavtype: MavType::MAV_TYPE_QUADROTOR,
+            base_mode: MavModeFlag::MAV_MODE_FLAG_SAFETY_ARMED,
+            ..HEARTBEAT_DATA::default()
+        });
+        flown.handle(BootTime::ZERO, Some(Autopilot::Px4), &armed);
+        flown
+    }
+
+    /// At second `second`, `north_m` metres on, flying to item `seq`.
+    fn fly(flown: &mut Flown, second: u64, north_m: f64, seq: u16) -> Option<Hole> {
+        let now = BootTime::from_millis(second * 1000);
+        let current = MavMessage::MISSION_CURRENT(MISSION_CURRENT_DATA {
+            seq,
+            ..MISSION_CURRENT_DATA::default()
+        });
+        flown.handle(now, Some(Autopilot::Px4), &current);
+        let (lat, lon) = start().offset(0.0, north_m).to_e7();
+        let message = MavMessage::GLOBAL_POSITION_INT(GLOBAL_POSITION_INT_DATA {
+            time_boot_ms: now.as_millis_u32(),
+            lat,
+            lon,
+            alt: 60_000,
+            relative_alt: 50_000,
+            ..GLOBAL_POSITION_INT_DATA::default()
+        });
+        flown.handle(now, Some(Autopilot::Px4), &message)
+    }
+
+    #[test]
+    fn a_silence_is_a_hole_in_the_track() {
+        let mut flown = flown();
+        assert_eq!(fly(&mut flown, 1, 0.0, 0), None);
+        assert_eq!(fly(&mut flown, 3, 20.0, 0), None);
+        let hole = fly(&mut flown, 10, 90.0, 0).unwrap();
+        assert!((hole.seconds - 7.0).abs() < 1e-9 && (hole.metres - 70.0).abs() < 0.1);
+        assert_eq!(flown.holes(), [hole]);
+        assert_eq!(flown.track().samples().len(), 3);
+    }
+
+    /// A square of 100 m; the camera works over its southern half, with a swath of 50 m about the
+    /// western edge: a quarter of a half.
+    #[test]
+    fn only_what_was_flown_with_the_camera_at_work_was_seen() {
+        let mut flown = flown();
+        for second in 0..=20 {
+            let north_m = second as f64 * 5.0;
+            fly(
+                &mut flown,
+                second,
+                north_m,
+                if second <= 10 { 2 } else { 4 },
+            );
+        }
+        let corner = |north_m, east_m| start().offset(0.0, north_m).offset(90.0, east_m);
+        let plan = Plan {
+            area: vec![Region {
+                outer: vec![
+                    corner(0.0, 0.0),
+                    corner(100.0, 0.0),
+                    corner(100.0, 100.0),
+                    corner(0.0, 100.0),
+                ],
+                holes: vec![],
+            }],
+            swath_m: Some(50.0),
+            ..Plan::default()
+        };
+        let coverage = flown.coverage(&plan, None).unwrap();
+        assert!(
+            (coverage.fraction() - 0.125).abs() < 0.005,
+            "{}",
+            coverage.fraction()
+        );
+    }
+
+    #[test]
+    fn a_plan_without_an_area_has_no_coverage() {
+        assert!(flown().coverage(&Plan::default(), None).is_none());
+    }
+}

@@ -1,0 +1,152 @@
+//! Opens one address and moves bytes both ways until it breaks.
+
+use std::io;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+use tokio::sync::{mpsc, watch};
+use tokio_serial::SerialPortBuilderExt as _;
+
+use super::Address;
+
+/// The longest piece that is read at once; a datagram is never longer.
+const PIECE: usize = 1 << 16;
+
+type Arrivals = mpsc::Sender<Vec<u8>>;
+type Departures = mpsc::Receiver<Vec<u8>>;
+
+/// Until the link breaks (an error) or its owner is gone (`Ok`).
+pub(super) async fn run(
+    address: &Address,
+    arrivals: &Arrivals,
+    departures: &mut Departures,
+    report: &watch::Sender<Option<String>>,
+) -> io::Result<()> {
+    let opened = || {
+        report.send_replace(None);
+    };
+    match address {
+        Address::Serial { path, baud } => {
+            let port = tokio_serial::new(path, *baud).open_native_async()?;
+            opened();
+            stream(port, arrivals, departures).await
+        }
+        Address::TcpOut(at) => {
+            let socket = TcpStream::connect(at).await?;
+            socket.set_nodelay(true)?;
+            opened();
+            stream(socket, arrivals, departures).await
+        }
+        Address::TcpIn(at) => {
+            let (socket, _) = TcpListener::bind(at).await?.accept().await?;
+            socket.set_nodelay(true)?;
+            opened();
+            stream(socket, arrivals, departures).await
+        }
+        Address::UdpOut(at) => {
+            let socket = UdpSocket::bind(any_port_for(at)).await?;
+            socket.connect(at).await?;
+            opened();
+            connected(&socket, arrivals, departures).await
+        }
+        Address::UdpIn(at) => {
+            let socket = UdpSocket::bind(at).await?;
+            opened();
+            answering(&socket, arrivals, departures).await
+        }
+    }
+}
+
+/// A loopback address is called from loopback, others from any of ours.
+fn any_port_for(at: &str) -> &'static str {
+    if at.starts_with("127.") || at.starts_with("localhost:") {
+        "127.0.0.1:0"
+    } else if at.starts_with('[') {
+        "[::]:0"
+    } else {
+        "0.0.0.0:0"
+    }
+}
+
+async fn stream(
+    link: impl AsyncRead + AsyncWrite,
+    arrivals: &Arrivals,
+    departures: &mut Departures,
+) -> io::Result<()> {
+    let (mut reader, mut writer) = tokio::io::split(link);
+    let mut piece = vec![0; PIECE];
+    loop {
+        tokio::select! {
+            read = reader.read(&mut piece) => {
+                let bytes = piece.get(..read?).unwrap_or_default();
+                if bytes.is_empty() {
+                    return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the other end closed it"));
+                }
+                deliver(arrivals, bytes);
+            }
+            next = departures.recv() => match next {
+                Some(bytes) => writer.write_all(&bytes).await?,
+                None => return Ok(()),
+            },
+        }
+    }
+}
+
+/// A refused datagram (ICMP) only says that nobody listens *yet*.
+async fn connected(
+    socket: &UdpSocket,
+    arrivals: &Arrivals,
+    departures: &mut Departures,
+) -> io::Result<()> {
+    let mut piece = vec![0; PIECE];
+    loop {
+        tokio::select! {
+            read = socket.recv(&mut piece) => match read {
+                Ok(n) => deliver(arrivals, piece.get(..n).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
+                Err(error) => return Err(error),
+            },
+            next = departures.recv() => match next {
+                Some(bytes) => match socket.send(&bytes).await {
+                    Err(error) if error.kind() != io::ErrorKind::ConnectionRefused => return Err(error),
+                    _ => {}
+                },
+                None => return Ok(()),
+            },
+        }
+    }
+}
+
+async fn answering(
+    socket: &UdpSocket,
+    arrivals: &Arrivals,
+    departures: &mut Departures,
+) -> io::Result<()> {
+    let mut piece = vec![0; PIECE];
+    let mut peer = None;
+    loop {
+        tokio::select! {
+            read = socket.recv_from(&mut piece) => {
+                let (n, from) = read?;
+                peer = Some(from);
+                deliver(arrivals, piece.get(..n).unwrap_or_default());
+            }
+            next = departures.recv() => match (next, peer) {
+                (Some(bytes), Some(to)) => {
+                    socket.send_to(&bytes, to).await?;
+                }
+                (Some(_), None) => {}
+                (None, _) => return Ok(()),
+            },
+        }
+    }
+}
+
+fn deliver(arrivals: &Arrivals, bytes: &[u8]) {
+    if arrivals.try_send(bytes.to_vec()).is_err() {
+        tracing::warn!(
+            "{} bytes from the autopilot were dropped: we are too slow",
+            bytes.len()
+        );
+    }
+}
