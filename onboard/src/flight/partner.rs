@@ -8,6 +8,7 @@ use missions::link::command::{self, Command, Outcome, Ticket};
 use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::manners::{Autopilot, FlightMode};
 use missions::link::mission_transfer;
+use missions::link::parameters;
 use missions::link::timers::earliest;
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::telemetry::{EventKind, Landed, Severity, SystemStatus, VehicleState};
@@ -42,6 +43,8 @@ pub struct Partner {
     commands: command::Client,
     /// Missions, fences, rally points.
     pub transfers: mission_transfer::Client,
+    /// Its parameters.
+    pub parameters: parameters::Client,
     answers: BTreeMap<Ticket, Outcome>,
     texts: VecDeque<(BootTime, String)>,
 }
@@ -61,6 +64,7 @@ impl Partner {
             says: VecDeque::new(),
             commands: command::Client::new(me),
             transfers: mission_transfer::Client::new(me, address, autopilot),
+            parameters: parameters::Client::new(me, address, autopilot),
             answers: BTreeMap::new(),
             texts: VecDeque::new(),
         }
@@ -82,6 +86,7 @@ impl Partner {
         }
         self.commands.handle(now, from, message);
         self.transfers.handle(now, from, message);
+        self.parameters.handle(now, from, message);
         self.collect();
         let happened = self.state.update(now, message);
         let kinds: Vec<_> = happened.into_iter().map(|event| event.kind).collect();
@@ -95,6 +100,7 @@ impl Partner {
     pub fn handle_timeout(&mut self, now: BootTime) {
         self.commands.handle_timeout(now);
         self.transfers.handle_timeout(now);
+        self.parameters.handle_timeout(now);
         self.collect();
     }
 
@@ -104,6 +110,7 @@ impl Partner {
         said.map(|message| Transmit::new(self.me, message))
             .or_else(|| self.commands.poll_transmit())
             .or_else(|| self.transfers.poll_transmit())
+            .or_else(|| self.parameters.poll_transmit())
     }
 
     /// When the conversations want to be called.

@@ -9,6 +9,7 @@ pub(super) mod fly;
 pub(super) mod load;
 pub(super) mod recognise;
 pub(super) mod rejoin;
+pub(super) mod settings;
 
 use std::collections::VecDeque;
 
@@ -45,6 +46,7 @@ pub(super) enum Stage {
     Recognise(recognise::Recognise),
     Rejoin(rejoin::Rejoin),
     Load(Box<load::Load>),
+    Settle(settings::Settings),
     Check(check::Check),
     Depart(depart::Depart),
     Fly(Box<fly::Fly>),
@@ -71,7 +73,7 @@ impl Stage {
     pub(super) const fn phase(&self) -> Phase {
         match self {
             Self::Recognise(_) | Self::Rejoin(_) => Phase::Recognising,
-            Self::Load(_) => Phase::Loading,
+            Self::Load(_) | Self::Settle(_) => Phase::Loading,
             Self::Check(_) => Phase::Checking,
             Self::Depart(_) => Phase::Departing,
             Self::Fly(_) => Phase::Flying,
@@ -88,6 +90,7 @@ impl Stage {
             Self::Recognise(stage) => stage.step(now, desk),
             Self::Rejoin(stage) => stage.step(now, desk),
             Self::Load(stage) => stage.step(now, desk),
+            Self::Settle(stage) => stage.step(now, desk),
             Self::Check(stage) => stage.step(now, desk),
             Self::Depart(stage) => stage.step(now, desk),
             Self::Fly(stage) => stage.step(now, desk),

@@ -522,3 +522,62 @@ fn calling_it_off_before_take_off_leaves_it_on_the_ground() {
     assert_eq!(reason, "called off by test before take-off");
     assert_eq!(air.server.count(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM), 0);
 }
+
+#[test]
+fn the_plans_fence_is_switched_on_and_read_back() {
+    let check = |autopilot, expected: &[(&str, f64)]| {
+        let mut air = air(autopilot);
+        assert_eq!(finish(&mut air), Outcome::Done);
+        for (name, number) in expected {
+            assert_eq!(
+                air.server.parameters.number(name, f64::NAN),
+                *number,
+                "{name}"
+            );
+        }
+        let told = air
+            .client_events
+            .iter()
+            .filter(|event| matches!(event, Event::Parameter { .. }));
+        assert!(told.count() > 0);
+    };
+    // Polygons and circles that were uploaded; the circle of 150 m about home is left off.
+    check(
+        Autopilot::ArduPilot,
+        &[
+            ("FENCE_ENABLE", 1.0),
+            ("FENCE_TYPE", 4.0),
+            ("FENCE_ACTION", 1.0),
+        ],
+    );
+    check(Autopilot::Px4, &[("GF_ACTION", 3.0)]);
+}
+
+#[test]
+fn the_factorys_circle_of_150_m_forbids_a_plan_that_goes_farther() {
+    let mut bare = plan();
+    bare.airspace = Airspace::default();
+    let mut vehicle = Scripted::new(Autopilot::ArduPilot, home());
+    vehicle.parameters.put("FENCE_ENABLE", 1.0);
+    let mut air = Pair::new(flight_of(bare), vehicle, Network::PERFECT, 7);
+    let Outcome::Failed { reason } = finish(&mut air) else {
+        panic!("{:?}", air.client.outcome());
+    };
+    assert!(
+        reason.contains("own circle of 150 m") && reason.contains("412 m far"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn px4s_limit_for_the_first_place_is_told_before_it_refuses() {
+    let mut air = air(Autopilot::Px4);
+    air.server.parameters.put("MIS_DIST_1WP", 50.0);
+    let Outcome::Failed { reason } = finish(&mut air) else {
+        panic!("{:?}", air.client.outcome());
+    };
+    assert!(
+        reason.contains("100 m away, MIS_DIST_1WP allows 50"),
+        "{reason}"
+    );
+}

@@ -16,7 +16,7 @@ use missions::time::BootTime;
 use super::super::event::Event;
 use super::super::orders::Orders;
 use super::super::preflight;
-use super::check::Check;
+use super::settings::Settings;
 use super::{Desk, Next, Stage};
 
 /// ArduPilot refuses missions while it boots.
@@ -102,7 +102,7 @@ impl Load {
             }
         }
         let Some(part) = self.parts.get(self.at) else {
-            return Next::Go(Stage::Check(Check::begin(now)));
+            return Next::Go(Stage::Settle(Settings::begin(now, desk)));
         };
         if part.items.is_empty() && !takes(part.kind, desk) {
             self.at += 1;

@@ -9,6 +9,7 @@ use missions::link::command::{self, ServerEvent};
 use missions::link::dialect::*;
 use missions::link::manners::{Autopilot, FlightMode};
 use missions::link::mission_transfer::{self, Kind, Limits};
+use missions::link::parameters::{self, Parameter, Value};
 use missions::link::timers::earliest;
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::plan::items::{command as cmd, place_of};
@@ -25,6 +26,7 @@ pub(super) struct Scripted {
     pub(super) autopilot: Autopilot,
     pub(super) transfers: mission_transfer::Server,
     commands: command::Server,
+    pub(super) parameters: parameters::Server,
     pub(super) home: Position,
     pub(super) position: Position,
     pub(super) height_m: f64,
@@ -66,6 +68,7 @@ impl Scripted {
             autopilot,
             transfers: mission_transfer::Server::new(ME, autopilot, Limits::default()),
             commands: command::Server::new(ME),
+            parameters: parameters::Server::new(ME, autopilot, factory(autopilot)),
             home,
             position: home,
             height_m: 0.0,
@@ -359,6 +362,27 @@ impl Scripted {
     }
 }
 
+/// The parameters that matter here, as the factories set them.
+fn factory(autopilot: Autopilot) -> Vec<Parameter> {
+    match autopilot {
+        Autopilot::ArduPilot => vec![
+            Parameter::new("FENCE_ENABLE", Value::U8(0)),
+            Parameter::new("FENCE_TYPE", Value::U8(7)),
+            Parameter::new("FENCE_ACTION", Value::U8(1)),
+            Parameter::new("FENCE_RADIUS", Value::F32(150.0)),
+            Parameter::new("FENCE_ALT_MAX", Value::F32(100.0)),
+            Parameter::new("RTL_ALT", Value::F32(1500.0)),
+        ],
+        Autopilot::Px4 => vec![
+            Parameter::new("GF_ACTION", Value::I32(2)),
+            Parameter::new("GF_MAX_HOR_DIST", Value::F32(0.0)),
+            Parameter::new("GF_MAX_VER_DIST", Value::F32(0.0)),
+            Parameter::new("MIS_DIST_1WP", Value::F32(900.0)),
+            Parameter::new("RTL_RETURN_ALT", Value::F32(60.0)),
+        ],
+    }
+}
+
 impl Conversation for Scripted {
     type Event = ();
 
@@ -368,6 +392,7 @@ impl Conversation for Scripted {
         }
         self.commands.handle(now, from, message);
         self.transfers.handle(now, from, message);
+        self.parameters.handle(now, from, message);
         while let Some(event) = self.commands.poll_event() {
             if let ServerEvent::Request { id, command, .. } = event {
                 let result = self.obey(command.command(), command.params());
@@ -384,6 +409,7 @@ impl Conversation for Scripted {
     fn handle_timeout(&mut self, now: BootTime) {
         self.commands.handle_timeout(now);
         self.transfers.handle_timeout(now);
+        self.parameters.handle_timeout(now);
         if now >= self.next {
             self.next = now + TICK;
             self.tick(now);
@@ -395,7 +421,8 @@ impl Conversation for Scripted {
             .transmits
             .pop_front()
             .or_else(|| self.commands.poll_transmit())
-            .or_else(|| self.transfers.poll_transmit());
+            .or_else(|| self.transfers.poll_transmit())
+            .or_else(|| self.parameters.poll_transmit());
         if self.silent {
             self.transmits.clear();
             return None;
@@ -412,6 +439,7 @@ impl Conversation for Scripted {
             Some(self.next),
             self.commands.poll_timeout(),
             self.transfers.poll_timeout(),
+            self.parameters.poll_timeout(),
         ])
     }
 }
