@@ -4,6 +4,7 @@ pub mod autopilot;
 pub mod battery;
 pub mod dynamics;
 mod estimator;
+pub mod flight_log;
 pub mod modes;
 pub mod parameters;
 pub mod senses;
@@ -24,6 +25,7 @@ use autopilot::{Autopilot, Fitting};
 use battery::{Battery, CellFailure, Pack};
 use dynamics::{Airframe, Body, Truth};
 use estimator::{Estimator, Readings};
+use flight_log::{FlightLog, Logbook, Moment};
 use modes::Manner;
 use parameters::Parameters;
 use senses::Senses;
@@ -60,6 +62,7 @@ pub struct Vehicle {
     autopilot: Autopilot,
     rotors: [f64; 4],
     faults: Vec<Fault<VehicleFault>>,
+    logbook: Logbook,
 }
 
 impl Vehicle {
@@ -99,6 +102,7 @@ impl Vehicle {
             autopilot: Autopilot::new(fitting, senses, battery),
             rotors: [0.0; 4],
             faults: spec.faults.clone(),
+            logbook: Logbook::default(),
         }
     }
 
@@ -118,6 +122,35 @@ impl Vehicle {
         self.delivered = self.battery.draw(self.power_w(), seconds).powf(2.0 / 3.0);
         self.sense(seconds, &troubles);
         self.rotors = self.autopilot.step(seconds, &self.senses, &self.battery);
+        self.log();
+    }
+
+    fn log(&mut self) {
+        let said = self.autopilot.take_diary();
+        let mut logbook = std::mem::take(&mut self.logbook);
+        logbook.write(&self.moment(), &said);
+        self.logbook = logbook;
+    }
+
+    fn moment(&self) -> Moment<'_> {
+        Moment {
+            now: self.now,
+            utc: self.utc(),
+            senses: &self.senses,
+            battery: &self.battery,
+            autopilot: &self.autopilot,
+            rotors: self.rotors,
+        }
+    }
+
+    /// The logs of its flights, the oldest first.
+    pub fn logs(&self) -> &[FlightLog] {
+        self.logbook.logs()
+    }
+
+    /// Erases all finished logs.
+    pub fn erase_logs(&mut self) {
+        self.logbook.erase();
     }
 
     /// Time since it was switched on.

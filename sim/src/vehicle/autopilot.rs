@@ -120,6 +120,8 @@ pub struct Autopilot {
     way: Option<returning::Way>,
     lowered: bool,
     events: VecDeque<AutopilotEvent>,
+    /// The same events, for the flight log.
+    diary: Vec<AutopilotEvent>,
 }
 
 /// Speeds that orders have set in the place of parameters, metres per second.
@@ -181,6 +183,7 @@ impl Autopilot {
             way: None,
             lowered: false,
             events: VecDeque::new(),
+            diary: Vec::new(),
         }
     }
 
@@ -197,6 +200,16 @@ impl Autopilot {
     /// Whether the rotors may turn.
     pub const fn is_armed(&self) -> bool {
         self.armed_since.is_some()
+    }
+
+    /// Since when it is armed.
+    pub const fn armed_since(&self) -> Option<BootTime> {
+        self.armed_since
+    }
+
+    /// Whether a failsafe has taken over.
+    pub const fn is_failing_safe(&self) -> bool {
+        self.failsafes.any_active()
     }
 
     /// Whether it stands or flies.
@@ -506,6 +519,10 @@ impl Autopilot {
         }
     }
 
+    pub(super) fn take_diary(&mut self) -> Vec<AutopilotEvent> {
+        std::mem::take(&mut self.diary)
+    }
+
     fn preset(&mut self, name: &'static str, count: usize) {
         let value = count.min(i8::MAX as usize) as f64;
         self.parameters
@@ -517,6 +534,7 @@ impl Autopilot {
         if self.events.len() >= EVENTS_KEPT {
             self.events.pop_front();
         }
+        self.diary.push(event.clone());
         self.events.push_back(event);
     }
 

@@ -27,4 +27,4 @@ pub(crate) fn profile() -> Profile {
     }
 }
 
-mod flights;
+pub(crate) mod flights;

@@ -82,11 +82,11 @@ impl Autopilot {
             nalgebra::Vector3::zeros(),
             senses.euler_rad().2,
         );
+        self.tell(AutopilotEvent::Armed(true));
         match self.manner {
             Manner::ArduPilot => self.text(Severity::Info, "Arming motors"),
             Manner::Px4 => self.text(Severity::Info, "Armed by external command"),
         }
-        self.tell(AutopilotEvent::Armed(true));
         self.begin_mode();
         Ok(())
     }

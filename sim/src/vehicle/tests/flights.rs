@@ -14,20 +14,20 @@ use crate::vehicle::autopilot::{AutopilotEvent, LandedState};
 use crate::vehicle::modes::{FlightMode, Manner};
 use crate::world::World;
 
-pub(super) const BOTH: [Manner; 2] = [Manner::ArduPilot, Manner::Px4];
+pub(crate) const BOTH: [Manner; 2] = [Manner::ArduPilot, Manner::Px4];
 
-pub(super) fn home() -> Position {
+pub(crate) fn home() -> Position {
     Position::new(51.95, 4.05).unwrap()
 }
 
 /// One vehicle in calm air unless told otherwise, and what it said.
-pub(super) struct Field {
-    pub(super) world: World,
-    pub(super) events: Vec<AutopilotEvent>,
+pub(crate) struct Field {
+    pub(crate) world: World,
+    pub(crate) events: Vec<AutopilotEvent>,
 }
 
 impl Field {
-    pub(super) fn new(manner: Manner, prepare: impl FnOnce(&mut Scenario)) -> Self {
+    pub(crate) fn new(manner: Manner, prepare: impl FnOnce(&mut Scenario)) -> Self {
         let mut scenario = Scenario::single(manner, home());
         prepare(&mut scenario);
         let mut field = Self {
@@ -38,20 +38,20 @@ impl Field {
         field
     }
 
-    pub(super) fn vehicle(&self) -> &Vehicle {
+    pub(crate) fn vehicle(&self) -> &Vehicle {
         self.world.vehicle(0).unwrap()
     }
 
-    pub(super) fn command(&mut self) -> &mut crate::vehicle::autopilot::Autopilot {
+    pub(crate) fn command(&mut self) -> &mut crate::vehicle::autopilot::Autopilot {
         self.world.vehicle_mut(0).unwrap().autopilot()
     }
 
-    pub(super) fn wait(&mut self, seconds: f64) {
+    pub(crate) fn wait(&mut self, seconds: f64) {
         self.until(seconds, |_| false);
     }
 
     /// Steps until something holds; says whether it did within the time.
-    pub(super) fn until(&mut self, seconds: f64, mut holds: impl FnMut(&Vehicle) -> bool) -> bool {
+    pub(crate) fn until(&mut self, seconds: f64, mut holds: impl FnMut(&Vehicle) -> bool) -> bool {
         let end = self.world.now() + Duration::from_secs_f64(seconds);
         while self.world.now() < end {
             self.world.step();
@@ -65,14 +65,14 @@ impl Field {
         false
     }
 
-    pub(super) fn said(&self, words: &str) -> bool {
+    pub(crate) fn said(&self, words: &str) -> bool {
         self.events.iter().any(|event| match event {
             AutopilotEvent::Text { text, .. } => text.contains(words),
             _ => false,
         })
     }
 
-    pub(super) fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<&str> {
         self.events
             .iter()
             .filter_map(|event| match event {
@@ -83,7 +83,7 @@ impl Field {
     }
 
     /// Arms and climbs to a height above home, in the manner's own way.
-    pub(super) fn take_off(&mut self, height_m: f64) {
+    pub(crate) fn take_off(&mut self, height_m: f64) {
         if self.command().manner() == Manner::ArduPilot {
             self.command().set_mode(FlightMode::Guided).unwrap();
         }
@@ -113,7 +113,7 @@ fn it_takes_off_holds_and_lands_where_it_stood() {
 }
 
 /// An item at metres north and east of home and a height above it.
-pub(super) fn item(command: u16, north_m: f64, east_m: f64, height_m: f64) -> Item {
+pub(crate) fn item(command: u16, north_m: f64, east_m: f64, height_m: f64) -> Item {
     let bearing = east_m.atan2(north_m).to_degrees();
     let place = home().offset(bearing, north_m.hypot(east_m));
     Item {
