@@ -27,4 +27,5 @@ pub(crate) fn profile() -> Profile {
     }
 }
 
+mod failsafes;
 pub(crate) mod flights;

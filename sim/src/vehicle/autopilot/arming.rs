@@ -122,7 +122,8 @@ impl Autopilot {
     pub(super) fn tell_ready(&mut self) {
         match self.manner {
             Manner::ArduPilot => {
-                let field = format!("Field Elevation Set: {:.0}m", self.home_sea_m());
+                // No "-0".
+                let field = format!("Field Elevation Set: {}m", self.home_sea_m().round() as i32);
                 self.text(Severity::Info, "EKF3 IMU0 origin set");
                 self.text(Severity::Info, field);
             }

@@ -33,8 +33,8 @@ pub(super) fn of_profile(
             ("WPNAV_ACCEL", profile.acceleration_m_s2 * 100.0),
             ("LOIT_SPEED", profile.cruise_m_s * 100.0),
             ("BATT_CAPACITY", pack.capacity_ah * 1000.0),
-            ("BATT_LOW_VOLT", 3.5 * f64::from(pack.cells)),
-            ("BATT_CRT_VOLT", 3.4 * f64::from(pack.cells)),
+            ("BATT_LOW_VOLT", 3.6 * f64::from(pack.cells)),
+            ("BATT_CRT_VOLT", 3.5 * f64::from(pack.cells)),
         ],
         Manner::Px4 => vec![
             ("MAV_SYS_ID", f64::from(system)),
