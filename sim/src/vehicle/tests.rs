@@ -27,5 +27,6 @@ pub(crate) fn profile() -> Profile {
     }
 }
 
+mod energy;
 mod failsafes;
 pub(crate) mod flights;

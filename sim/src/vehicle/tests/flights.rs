@@ -128,7 +128,7 @@ pub(crate) fn item(command: u16, north_m: f64, east_m: f64, height_m: f64) -> It
 }
 
 /// Corners of a small survey: north, east, metres.
-const CORNERS: [[f64; 2]; 6] = [
+pub(crate) const CORNERS: [[f64; 2]; 6] = [
     [60.0, 20.0],
     [260.0, 20.0],
     [260.0, 50.0],
@@ -138,7 +138,7 @@ const CORNERS: [[f64; 2]; 6] = [
 ];
 
 /// The survey as a mission that ends with the way home.
-fn survey(manner: Manner) -> Vec<Item> {
+pub(crate) fn survey(manner: Manner) -> Vec<Item> {
     let mut items = Vec::new();
     if manner == Manner::ArduPilot {
         items.push(item(16, 0.0, 0.0, 0.0));
@@ -149,7 +149,7 @@ fn survey(manner: Manner) -> Vec<Item> {
     items
 }
 
-fn start(field: &mut Field, items: Vec<Item>) {
+pub(crate) fn start(field: &mut Field, items: Vec<Item>) {
     field.command().set_mission(items).unwrap();
     match field.command().manner() {
         Manner::ArduPilot => {

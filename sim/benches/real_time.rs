@@ -1,0 +1,215 @@
+//! How many simulated seconds one second of one processor core makes.
+//!
+//! One vehicle and a hundred, body, sensors, estimator, autopilot and flight log; then the same
+//! behind their MAVLink links, telemetry made and packed. Prints ratios; run it with
+//! `cargo bench -p sim --bench real_time`.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use mavlink::dialects::ardupilotmega as dialect;
+use missions::geodesy::Position;
+use missions::plan::item::Item;
+use missions::time::BootTime;
+use missions::wind::Wind;
+use sim::clock::{Clock, Pace};
+use sim::scenario::{Scenario, VehicleSpec};
+use sim::vehicle::modes::{FlightMode, Manner};
+
+fn main() -> anyhow::Result<()> {
+    let home = Position::new(51.95, 4.05)?;
+    let mut out = std::io::stdout().lock();
+    for (vehicles, seconds) in [(1, 1200), (100, 20)] {
+        for manner in [Manner::ArduPilot, Manner::Px4] {
+            let scenario = fleet(manner, home, vehicles);
+            let alone = core(scenario.clone(), home, seconds);
+            let linked = linked(&scenario, seconds)?;
+            writeln!(
+                out,
+                "{vehicles:>4} × {manner:?}: {alone:>7.0} × real time; with telemetry {linked:>7.0} ×"
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn fleet(manner: Manner, home: Position, vehicles: u8) -> Scenario {
+    let mut scenario = Scenario::single(manner, home);
+    let wind = Wind {
+        speed_m_s: 8.0,
+        from_deg: 250.0,
+        gust_m_s: 4.0,
+    };
+    scenario.wind.push((BootTime::ZERO, wind));
+    scenario.vehicles = (1..=vehicles)
+        .map(|number| VehicleSpec::new(&format!("vehicle {number}"), number, manner, home))
+        .collect();
+    scenario
+}
+
+/// Simulated over processor seconds of vehicles that fly a mission and keep their logs.
+fn core(scenario: Scenario, home: Position, seconds: u64) -> f64 {
+    let mut world = sim::world::World::new(scenario);
+    world.run_for(Duration::from_secs(10));
+    for vehicle in world.vehicles_mut() {
+        fly(vehicle.autopilot(), home);
+    }
+    let watch = Watch::start();
+    world.run_for(Duration::from_secs(seconds));
+    let spent_s = watch.spent_s();
+    assert!(
+        world.vehicles().all(|vehicle| vehicle.asked().is_armed()),
+        "every vehicle is still in the air"
+    );
+    seconds as f64 / spent_s
+}
+
+/// A lawnmower of lines of 500 m, longer than the benchmark.
+fn fly(autopilot: &mut sim::vehicle::autopilot::Autopilot, home: Position) {
+    let item = |command, bearing_deg, distance_m| {
+        let place = home.offset(bearing_deg, distance_m);
+        Item {
+            command,
+            frame: 6,
+            params: [0.0; 4],
+            x: place.latitude_deg(),
+            y: place.longitude_deg(),
+            z: 40.0,
+            autocontinue: true,
+        }
+    };
+    let mut items = vec![item(16, 0.0, 0.0), item(22, 0.0, 0.0)];
+    if autopilot.manner() == Manner::Px4 {
+        items.remove(0);
+    }
+    for line in 0..40_u32 {
+        let (near, far) = if line % 2 == 0 {
+            (0.0, 45.0)
+        } else {
+            (45.0, 0.0)
+        };
+        items.push(item(16, near, 500.0 + 2.0 * f64::from(line)));
+        items.push(item(16, far, 500.0 + 2.0 * f64::from(line)));
+    }
+    let begun = autopilot
+        .set_mission(items)
+        .is_ok_and(|()| autopilot.set_mode(FlightMode::Guided).is_ok())
+        && autopilot.arm(false).is_ok()
+        && autopilot.set_mode(FlightMode::Mission).is_ok()
+        && autopilot.start_mission(None).is_ok();
+    assert!(begun, "the mission begins");
+}
+
+/// The same with links: vehicles that orbit by command, every byte of telemetry fetched.
+fn linked(scenario: &Scenario, seconds: u64) -> anyhow::Result<f64> {
+    let mut world = sim::World::new(scenario, 1);
+    world.run_for(Duration::from_secs(10));
+    for index in 0..world.vehicles() {
+        let system = u8::try_from(index + 1)?;
+        for message in orders(system, scenario.vehicles[index].manner) {
+            world.send(index, &packed(&message)?);
+            world.run_for(Duration::from_millis(40));
+        }
+    }
+    let beat = packed(&heartbeat())?;
+    let watch = Watch::start();
+    for _ in 0..seconds {
+        for index in 0..world.vehicles() {
+            world.send(index, &beat);
+        }
+        for _ in 0..10 {
+            world.run_for(Duration::from_millis(100));
+            let bytes: usize = (0..world.vehicles())
+                .map(|index| world.receive(index).len())
+                .sum();
+            assert!(bytes > 0, "telemetry flows");
+        }
+    }
+    let spent_s = watch.spent_s();
+    let flies = (0..world.vehicles())
+        .filter_map(|index| world.vehicle(index))
+        .all(|vehicle| vehicle.asked().is_armed());
+    assert!(flies, "every vehicle is still in the air");
+    Ok(seconds as f64 / spent_s)
+}
+
+fn orders(system: u8, manner: Manner) -> Vec<dialect::MavMessage> {
+    let command = |command, param1, param2, param7| {
+        dialect::MavMessage::COMMAND_LONG(dialect::COMMAND_LONG_DATA {
+            target_system: system,
+            target_component: 1,
+            command,
+            param1,
+            param2,
+            param7,
+            ..Default::default()
+        })
+    };
+    let height = 20.0;
+    let mut orders = vec![heartbeat()];
+    if manner == Manner::ArduPilot {
+        orders.push(command(dialect::MavCmd::MAV_CMD_DO_SET_MODE, 1.0, 4.0, 0.0));
+    }
+    orders.push(command(
+        dialect::MavCmd::MAV_CMD_COMPONENT_ARM_DISARM,
+        1.0,
+        0.0,
+        0.0,
+    ));
+    orders.push(command(
+        dialect::MavCmd::MAV_CMD_NAV_TAKEOFF,
+        0.0,
+        0.0,
+        height,
+    ));
+    orders
+}
+
+fn heartbeat() -> dialect::MavMessage {
+    dialect::MavMessage::HEARTBEAT(dialect::HEARTBEAT_DATA {
+        mavtype: dialect::MavType::MAV_TYPE_GCS,
+        autopilot: dialect::MavAutopilot::MAV_AUTOPILOT_INVALID,
+        mavlink_version: 3,
+        ..Default::default()
+    })
+}
+
+fn packed(message: &dialect::MavMessage) -> anyhow::Result<Vec<u8>> {
+    let header = mavlink::MavHeader {
+        system_id: 255,
+        component_id: 190,
+        sequence: 0,
+    };
+    let mut bytes = Vec::new();
+    mavlink::write_v2_msg(&mut bytes, header, message)?;
+    Ok(bytes)
+}
+
+/// Processor time of this thread where the system tells it, else real time.
+struct Watch {
+    clock: Clock,
+    before_s: Option<f64>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        Self {
+            clock: Clock::start(Pace::Scaled(1.0)),
+            before_s: processor_s(),
+        }
+    }
+
+    fn spent_s(&self) -> f64 {
+        match (self.before_s, processor_s()) {
+            (Some(before), Some(after)) if after > before => after - before,
+            _ => self.clock.due().unwrap_or_default().as_secs_f64(),
+        }
+    }
+}
+
+/// Source: Linux, `Documentation/scheduler/sched-stats.rst`: nanoseconds on the processor first.
+fn processor_s() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanos: f64 = text.split_whitespace().next()?.parse().ok()?;
+    Some(nanos / 1e9)
+}
