@@ -1,8 +1,11 @@
 //! Plans in other people's formats, one file each; areas drawn elsewhere in [`outline`].
 //! Everything here is bytes to types and back; reading and writing files is the program's.
 
+mod features;
 mod finite;
+pub mod geojson;
 pub(crate) mod json;
+pub mod kml;
 mod kmz;
 pub mod outline;
 pub mod qgc_plan;
@@ -11,6 +14,7 @@ mod reach;
 pub(crate) mod sample;
 pub mod svg;
 pub mod wpl;
+pub mod wpml;
 pub(crate) mod xml;
 
 use std::fmt;
@@ -162,6 +166,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
     match Format::from_path(name) {
         Some(Format::QgcPlan) => qgc_plan::read(bytes),
         Some(Format::Wpl) => wpl::read(bytes),
+        Some(Format::GeoJson) => geojson::read(bytes),
+        Some(Format::Kml) => kml::read(bytes),
         _ => Err(ReadError::Unknown(name.to_owned())),
     }
 }
@@ -193,11 +199,10 @@ pub fn write_sortie(
     match format {
         Format::QgcPlan => qgc_plan::write(plan, sortie),
         Format::Wpl => wpl::write(plan, sortie),
+        Format::GeoJson => Ok((geojson::write(plan), Vec::new())),
+        Format::Kml => Ok((kml::write(plan), Vec::new())),
         Format::Svg => Ok((svg::write(plan).into_bytes(), Vec::new())),
-        _ => Err(WriteError::Needs {
-            format,
-            what: "a writer".to_owned(),
-        }),
+        Format::Wpml => wpml::write(plan, sortie),
     }
 }
 
@@ -209,7 +214,27 @@ pub(crate) fn sortie(plan: &Plan, index: usize) -> Result<&crate::plan::Sortie, 
     })
 }
 
+/// Limits that a format without any of them leaves out.
+fn limits_left_out(plan: &Plan, format: Format) -> Vec<Loss> {
+    let airspace = &plan.airspace;
+    let several = |count: usize, what: &str| {
+        let ending = if count == 1 { "" } else { "s" };
+        let place = format!("{count} {what}{ending}");
+        (count > 0).then(|| Loss::new(place, format!("{format} holds no {what}s")))
+    };
+    let fence = airspace.fence.as_ref();
+    let fence = fence.map(|_| Loss::new("fence", format!("{format} holds no fence")));
+    fence
+        .into_iter()
+        .chain(several(airspace.zones.len(), "zone"))
+        .chain(several(airspace.rally.len(), "rally point"))
+        .collect()
+}
+
 fn extension(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests;

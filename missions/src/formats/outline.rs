@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{Format, LARGEST, ReadError};
 use crate::geodesy::{Position, Region};
+pub(super) use geojson::feature;
 
 /// One drawn figure.
 #[derive(Clone, Debug, PartialEq)]

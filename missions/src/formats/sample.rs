@@ -195,6 +195,9 @@ fn airspace() -> Airspace {
     }
 }
 
+/// Names that every format can carry: XML has no control characters and trims blanks.
+const NAME: &str = "([a-zA-Z0-9<&>\"'éß漢]{1,6}( [a-z\\\\\\]&;]{1,5})?)?";
+
 fn any_position() -> impl Strategy<Value = Position> {
     (-80.0..80.0, -179.0..179.0).prop_map(|(lat, lon)| Position::new(lat, lon).unwrap())
 }
@@ -248,7 +251,7 @@ fn any_fence() -> impl Strategy<Value = Fence> {
 
 fn any_zone() -> impl Strategy<Value = Zone> {
     let height = || prop::option::of((-10.0..3000.0).prop_map(Height::above_sea));
-    (".{0,12}", any_shape(true), height(), height()).prop_map(|(name, shape, lower, upper)| Zone {
+    (NAME, any_shape(true), height(), height()).prop_map(|(name, shape, lower, upper)| Zone {
         name,
         shape,
         lower,
@@ -270,7 +273,7 @@ prop_compose! {
 prop_compose! {
     /// A plan with so many sorties.
     pub(crate) fn any_plan(sorties: std::ops::Range<usize>)(
-        name in ".{0,12}",
+        name in NAME,
         cruise_m_s in prop::option::of(1.0..20.0),
         sorties in prop::collection::vec(any_sortie(), sorties),
         fence in prop::option::of(any_fence()),

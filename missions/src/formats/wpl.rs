@@ -10,7 +10,7 @@
 //! and home: no fence, zones, rally points or area, which are reported where a plan has them.
 //! Source: <https://mavlink.io/en/file_formats/>, and what Mission Planner and pymavlink write.
 
-use super::{Loss, ReadError, WriteError};
+use super::{Format, Loss, ReadError, WriteError};
 use crate::geodesy::Position;
 use crate::plan::item::Item;
 use crate::plan::items::{self, command};
@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
 /// Writes one sortie.
 pub fn write(plan: &Plan, sortie: usize) -> Result<(Vec<u8>, Vec<Loss>), WriteError> {
     let legs = super::sortie(plan, sortie)?;
-    let mut losses = losses(plan);
+    let mut losses = super::limits_left_out(plan, Format::Wpl);
     let home = plan.home.unwrap_or_else(|| {
         losses.push(Loss::new(
             "home",
@@ -191,21 +191,4 @@ fn start(sortie: &Sortie) -> Waypoint {
         position,
         height: Height::above_sea(0.0),
     }
-}
-
-fn losses(plan: &Plan) -> Vec<Loss> {
-    let airspace = &plan.airspace;
-    let mut losses = Vec::new();
-    if airspace.fence.is_some() {
-        losses.push(Loss::new("fence", "WPL 110 holds no fence"));
-    }
-    if !airspace.zones.is_empty() {
-        let place = format!("{} zones", airspace.zones.len());
-        losses.push(Loss::new(place, "WPL 110 holds no zones"));
-    }
-    if !airspace.rally.is_empty() {
-        let place = format!("{} rally points", airspace.rally.len());
-        losses.push(Loss::new(place, "WPL 110 holds no rally points"));
-    }
-    losses
 }

@@ -30,7 +30,11 @@ struct About {
     properties: Map<String, Value>,
 }
 
-fn feature(node: &Node<'_>, outlines: &mut Vec<Outline>) -> Result<(), ReadError> {
+/// The figures of one feature.
+pub(in crate::formats) fn feature(
+    node: &Node<'_>,
+    outlines: &mut Vec<Outline>,
+) -> Result<(), ReadError> {
     if node.need("type")?.text()? != "Feature" {
         return Err(node.need("type")?.mismatch("\"Feature\""));
     }
