@@ -34,6 +34,8 @@ mod pace;
 
 #[doc(hidden)]
 pub mod pair;
+#[cfg(test)]
+mod recorded;
 
 pub use mavlink::Message;
 pub use mavlink::dialects::ardupilotmega as dialect;

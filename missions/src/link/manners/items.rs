@@ -117,7 +117,7 @@ impl Autopilot {
     ///
     /// Recorded, ArduCopter 4.7: integer frames become the plain ones, frame 2 becomes 0, turns
     /// out with `LOITER_TIME` as parameter 3 = 1, and of fence items nothing but the first
-    /// parameter and the place. Recorded, PX4 1.17: `NAV_TAKEOFF` loses its pitch.
+    /// parameter and the place. Recorded, PX4: `NAV_TAKEOFF` loses its pitch.
     pub fn kept(self, kind: Kind, item: &Item) -> Item {
         match self {
             Self::ArduPilot => kept_by_ardupilot(kind, item),

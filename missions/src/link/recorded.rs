@@ -1,0 +1,351 @@
+//! Recorded conversations with a real ArduCopter 4.7-dev and a real PX4, replayed: the
+//! autopilot's half to our client, and the ground's half to our server.
+
+#![expect(deprecated, reason = "autopilots still speak MISSION_REQUEST")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::dialect::{MISSION_ITEM_INT_DATA, MavMessage, MavMissionType, MavResult};
+use super::manners::{Autopilot, FlightMode};
+use super::mission_transfer::{self, ClientEvent, Kind, Limits, Server, differences};
+use super::wire::{Content, Frame, Reader, tlog};
+use super::{Conversation, Endpoint, command, from_mavlink, heartbeat, parameters};
+use crate::plan::item::Item;
+use crate::time::{BootTime, UtcTime};
+
+const GROUND: Endpoint = Endpoint::new(255, 190);
+const VEHICLE: Endpoint = Endpoint::new(1, 1);
+
+const COPTER: &str = "copter-survey-both.tlog";
+const BREACH: &str = "copter-fence-breach-rtl.tlog";
+const PX4: &str = "px4-sih-mission.tlog";
+
+/// A message of a recording: when, from whom, what.
+type Said = (BootTime, Endpoint, MavMessage);
+
+/// The bytes of a recording; none, and a word of it, where the data is not there.
+fn bytes(name: &str) -> Option<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/autopilots");
+    let path = PathBuf::from(folder).join(name);
+    let bytes = std::fs::read(&path).ok();
+    if bytes.is_none() {
+        use std::io::Write;
+        writeln!(std::io::stderr(), "skipped: there is no {}", path.display()).unwrap();
+    }
+    bytes
+}
+
+fn frames(name: &str) -> Option<Vec<(UtcTime, Frame)>> {
+    Some(tlog::entries(&bytes(name)?).collect())
+}
+
+fn recording(name: &str) -> Option<Vec<Said>> {
+    let frames = frames(name)?;
+    let start = frames.first()?.0.as_micros();
+    let said = |(at, frame): (UtcTime, Frame)| {
+        let now = BootTime::from_micros((at.as_micros() - start) as u64);
+        frame
+            .message()
+            .map(|message| (now, frame.from, message.clone()))
+    };
+    Some(frames.into_iter().filter_map(said).collect())
+}
+
+/// What the ground uploaded, as the wire counts it.
+fn uploaded(recording: &[Said], mission_type: MavMissionType) -> Vec<Item> {
+    let item = |(_, from, message): &Said| match message {
+        MavMessage::MISSION_ITEM_INT(item)
+            if *from == GROUND && item.mission_type == mission_type =>
+        {
+            Some(from_mavlink::item(item))
+        }
+        _ => None,
+    };
+    recording.iter().filter_map(item).collect()
+}
+
+fn check_reading(name: &str, frames_expected: usize, undecoded: &[u32]) {
+    let Some(frames) = frames(name) else { return };
+    let mut odd = BTreeMap::<u32, usize>::new();
+    for (_, frame) in &frames {
+        if !matches!(frame.content, Content::Message(_)) {
+            *odd.entry(frame.id).or_default() += 1;
+        }
+    }
+    assert_eq!(
+        odd.keys().copied().collect::<Vec<_>>(),
+        undecoded,
+        "{odd:?}"
+    );
+    assert_eq!(frames.len(), frames_expected);
+}
+
+#[test]
+fn every_frame_of_the_recordings_is_read() {
+    check_reading(COPTER, 29_455, &[]);
+    check_reading(BREACH, 15_517, &[]);
+    check_reading(PX4, 30_123, &[76]); // a COMMAND_LONG that says command 0
+}
+
+/// Feeds the vehicle's half of a recording to a client, with `before` called before each message
+/// of both halves; what the client said and what it told.
+fn replay<C: Conversation>(
+    recording: &[Said],
+    client: &mut C,
+    mut before: impl FnMut(&mut C, BootTime, &Said),
+) -> (Vec<MavMessage>, Vec<C::Event>) {
+    let (mut said, mut told) = (Vec::new(), Vec::new());
+    for heard in recording {
+        let (now, from, message) = heard;
+        before(client, *now, heard);
+        client.handle_timeout(*now);
+        if *from != GROUND {
+            client.handle(*now, *from, message);
+        }
+        said.extend(std::iter::from_fn(|| client.poll_transmit()).map(|t| t.message));
+        told.extend(std::iter::from_fn(|| client.poll_event()));
+    }
+    (said, told)
+}
+
+/// Begins a transfer where the recorded ground station began it, and follows it to its end.
+fn check_transfer(name: &str, autopilot: Autopilot, kind: Kind) {
+    let Some(recording) = recording(name) else {
+        return;
+    };
+    let mission_type = super::to_mavlink::mission_type(kind);
+    let wire = uploaded(&recording, mission_type);
+    let is_mission = kind == Kind::Mission;
+    let skip = usize::from(is_mission && autopilot.home_is_item_0());
+    let planned: Vec<_> = wire[skip..]
+        .iter()
+        .map(|item| autopilot.as_planned(item))
+        .collect();
+    let mut client = mission_transfer::Client::new(GROUND, VEHICLE, autopilot);
+    let (said, told) = replay(
+        &recording,
+        &mut client,
+        |client, now, (_, from, message)| match message {
+            MavMessage::MISSION_COUNT(m) if *from == GROUND && m.mission_type == mission_type => {
+                client.upload(now, kind, &planned, None);
+            }
+            MavMessage::MISSION_REQUEST_LIST(m) if m.mission_type == mission_type => {
+                client.download(now, kind);
+            }
+            _ => {}
+        },
+    );
+    let told: Vec<_> = told
+        .iter()
+        .filter(|event| !matches!(event, ClientEvent::Progress { .. }))
+        .collect();
+    assert!(matches!(told[0], ClientEvent::Uploaded { .. }), "{told:?}");
+    let spoken = said.iter().filter_map(|message| match message {
+        MavMessage::MISSION_ITEM_INT(item) => Some(from_mavlink::item(item)),
+        _ => None,
+    });
+    let spoken: Vec<_> = spoken.skip(skip).collect();
+    assert_eq!(differences(&wire[skip..], &spoken, kind, autopilot), []);
+    assert_eq!(spoken.len() + skip, wire.len(), "each item is said once");
+    if let Some(ClientEvent::Downloaded { items, .. }) = told.get(1) {
+        assert_eq!(differences(&planned, items, kind, autopilot), []);
+    } else {
+        assert_eq!(
+            (kind, told.len()),
+            (Kind::Rally, 1),
+            "the rally points were not read back"
+        );
+    }
+}
+
+#[test]
+fn a_real_arducopter_is_uploaded_to_and_read_back() {
+    for kind in Kind::ALL {
+        check_transfer(COPTER, Autopilot::ArduPilot, kind);
+    }
+}
+
+#[test]
+fn a_real_px4_is_uploaded_to_and_read_back() {
+    check_transfer(PX4, Autopilot::Px4, Kind::Mission);
+}
+
+/// What is compared of a mission message: everything but names that the vehicle gives by itself.
+fn essence(message: &MavMessage) -> Option<MavMessage> {
+    let mut message = message.clone();
+    match &mut message {
+        MavMessage::MISSION_COUNT(m) => m.opaque_id = 0,
+        MavMessage::MISSION_ACK(m) => m.opaque_id = 0,
+        MavMessage::MISSION_ITEM_INT(MISSION_ITEM_INT_DATA { param4, .. }) if param4.is_nan() => {
+            *param4 = 1e9; // so that it is equal to itself
+        }
+        MavMessage::MISSION_ITEM_INT(_)
+        | MavMessage::MISSION_REQUEST(_)
+        | MavMessage::MISSION_REQUEST_INT(_) => {}
+        _ => return None,
+    }
+    Some(message)
+}
+
+/// Says to our server what the ground said to the real one: the answers must be the same.
+fn check_server(name: &str, autopilot: Autopilot) {
+    let Some(recording) = recording(name) else {
+        return;
+    };
+    let mut server = Server::new(VEHICLE, autopilot, Limits::default());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for (now, from, message) in &recording {
+        if *from == GROUND {
+            server.handle(*now, *from, message);
+            ours.extend(
+                std::iter::from_fn(|| server.poll_transmit()).filter_map(|t| essence(&t.message)),
+            );
+        } else {
+            theirs.extend(essence(message));
+        }
+    }
+    assert!(theirs.len() > 10);
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn our_arducopter_answers_as_the_real_one_did() {
+    check_server(COPTER, Autopilot::ArduPilot);
+}
+
+#[test]
+fn our_px4_answers_as_the_real_one_did() {
+    check_server(PX4, Autopilot::Px4);
+}
+
+/// Sends again what the recorded ground station sent, and waits for the recorded answers.
+fn check_commands(name: &str, expected: &[u32]) {
+    let Some(recording) = recording(name) else {
+        return;
+    };
+    let mut client = command::Client::new(GROUND);
+    let (_, told) = replay(
+        &recording,
+        &mut client,
+        |client, now, (_, from, message)| {
+            if let (true, Some((command, _))) =
+                (*from == GROUND, command::Command::from_message(message))
+            {
+                client.send(now, VEHICLE, command);
+            }
+        },
+    );
+    let accepted = |event: &command::ClientEvent| match event {
+        command::ClientEvent::Done {
+            command,
+            outcome: command::Outcome::Accepted(_),
+            ..
+        } => Some(command.command() as u32),
+        _ => None,
+    };
+    assert_eq!(
+        told.iter().filter_map(accepted).collect::<Vec<_>>(),
+        expected,
+        "{told:?}"
+    );
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+}
+
+#[test]
+fn real_acknowledgements_are_matched_to_their_commands() {
+    check_commands(COPTER, &[512, 176, 400, 22, 192, 176, 300]);
+    check_commands(PX4, &[512, 176, 400]);
+}
+
+#[test]
+fn a_real_fence_parameter_is_confirmed_among_others_values() {
+    let Some(recording) = recording(COPTER) else {
+        return;
+    };
+    let mut client = parameters::Client::new(GROUND, VEHICLE, Autopilot::ArduPilot);
+    let (said, told) = replay(&recording, &mut client, |client, now, (_, _, message)| {
+        if matches!(message, MavMessage::PARAM_SET(_)) {
+            client.set(now, "FENCE_ENABLE", 1.0);
+        }
+    });
+    let value = parameters::Value::I8(1);
+    let name = "FENCE_ENABLE".to_owned();
+    assert_eq!(told, [parameters::ClientEvent::Set { name, value }]);
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        client.last_known("MIS_TOTAL"),
+        Some(parameters::Value::I16(16))
+    );
+}
+
+fn modes(name: &str) -> Option<Vec<(FlightMode, bool)>> {
+    let recording = recording(name)?;
+    let own = heartbeat::Own::component(super::dialect::MavType::MAV_TYPE_GCS);
+    let mut client = heartbeat::Heartbeat::new(GROUND, own);
+    let (_, told) = replay(&recording, &mut client, |_, _, _| {});
+    let mut modes: Vec<_> = told
+        .iter()
+        .filter_map(|event| match event {
+            heartbeat::Event::Found(peer) | heartbeat::Event::Changed { now: peer, .. } => {
+                Some((peer.mode?, peer.is_armed))
+            }
+            heartbeat::Event::Lost(_) | heartbeat::Event::Back(_) => None,
+        })
+        .collect();
+    modes.dedup();
+    Some(modes)
+}
+
+#[test]
+fn modes_and_arming_of_real_vehicles_are_told() {
+    use FlightMode::{Guided, Hold, Manual, Mission, Return};
+    if let Some(modes) = modes(COPTER) {
+        let expected = [
+            (Manual(0), false),
+            (Guided, false),
+            (Guided, true),
+            (Mission, true),
+            (Mission, false),
+        ];
+        assert_eq!(modes, expected);
+    }
+    if let Some(modes) = modes(PX4) {
+        assert_eq!(modes, [(Hold, false), (Return, true), (Mission, false)]);
+    }
+}
+
+/// The vehicle's half of a whole log goes through the reader in chunks like a serial port's.
+#[test]
+fn a_recording_in_chunks_gives_the_same_messages() {
+    let Some(log) = frames(BREACH) else { return };
+    let stream: Vec<u8> = log
+        .iter()
+        .flat_map(|(_, frame)| frame.raw.clone())
+        .collect();
+    let mut reader = Reader::new();
+    let mut count = 0;
+    for chunk in stream.chunks(37) {
+        reader.push(chunk);
+        while let Some(frame) = reader.next_frame() {
+            assert_eq!(frame.raw, log[count].1.raw);
+            count += 1;
+        }
+    }
+    assert_eq!(count, log.len());
+    assert_eq!((reader.counts().lost, reader.counts().crc_errors), (0, 0));
+}
+
+#[test]
+fn a_real_acknowledgement_of_nothing_is_harmless() {
+    let Some(recording) = recording(PX4) else {
+        return;
+    };
+    let mut client = command::Client::new(GROUND);
+    let (said, told) = replay(&recording, &mut client, |_, _, _| {});
+    assert_eq!((said.len(), told.len()), (0, 0));
+    let acks = recording.iter().filter(|(_, _, message)| {
+        matches!(message, MavMessage::COMMAND_ACK(ack) if ack.result == MavResult::MAV_RESULT_ACCEPTED)
+    });
+    assert_eq!(acks.count(), 3);
+}
