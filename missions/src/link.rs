@@ -16,6 +16,7 @@
 //! client against recorded conversations with real autopilots.
 
 pub mod assembly;
+pub mod camera;
 pub mod command;
 pub mod from_mavlink;
 pub mod ftp;
