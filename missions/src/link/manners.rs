@@ -5,6 +5,7 @@
 
 mod fence;
 pub(super) mod items;
+mod keeping;
 
 mod modes;
 mod orders;

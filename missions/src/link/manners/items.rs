@@ -1,8 +1,8 @@
-//! Which mission items each autopilot takes, how it counts them, and what it keeps of them.
+//! Which mission items each autopilot takes, and how it counts them.
 //!
 //! Sources: ArduPilot `AP_Mission.cpp` (`mavlink_int_to_mission_cmd`, `sanity_check_params`) and
 //! "MAVLink mission command messages (MAV_CMD)" for Copter; PX4 `mavlink_mission.cpp`
-//! (`parse_mavlink_mission_item`); what the recorded ones gave back, which is said where it is.
+//! (`parse_mavlink_mission_item`), which knows no `NAV_LOITER_TURNS`.
 
 use super::Autopilot;
 use crate::link::dialect::MavMissionResult;
@@ -12,8 +12,9 @@ use crate::plan::item::Item;
 const TAKEOFF: u16 = 22;
 const LAND: u16 = 21;
 const WAYPOINT: u16 = 16;
-const LOITER_TIME: u16 = 19;
 const JUMP: u16 = 177;
+/// `MAV_FRAME_MISSION`.
+const MISSION_FRAME: u8 = 2;
 
 /// Commands whose x, y and z are a place.
 const PLACED: [u16; 16] = [
@@ -27,11 +28,13 @@ const COPTER: [u16; 52] = [
     532, 534, 600, 601, 1000, 2000, 2001, 2500, 2501, 42600, 42702, 42703,
 ];
 
-/// What a PX4 multicopter takes in a mission.
-const PX4: [u16; 43] = [
-    16, 17, 19, 20, 21, 22, 31, 80, 84, 85, 93, 112, 114, 177, 178, 179, 183, 187, 189, 195, 196,
-    197, 200, 201, 203, 204, 205, 206, 211, 214, 260, 530, 531, 532, 1000, 1001, 2000, 2001, 2003,
-    2500, 2501, 3000, 4501,
+/// What PX4 takes with a place, in a global frame without terrain; nothing else there.
+const PX4_PLACED: [u16; 12] = [16, 17, 19, 21, 22, 31, 80, 84, 85, 195, 201, 4501];
+
+/// What PX4 takes without a place, in `MAV_FRAME_MISSION`; nothing else there.
+const PX4_BARE: [u16; 35] = [
+    20, 80, 93, 112, 114, 177, 178, 179, 187, 189, 196, 197, 200, 201, 203, 204, 205, 206, 211,
+    212, 214, 260, 400, 530, 532, 534, 1000, 1001, 2000, 2001, 2003, 2500, 2501, 3000, 42600,
 ];
 
 impl Autopilot {
@@ -53,8 +56,9 @@ impl Autopilot {
         }
     }
 
-    /// A plan's item as this autopilot must be sent it: `DO_JUMP` counted as on the wire, and
-    /// for ArduPilot, which refuses most NaN, zero in its place ("here", "as it is").
+    /// A plan's item as this autopilot must be sent it: `DO_JUMP` counted as on the wire; for
+    /// ArduPilot, which refuses most NaN, zero in its place ("here", "as it is"); for PX4, which
+    /// takes what has no place only in `MAV_FRAME_MISSION`, that frame.
     pub fn prepared(self, item: &Item) -> Item {
         let mut item = *item;
         if item.command == JUMP && self.home_is_item_0() {
@@ -69,6 +73,8 @@ impl Autopilot {
             if item.x.is_nan() || item.y.is_nan() {
                 (item.x, item.y) = (0.0, 0.0);
             }
+        } else if !is_placed(item.command) {
+            item.frame = MISSION_FRAME;
         }
         item
     }
@@ -93,37 +99,40 @@ impl Autopilot {
     }
 
     fn judge_mission(self, item: &Item) -> Result<(), MavMissionResult> {
-        let known: &[u16] = match self {
-            Self::ArduPilot => &COPTER,
-            Self::Px4 => &PX4,
-        };
-        if !known.contains(&item.command) {
-            return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
-        }
-        if self == Self::ArduPilot {
-            judge_nan(item)?;
-        }
-        if !PLACED.contains(&item.command) {
-            return Ok(());
-        }
-        let terrain = matches!(item.frame, 10 | 11);
-        if !item.is_global() || (terrain && self == Self::Px4) {
-            return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME);
-        }
-        judge_place(item)
-    }
-
-    /// What this autopilot keeps of an item and gives back when it is read.
-    ///
-    /// Recorded, ArduCopter 4.7: integer frames become the plain ones, frame 2 becomes 0, turns
-    /// out with `LOITER_TIME` as parameter 3 = 1, and of fence items nothing but the first
-    /// parameter and the place. Recorded, PX4: `NAV_TAKEOFF` loses its pitch.
-    pub fn kept(self, kind: Kind, item: &Item) -> Item {
         match self {
-            Self::ArduPilot => kept_by_ardupilot(kind, item),
-            Self::Px4 => kept_by_px4(item),
+            Self::ArduPilot => judge_by_ardupilot(item),
+            Self::Px4 => judge_by_px4(item),
         }
     }
+}
+
+fn judge_by_ardupilot(item: &Item) -> Result<(), MavMissionResult> {
+    if !COPTER.contains(&item.command) {
+        return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+    }
+    judge_nan(item)?;
+    if !PLACED.contains(&item.command) {
+        return Ok(());
+    }
+    if !item.is_global() {
+        return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME);
+    }
+    judge_place(item)
+}
+
+fn judge_by_px4(item: &Item) -> Result<(), MavMissionResult> {
+    let known: &[u16] = match item.frame {
+        0 | 3 | 5 | 6 => &PX4_PLACED,
+        MISSION_FRAME => &PX4_BARE,
+        _ => return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME),
+    };
+    if !known.contains(&item.command) {
+        return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+    }
+    if item.frame == MISSION_FRAME {
+        return Ok(());
+    }
+    judge_place(item)
 }
 
 /// Whether a command's x, y and z are a place rather than three more numbers.
@@ -176,56 +185,6 @@ fn judge_fence(item: &Item) -> Result<(), MavMissionResult> {
         return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM1);
     }
     judge_place(item)
-}
-
-fn kept_by_ardupilot(kind: Kind, item: &Item) -> Item {
-    let mut kept = *item;
-    kept.frame = match item.frame {
-        3 | 6 => 3,
-        10 | 11 => 10,
-        _ => 0,
-    };
-    if kind == Kind::Fence {
-        kept.frame = 0;
-        kept.autocontinue = false;
-        kept.params = [item.params[0], 0.0, 0.0, 0.0];
-        kept.z = 0.0;
-        return kept;
-    }
-    kept.autocontinue = true;
-    for (param, keeps) in kept.params.iter_mut().zip(keeps(item.command)) {
-        *param = if keeps { *param } else { 0.0 };
-    }
-    if item.command == LOITER_TIME {
-        kept.params[2] = 1.0;
-    }
-    if is_placed(item.command) {
-        kept.z = (item.z * 100.0).round() / 100.0; // stored as centimetres
-    } else {
-        kept.frame = 0;
-    }
-    if matches!(item.command, WAYPOINT | LOITER_TIME) {
-        kept.params[0] = item.params[0].trunc(); // whole seconds
-    }
-    kept
-}
-
-/// Which of parameters 1 to 4 ArduCopter stores of a command.
-pub(in crate::link) const fn keeps(command: u16) -> [bool; 4] {
-    match command {
-        WAYPOINT | LOITER_TIME | 82 => [true, false, false, false],
-        17 | 20 | LAND | TAKEOFF | 195 | 197 | 5100 => [false; 4],
-        18 => [true, false, true, false],
-        _ => [true; 4],
-    }
-}
-
-fn kept_by_px4(item: &Item) -> Item {
-    let mut kept = *item;
-    if item.command == TAKEOFF {
-        kept.params[0] = 0.0;
-    }
-    kept
 }
 
 #[cfg(test)]
@@ -281,6 +240,9 @@ mod tests {
             &nowhere,
             Err(R::MAV_MISSION_INVALID_PARAM5_X),
         );
+        let home = item(20, [0.0; 4]);
+        check(Px4, Kind::Mission, &home, Err(R::MAV_MISSION_UNSUPPORTED));
+        check(Px4, Kind::Mission, &Px4.prepared(&home), Ok(()));
         let corner = item(5001, [2.0, 0.0, 0.0, 0.0]);
         check(
             Px4,

@@ -3,7 +3,7 @@
 
 use super::Kind;
 use crate::link::manners::Autopilot;
-use crate::link::manners::items::{is_placed, keeps};
+use crate::link::manners::items::is_placed;
 use crate::plan::item::Item;
 
 /// A degree's 1e-7 and a half: the wire's step, and rounding to it.
@@ -150,14 +150,13 @@ impl Comparison<'_> {
         self.autopilot.as_planned(&kept)
     }
 
-    /// Whether a parameter says anything: not where ArduPilot is known to drop it.
+    /// Whether a parameter says anything: not where the autopilot is known to drop it.
     fn compares(&self, n: u8) -> bool {
         let polygon = matches!(self.sent.command, 5001..=5004);
-        match (self.kind, self.autopilot) {
-            (Kind::Mission, Autopilot::ArduPilot) => keeps(self.sent.command)[usize::from(n) - 1],
-            (Kind::Mission, Autopilot::Px4) => true,
-            (Kind::Fence, _) => polygon && n == 1,
-            (Kind::Rally, _) => false,
+        match self.kind {
+            Kind::Mission => self.autopilot.keeps(self.sent.command)[usize::from(n) - 1],
+            Kind::Fence => polygon && n == 1,
+            Kind::Rally => false,
         }
     }
 
