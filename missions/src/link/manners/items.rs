@@ -266,7 +266,7 @@ mod tests {
         let wire = Autopilot::ArduPilot.prepared(&jump);
         assert_eq!(wire.params[0], 5.0);
         assert_eq!(Autopilot::ArduPilot.as_planned(&wire), jump);
-        assert_eq!(Autopilot::Px4.prepared(&jump), jump);
+        assert_eq!(Autopilot::Px4.prepared(&jump).params, jump.params);
     }
 
     #[test]
