@@ -30,3 +30,4 @@ pub(crate) fn profile() -> Profile {
 mod energy;
 mod failsafes;
 pub(crate) mod flights;
+mod items;
