@@ -1,6 +1,6 @@
 //! The log that the autopilot keeps of each flight, from arming to disarming.
 //!
-//! PX4 manner: ULog ([`ulog`]); ArduPilot manner: DataFlash ([`dataflash`]). What is logged is
+//! PX4 manner: ULog; ArduPilot manner: DataFlash. What is logged is
 //! what the autopilot knew, not the truth.
 
 mod dataflash;
