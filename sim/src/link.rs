@@ -13,12 +13,13 @@ mod commands;
 mod courtesies;
 mod observe;
 mod pilot;
+mod radio;
 mod requests;
 mod setpoints;
+mod shelf;
 mod station;
 mod telemetry;
 mod texts;
-mod wire;
 mod world;
 
 pub use station::Station;

@@ -1,20 +1,24 @@
 //! One vehicle with its MAVLink face: bytes in, time on, bytes out. No socket and no clock.
 
+mod card;
+mod lists;
 mod servers;
+mod table;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use missions::link::command::{Command, ServerEvent as CommandEvent};
 use missions::link::dialect::{HEARTBEAT_DATA, MavMessage, MavResult, MavType};
-use missions::link::{Endpoint, Transmit};
-use missions::time::BootTime;
+use missions::link::signing::Signing;
+use missions::link::{Conversation, Endpoint, Transmit};
+use missions::time::{BootTime, UtcTime};
 
 use super::announcements::Announcements;
-use super::channel::Channel;
 use super::commands::{self, Given};
+use super::radio::Radio;
 use super::snapshot::Snapshot;
 use super::streams::Streams;
-use super::wire::Wire;
 use super::{courtesies, observe, pilot, requests, setpoints, telemetry};
 use crate::faults::{Fault, LinkFault};
 use crate::vehicle::Vehicle;
@@ -32,13 +36,12 @@ const AUTOPILOT: u8 = 1;
 pub struct Station {
     me: Endpoint,
     manner: Manner,
-    wire: Wire,
-    inbound: Channel<(Endpoint, MavMessage)>,
-    outbound: Channel<Vec<u8>>,
+    radio: Radio,
     streams: Streams,
     announcements: Announcements,
     servers: Servers,
     now: BootTime,
+    utc: UtcTime,
     next_service: BootTime,
 }
 
@@ -47,34 +50,30 @@ impl Station {
     pub fn new(vehicle: &Vehicle, faults: &[Fault<LinkFault>], seed: u64) -> Self {
         let manner = vehicle.manner();
         let me = Endpoint::new(vehicle.system(), AUTOPILOT);
-        let name = vehicle.name();
         Self {
             me,
             manner,
-            wire: Wire::default(),
-            inbound: Channel::new(seed, &format!("{name}: link up"), faults.to_vec()),
-            outbound: Channel::new(seed, &format!("{name}: link down"), faults.to_vec()),
+            radio: Radio::new(seed, vehicle.name(), faults),
             streams: Streams::new(manner),
             announcements: Announcements::new(manner),
             servers: Servers::new(me, vehicle),
             now: vehicle.now(),
+            utc: vehicle.utc(),
             next_service: BootTime::ZERO,
         }
     }
 
     /// Bytes arrive from the ground, to be heard as soon as the link lets them through.
     pub fn handle_bytes(&mut self, bytes: &[u8]) {
-        for heard in self.wire.decode(bytes) {
-            self.inbound.send(self.now, heard);
-        }
+        self.radio.take(self.now, self.utc, bytes);
     }
 
     /// Goes on to the time of its vehicle, which has just been stepped.
     pub fn step(&mut self, vehicle: &mut Vehicle) {
         let now = vehicle.now();
-        self.now = now;
+        (self.now, self.utc) = (now, vehicle.utc());
         let mut heard = false;
-        while let Some((from, message)) = self.inbound.receive(now) {
+        while let Some((from, message)) = self.radio.hear(now) {
             self.hear(vehicle, from, &message);
             heard = true;
         }
@@ -88,24 +87,26 @@ impl Station {
 
     /// Whole packets that have come down the link by now.
     pub fn poll_bytes(&mut self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        while let Some(packet) = self.outbound.receive(self.now) {
-            bytes.extend(packet);
-        }
-        bytes
+        self.radio.give(self.now)
     }
 
     fn snapshot(&self, vehicle: &Vehicle) -> Snapshot {
-        observe::snapshot(vehicle, self.servers.mission_ids())
+        observe::snapshot(vehicle, self.servers.mission_names())
     }
 
-    fn say(&mut self, message: &MavMessage) {
-        self.say_as(self.me, message);
+    /// Puts a flight log that has just been closed on the vehicle's memory card.
+    pub fn keep_log(&mut self, bytes: &Arc<[u8]>) {
+        self.servers.keep_log(self.utc, bytes);
     }
 
-    fn say_as(&mut self, from: Endpoint, message: &MavMessage) {
-        let packet = self.wire.encode(from, message);
-        self.outbound.send(self.now, packet);
+    /// Signs what is said, and asks what is heard to be signed as `signing` says.
+    pub fn sign(&mut self, signing: Signing) {
+        self.radio.sign(signing);
+    }
+
+    fn say(&mut self, message: MavMessage) {
+        let transmit = Transmit::new(self.me, message);
+        self.radio.say(self.now, self.utc, &transmit);
     }
 
     fn hear(&mut self, vehicle: &mut Vehicle, from: Endpoint, message: &MavMessage) {
@@ -118,7 +119,7 @@ impl Station {
             _ => {}
         }
         if let Some(answer) = courtesies::answer(self.now, self.manner, from, message) {
-            self.say(&answer);
+            self.say(answer);
         }
         self.servers.handle(self.now, from, message);
     }
@@ -183,7 +184,7 @@ impl Station {
         while let Some(event) = vehicle.autopilot().poll_event() {
             let state = self.snapshot(vehicle);
             for message in self.announcements.of(&event, &state) {
-                self.say(&message);
+                self.say(message);
             }
         }
     }
@@ -196,15 +197,15 @@ impl Station {
             let result = self.carry_out(vehicle, &command);
             self.servers.answer(id, result);
         }
-        for text in self.servers.settle(vehicle.autopilot()) {
+        for text in self.servers.settle(vehicle) {
             self.tell(Severity::Error, &text);
         }
         self.announce(vehicle);
-        while let Some(Transmit { from, message }) = self.servers.poll_transmit() {
-            self.say_as(from, &message);
+        while let Some(transmit) = self.servers.poll_transmit() {
+            self.radio.say(self.now, self.utc, &transmit);
         }
         if let Some(message) = self.announcements.again(now, vehicle.asked().mode()) {
-            self.say(&message);
+            self.say(message);
         }
     }
 
@@ -212,7 +213,7 @@ impl Station {
         let given = Given::of(command);
         let state = self.snapshot(vehicle);
         if let Some(answer) = requests::answer(&given, &mut self.streams, &state, self.manner) {
-            for message in &answer.messages {
+            for message in answer.messages {
                 self.say(message);
             }
             if let Some(text) = answer.text {
@@ -227,7 +228,7 @@ impl Station {
 
     fn tell(&mut self, severity: Severity, text: &str) {
         for message in self.announcements.text(severity, text) {
-            self.say(&message);
+            self.say(message);
         }
     }
 
@@ -241,8 +242,21 @@ impl Station {
             let message =
                 telemetry::known(self.manner, id).and_then(|build| build(&state, self.manner));
             if let Some(message) = message {
-                self.say(&message);
+                self.say(message);
             }
         }
     }
 }
+
+/// Lets a paced server say all that has become due since the last look.
+fn catch_up(server: &mut impl Conversation, now: BootTime) {
+    for _ in 0..MOST_AT_ONCE {
+        match server.poll_timeout() {
+            Some(due) if due <= now => server.handle_timeout(now),
+            _ => break,
+        }
+    }
+}
+
+/// Messages of one server at one look: more wait for the next.
+const MOST_AT_ONCE: usize = 1000;
