@@ -2,10 +2,10 @@
 
 mod card;
 mod lists;
+mod mount;
 mod servers;
 mod table;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use missions::link::command::{Command, ServerEvent as CommandEvent};
@@ -92,11 +92,6 @@ impl Station {
 
     fn snapshot(&self, vehicle: &Vehicle) -> Snapshot {
         observe::snapshot(vehicle, self.servers.mission_names())
-    }
-
-    /// Puts a flight log that has just been closed on the vehicle's memory card.
-    pub fn keep_log(&mut self, bytes: &Arc<[u8]>) {
-        self.servers.keep_log(self.utc, bytes);
     }
 
     /// Signs what is said, and asks what is heard to be signed as `signing` says.

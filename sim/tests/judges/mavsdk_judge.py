@@ -8,6 +8,7 @@ import asyncio
 import math
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from mavsdk.asyncio import ComponentType, Configuration, Mavsdk
 from mavsdk.asyncio.plugins.action import ActionAsync
@@ -373,10 +374,12 @@ class Flight:
 
 
 async def judge(arguments):
+    # A call that hangs in the library must not hold the judge up: it gives the verdict anyway.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(64))
     flight = Flight(arguments)
     judge = Judge()
     if not await judge.step("connect", flight.connect, 20):
-        return judge.finish()
+        end(judge)
     for name, action, limit_s in [
         ("telemetry rates", flight.rates, 30),
         ("version", flight.version, 20),
@@ -406,7 +409,13 @@ async def judge(arguments):
         ("file download", flight.fetch_file, 120),
     ]:
         await judge.step(name, action, limit_s)
-    return judge.finish()
+    end(judge)
+
+
+def end(judge):
+    """Leaves at once: the library's threads need not be waited for."""
+    status = judge.finish()
+    os._exit(status)
 
 
 def main():
@@ -415,9 +424,7 @@ def main():
     parser.add_argument("--manner", choices=["px4", "ardupilot"], required=True)
     parser.add_argument("--home", required=True)
     parser.add_argument("--out", required=True)
-    status = asyncio.run(judge(parser.parse_args()))
-    sys.stdout.flush()
-    os._exit(status)  # the library's threads need not be waited for
+    asyncio.run(judge(parser.parse_args()))
 
 
 if __name__ == "__main__":

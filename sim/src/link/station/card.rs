@@ -5,10 +5,12 @@ use std::sync::Arc;
 use missions::link::dialect::MavMessage;
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::link::{ftp, logs};
-use missions::time::{BootTime, UtcTime};
+use missions::time::BootTime;
 
 use super::super::shelf::Shelf;
 use super::catch_up;
+use crate::vehicle::Vehicle;
+use crate::vehicle::flight_log::FlightLog;
 use crate::vehicle::modes::Manner;
 
 /// Bytes a second that each service sends: a good Wi-Fi, not a telemetry radio.
@@ -39,15 +41,9 @@ impl Card {
             ftp::Files::create_folder(&mut files, folder).unwrap_or_default();
         }
         Self {
-            logs: logs::Server::with_rate(me, Shelf::new(manner), RATE),
+            logs: logs::Server::with_rate(me, Shelf::default(), RATE),
             files: ftp::Server::with_rate(me, files, RATE),
         }
-    }
-
-    /// Keeps a flight log that has just been closed.
-    pub(super) fn keep(&mut self, utc: UtcTime, bytes: &Arc<[u8]>) {
-        let path = self.logs.logs_mut().keep(utc, Arc::clone(bytes));
-        self.files.files_mut().insert(&path, bytes.to_vec());
     }
 
     pub(super) fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
@@ -58,9 +54,38 @@ impl Card {
     pub(super) fn look_at(&mut self, now: BootTime) {
         catch_up(&mut self.logs, now);
         catch_up(&mut self.files, now);
-        // What was refused, erased or changed concerns nobody else here.
-        while self.logs.poll_event().is_some() {}
+    }
+
+    /// Takes over the logs of flights that are over; erases them where somebody wants it.
+    pub(super) fn settle(&mut self, vehicle: &mut Vehicle) {
+        while let Some(logs::ServerEvent::Erased { .. }) = self.logs.poll_event() {
+            for log in vehicle.logs().iter().filter(|log| !log.is_open()) {
+                self.remove(log.path());
+            }
+            vehicle.erase_logs();
+        }
+        // What was written, or asked for in vain, concerns nobody else here.
         while self.files.poll_event().is_some() {}
+        for log in vehicle.logs() {
+            if !log.is_open() && !self.logs.logs().has(log.number()) {
+                self.keep(log);
+            }
+        }
+    }
+
+    fn keep(&mut self, log: &FlightLog) {
+        let bytes: Arc<[u8]> = log.bytes().into();
+        if let Ok(path) = ftp::FilePath::new(log.path()) {
+            self.files.files_mut().insert(&path, bytes.to_vec());
+        }
+        self.logs.logs_mut().keep(log.number(), log.begun(), bytes);
+    }
+
+    fn remove(&mut self, path: &str) {
+        if let Ok(path) = ftp::FilePath::new(path) {
+            // It may have been removed by FTP before.
+            ftp::Files::remove(self.files.files_mut(), &path).unwrap_or_default();
+        }
     }
 
     pub(super) fn poll_transmit(&mut self) -> Option<Transmit> {

@@ -1,16 +1,15 @@
 //! The servers of one vehicle, and who of them hears what.
 
-use std::sync::Arc;
-
 use missions::link::command::{RequestId, Server as Commands, ServerEvent as CommandEvent};
 use missions::link::dialect::{MavMessage, MavResult};
 use missions::link::manners::Autopilot as Manners;
 use missions::link::mission_transfer::Limits;
 use missions::link::{Conversation, Endpoint, Transmit};
-use missions::time::{BootTime, UtcTime};
+use missions::time::BootTime;
 
 use super::card::Card;
 use super::lists::Lists;
+use super::mount::Mount;
 use super::table::Table;
 use crate::vehicle::Vehicle;
 use crate::vehicle::modes::Manner;
@@ -22,6 +21,7 @@ pub(super) struct Servers {
     lists: Lists,
     table: Table,
     card: Card,
+    mount: Mount,
 }
 
 impl Servers {
@@ -35,6 +35,7 @@ impl Servers {
             lists: Lists::new(me, manners, Limits::default()),
             table: Table::new(me, manners, vehicle.asked()),
             card: Card::new(me, vehicle.manner()),
+            mount: Mount::new(me),
         }
     }
 
@@ -44,7 +45,10 @@ impl Servers {
     }
 
     pub(super) fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
-        self.commands.handle(now, from, message);
+        if !self.mount.answers(message) {
+            self.commands.handle(now, from, message);
+        }
+        self.mount.handle(now, from, message);
         self.lists.handle(now, from, message);
         self.table.handle(now, from, message);
         self.card.handle(now, from, message);
@@ -56,6 +60,7 @@ impl Servers {
         self.lists.look_at(now, vehicle.asked());
         self.table.look_at(now);
         self.card.look_at(now);
+        self.mount.look_at(now, vehicle);
     }
 
     pub(super) fn next_command(&mut self) -> Option<CommandEvent> {
@@ -70,12 +75,9 @@ impl Servers {
     pub(super) fn settle(&mut self, vehicle: &mut Vehicle) -> Vec<String> {
         let refusals = self.lists.settle(vehicle.autopilot());
         self.table.settle(vehicle.autopilot());
+        self.mount.settle(vehicle.autopilot());
+        self.card.settle(vehicle);
         refusals
-    }
-
-    /// Keeps a flight log that has just been closed.
-    pub(super) fn keep_log(&mut self, utc: UtcTime, bytes: &Arc<[u8]>) {
-        self.card.keep(utc, bytes);
     }
 
     /// The next message of any server.
@@ -84,5 +86,6 @@ impl Servers {
         said.or_else(|| self.lists.poll_transmit())
             .or_else(|| self.table.poll_transmit())
             .or_else(|| self.card.poll_transmit())
+            .or_else(|| self.mount.poll_transmit())
     }
 }
