@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use missions::link::CharArray;
 use missions::link::dialect::{
-    CAMERA_FEEDBACK_DATA, CAMERA_IMAGE_CAPTURED_DATA, CAMERA_TRIGGER_DATA, CameraFeedbackFlags,
-    MISSION_ITEM_REACHED_DATA, MavBool, MavMessage,
+    CAMERA_FEEDBACK_DATA, CAMERA_TRIGGER_DATA, CameraFeedbackFlags, MISSION_ITEM_REACHED_DATA,
+    MavMessage,
 };
 use missions::time::BootTime;
 
-use super::snapshot::{Attitude, Snapshot};
+use super::snapshot::Snapshot;
 use super::telemetry;
 use super::texts::Texts;
 use crate::vehicle::autopilot::{AutopilotEvent, Picture, Severity};
@@ -111,7 +110,7 @@ impl Announcements {
     fn picture(&self, picture: &Picture, state: &Snapshot) -> Vec<MavMessage> {
         match self.manner {
             Manner::ArduPilot => vec![feedback(picture, state)],
-            Manner::Px4 => vec![trigger(picture, state), captured(picture, state)],
+            Manner::Px4 => vec![trigger(picture, state)],
         }
     }
 }
@@ -154,26 +153,5 @@ fn trigger(picture: &Picture, state: &Snapshot) -> MavMessage {
     MavMessage::CAMERA_TRIGGER(CAMERA_TRIGGER_DATA {
         time_usec: time_us(picture, state),
         seq: picture.index,
-    })
-}
-
-fn captured(picture: &Picture, state: &Snapshot) -> MavMessage {
-    let (lat, lon) = picture.position.to_e7();
-    let attitude = Attitude {
-        euler_rad: picture.euler_deg.map(f64::to_radians),
-        ..Attitude::default()
-    };
-    MavMessage::CAMERA_IMAGE_CAPTURED(CAMERA_IMAGE_CAPTURED_DATA {
-        time_utc: time_us(picture, state),
-        time_boot_ms: picture.time.as_millis_u32(),
-        lat,
-        lon,
-        alt: (picture.sea_m * 1000.0).round() as i32,
-        relative_alt: (picture.home_m * 1000.0).round() as i32,
-        q: attitude.quaternion(),
-        image_index: picture.index as i32,
-        camera_id: 0,
-        capture_result: MavBool::MAV_BOOL_TRUE,
-        file_url: CharArray::new([0; 205]),
     })
 }

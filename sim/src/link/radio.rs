@@ -93,13 +93,15 @@ mod tests {
     }
 
     fn signing(key: u8) -> Signing {
-        Signing::new(Key::new([key; 32]), 1, Unsigned::RadioStatusOnly)
+        Signing::new(Key::new([key; 32]).unwrap(), 1, Unsigned::RadioStatusOnly)
     }
 
     /// What a radio hears of one that has this key, or none.
     fn heard(key: Option<u8>) -> usize {
         let mut ground = Radio::new(1, "ground", &[]);
-        key.map(|key| ground.sign(signing(key)));
+        if let Some(key) = key {
+            ground.sign(signing(key));
+        }
         ground.say(BootTime::ZERO, NOW, &word(7));
         let mut vehicle = Radio::new(1, "vehicle", &[]);
         vehicle.sign(signing(1));

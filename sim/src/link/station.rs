@@ -1,6 +1,7 @@
 //! One vehicle with its MAVLink face: bytes in, time on, bytes out. No socket and no clock.
 
 mod card;
+mod lens;
 mod lists;
 mod mount;
 mod servers;
@@ -22,7 +23,7 @@ use super::streams::Streams;
 use super::{courtesies, observe, pilot, requests, setpoints, telemetry};
 use crate::faults::{Fault, LinkFault};
 use crate::vehicle::Vehicle;
-use crate::vehicle::autopilot::Severity;
+use crate::vehicle::autopilot::{AutopilotEvent, Severity};
 use crate::vehicle::modes::{FlightMode, Manner};
 use servers::Servers;
 
@@ -77,8 +78,8 @@ impl Station {
             self.hear(vehicle, from, &message);
             heard = true;
         }
-        self.announce(vehicle);
-        if heard || now >= self.next_service {
+        let happened = self.announce(vehicle);
+        if heard || happened || now >= self.next_service {
             self.next_service = now + SERVICE_PERIOD;
             self.serve(vehicle);
         }
@@ -174,14 +175,20 @@ impl Station {
         }
     }
 
-    /// Tells what happened in the autopilot.
-    fn announce(&mut self, vehicle: &mut Vehicle) {
+    /// Tells what happened in the autopilot; whether anything did.
+    fn announce(&mut self, vehicle: &mut Vehicle) -> bool {
+        let mut happened = false;
         while let Some(event) = vehicle.autopilot().poll_event() {
+            if let AutopilotEvent::Picture(picture) = &event {
+                self.servers.took(self.utc, picture);
+            }
             let state = self.snapshot(vehicle);
             for message in self.announcements.of(&event, &state) {
                 self.say(message);
             }
+            happened = true;
         }
+        happened
     }
 
     /// Lets the servers speak, and carries out what they were asked.

@@ -93,13 +93,10 @@ class Prompt:
         return self.expect(rf"Sent all {self.count} waypoints|Got MISSION_ACK.*ACCEPTED", 30.0)
 
     def list_mission(self):
-        saved = os.path.join(self.out, "back.waypoints")
-        self.type(f"wp list {saved}")
-        self.expect(rf"Saved {self.count} waypoints|Requesting {self.count} waypoints", 30.0)
-        ends = time.monotonic() + 10.0
-        while not os.path.exists(saved) and time.monotonic() < ends:
-            time.sleep(0.1)
-        with open(saved, encoding="ascii") as file:
+        self.type("wp list")
+        line = self.expect(rf"Saved {self.count} waypoints to \S+", 30.0)
+        path = os.path.join(self.out, line.split(" to ")[-1].strip())
+        with open(path, encoding="ascii") as file:
             rows = file.read().strip().splitlines()
         assert len(rows) == self.count + 1, rows
         return f"{self.count} items"
@@ -111,8 +108,8 @@ class Prompt:
 
     def take_off(self):
         self.type("mode TAKEOFF" if self.px4 else "takeoff 20")
-        return self.expect(r"height (1[0-9]|20)\b|(?i)relative_alt : 1[0-9]\d\d\d|relative_alt : 20\d\d\d",
-                           60.0, "status GLOBAL_POSITION_INT", 1.0)
+        height = r"GLOBAL_POSITION_INT.*relative_alt : (9[5-9]\d\d|1\d\d\d\d|2\d\d\d\d)\b"
+        return self.expect(height, 60.0, "status GLOBAL_POSITION_INT", 1.0)
 
     def status(self):
         self.type("status GPS_RAW_INT")

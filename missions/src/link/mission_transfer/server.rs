@@ -3,6 +3,7 @@
 //! | | ArduPilot | PX4 |
 //! | --- | --- | --- |
 //! | asks with | always `MISSION_REQUEST` | `MISSION_REQUEST` until it saw an INT message, then `_INT` |
+//! | its way of asking is unsupported | the upload is called off | asks the other way |
 //! | asks again after, gives up after | 1 s, 8 s | 250 ms, 5 s |
 //! | an item out of turn | `MISSION_ACK` invalid sequence, goes on | ignored |
 //! | the last item again, after the end | `MISSION_ACK` error | accepted again |
@@ -406,11 +407,22 @@ impl Server {
         self.say(ack);
     }
 
-    fn acknowledged(&mut self, from: Endpoint, kind: Kind, result: MavMissionResult) {
-        if result == MavMissionResult::MAV_MISSION_ACCEPTED {
+    fn acknowledged(
+        &mut self,
+        now: BootTime,
+        from: Endpoint,
+        kind: Kind,
+        result: MavMissionResult,
+    ) {
+        let receives = self.receiving.as_ref().is_some_and(|r| r.from == from);
+        let other_form = result == MavMissionResult::MAV_MISSION_UNSUPPORTED;
+        if other_form && receives && self.autopilot == Autopilot::Px4 {
+            self.speaks_int = !self.speaks_int;
+            self.ask(now);
+        } else if result == MavMissionResult::MAV_MISSION_ACCEPTED {
             self.sending = None;
             self.events.push_back(Event::Read { kind, from });
-        } else if self.receiving.as_ref().is_some_and(|r| r.from == from) {
+        } else if receives {
             self.receiving = None; // called off
         }
     }
@@ -478,7 +490,7 @@ impl Conversation for Server {
             MavMessage::MISSION_CLEAR_ALL(m) => self.cleared(from, m.mission_type),
             MavMessage::MISSION_ACK(m) => {
                 if let Some(kind) = kind(m.mission_type) {
-                    self.acknowledged(from, kind, m.mavtype);
+                    self.acknowledged(now, from, kind, m.mavtype);
                 }
             }
             _ => {}

@@ -314,3 +314,28 @@ fn progress_only_rises() {
         .collect();
     assert!(done.last() == Some(&100) && done.is_sorted(), "{done:?}");
 }
+
+/// MAVSDK answers PX4's first MISSION_REQUEST so, and is then asked with MISSION_REQUEST_INT.
+#[test]
+fn px4_asks_the_other_way_when_its_way_is_unsupported() {
+    let (ground, px4) = (Endpoint::new(245, 190), Endpoint::new(1, 1));
+    let mut server = Server::new(px4, Autopilot::Px4, Limits::default());
+    let count = MavMessage::MISSION_COUNT(crate::link::dialect::MISSION_COUNT_DATA {
+        count: 2,
+        target_system: 1,
+        target_component: 1,
+        ..crate::link::dialect::MISSION_COUNT_DATA::DEFAULT
+    });
+    server.handle(BootTime::ZERO, ground, &count);
+    let first = server.poll_transmit().unwrap().message;
+    assert!(matches!(first, MavMessage::MISSION_REQUEST(m) if m.seq == 0));
+    let unsupported = acknowledgement(
+        px4,
+        Kind::Mission,
+        MavMissionResult::MAV_MISSION_UNSUPPORTED,
+        0,
+    );
+    server.handle(BootTime::ZERO, ground, &unsupported);
+    let second = server.poll_transmit().unwrap().message;
+    assert!(matches!(second, MavMessage::MISSION_REQUEST_INT(m) if m.seq == 0));
+}

@@ -42,8 +42,8 @@ impl Mount {
         self.server.handle(now, from, message);
     }
 
-    pub(super) fn look_at(&mut self, now: BootTime, vehicle: &Vehicle) {
-        self.server.step(now, &pose(vehicle));
+    pub(super) fn look_at(&mut self, now: BootTime, vehicle: &Pose) {
+        self.server.step(now, vehicle);
         self.server.handle_timeout(now);
     }
 

@@ -5,13 +5,15 @@ use missions::link::dialect::{MavMessage, MavResult};
 use missions::link::manners::Autopilot as Manners;
 use missions::link::mission_transfer::Limits;
 use missions::link::{Conversation, Endpoint, Transmit};
-use missions::time::BootTime;
+use missions::time::{BootTime, UtcTime};
 
 use super::card::Card;
+use super::lens::Lens;
 use super::lists::Lists;
-use super::mount::Mount;
+use super::mount::{Mount, pose};
 use super::table::Table;
 use crate::vehicle::Vehicle;
+use crate::vehicle::autopilot::Picture;
 use crate::vehicle::modes::Manner;
 
 /// All servers of one vehicle.
@@ -22,6 +24,7 @@ pub(super) struct Servers {
     table: Table,
     card: Card,
     mount: Mount,
+    lens: Lens,
 }
 
 impl Servers {
@@ -36,6 +39,7 @@ impl Servers {
             table: Table::new(me, manners, vehicle.asked()),
             card: Card::new(me, vehicle.manner()),
             mount: Mount::new(me),
+            lens: Lens::new(me.system),
         }
     }
 
@@ -45,10 +49,11 @@ impl Servers {
     }
 
     pub(super) fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
-        if !self.mount.answers(message) {
+        if !self.mount.answers(message) && !self.lens.answers(message) {
             self.commands.handle(now, from, message);
         }
         self.mount.handle(now, from, message);
+        self.lens.handle(now, from, message);
         self.lists.handle(now, from, message);
         self.table.handle(now, from, message);
         self.card.handle(now, from, message);
@@ -60,7 +65,14 @@ impl Servers {
         self.lists.look_at(now, vehicle.asked());
         self.table.look_at(now);
         self.card.look_at(now);
-        self.mount.look_at(now, vehicle);
+        let pose = pose(vehicle);
+        self.mount.look_at(now, &pose);
+        self.lens.look_at(now, &pose, self.mount.pointing());
+    }
+
+    /// The autopilot has triggered the camera.
+    pub(super) fn took(&mut self, utc: UtcTime, picture: &Picture) {
+        self.lens.took(utc, picture, self.mount.pointing());
     }
 
     pub(super) fn next_command(&mut self) -> Option<CommandEvent> {
@@ -76,6 +88,7 @@ impl Servers {
         let refusals = self.lists.settle(vehicle.autopilot());
         self.table.settle(vehicle.autopilot());
         self.mount.settle(vehicle.autopilot());
+        self.lens.settle(vehicle.autopilot());
         self.card.settle(vehicle);
         refusals
     }
@@ -87,5 +100,6 @@ impl Servers {
             .or_else(|| self.table.poll_transmit())
             .or_else(|| self.card.poll_transmit())
             .or_else(|| self.mount.poll_transmit())
+            .or_else(|| self.lens.poll_transmit())
     }
 }

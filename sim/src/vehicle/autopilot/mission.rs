@@ -171,7 +171,7 @@ pub(super) const fn is_navigation(manner: Manner, command: u16) -> Option<bool> 
         (
             _,
             112 | 114 | 177 | 178 | 179 | 183 | 189 | 195 | 197 | 201 | 203 | 205 | 206 | 530
-            | 1000 | 2000 | 2001 | 2500 | 2501,
+            | 1000 | 1001 | 2000 | 2001 | 2500 | 2501,
         )
         | (Manner::ArduPilot, 115 | 204 | 207)
         | (Manner::Px4, 204 | 214) => Some(false),

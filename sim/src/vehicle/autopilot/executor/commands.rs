@@ -71,7 +71,7 @@ impl Autopilot {
                 .map_or(0, |item| item.command);
             if !matches!(
                 command,
-                203 | 205 | 206 | 214 | 1000 | 2000 | 2001 | 2500 | 2501
+                203 | 205 | 206 | 214 | 1000 | 1001 | 2000 | 2001 | 2500 | 2501
             ) {
                 self.reach(waiting.index);
             }
