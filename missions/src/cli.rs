@@ -1,13 +1,115 @@
 //! The program `missions`: the only place of this crate that reads and writes.
 
-use clap::Parser;
+mod checking;
+mod converting;
+mod examples;
+mod files;
+mod planning;
+mod summary;
+mod waiting;
 
-/// Plans, checks and converts missions.
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Plans, checks and converts drone missions.
+///
+/// Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 done but data was lost.
 #[derive(Debug, Parser)]
 #[command(version, about)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Print one JSON document instead of text.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Plan a mission file: sorties, energy, coverage.
+    #[command(
+        after_help = "Example:\n  missions plan harbour.toml -o harbour.plan\n\n\
+        Several sorties become harbour-1.plan, harbour-2.plan …; SVG, GeoJSON and KML hold all."
+    )]
+    Plan {
+        /// The mission file (TOML).
+        mission: PathBuf,
+        /// Where to write the plan; the extension says how: .plan .waypoints .geojson .kml .kmz
+        /// .svg. May be given more than once.
+        #[arg(short, long)]
+        output: Vec<PathBuf>,
+    },
+    /// Say what makes a plan unflyable; exit code 1 if anything does.
+    #[command(after_help = "Examples:\n  missions check survey.plan\n  \
+        missions check survey.waypoints --mission harbour.toml\n  \
+        missions check survey.kml --vehicle quadcopter-9kg --zones airspace.json")]
+    Check {
+        /// The plan: .plan .waypoints .geojson .kml
+        plan: PathBuf,
+        /// Take vehicle, wind, fence and zones from a mission file.
+        #[arg(long)]
+        mission: Option<PathBuf>,
+        /// A built-in vehicle by name.
+        #[arg(long, conflicts_with = "mission")]
+        vehicle: Option<String>,
+        /// Zones that must not be entered: ED-269 or GeoJSON .json, .kml, OpenAir .txt
+        #[arg(long)]
+        zones: Vec<PathBuf>,
+    },
+    /// Convert a plan from one format to another.
+    #[command(
+        after_help = "Example:\n  missions convert survey.plan survey.waypoints\n\n\
+        Exit code 3 says that the new file lacks something; it is named."
+    )]
+    Convert {
+        /// The plan to read.
+        input: PathBuf,
+        /// The file to write.
+        output: PathBuf,
+    },
+    /// Write a mission file to begin with: harbour, coast or offshore.
+    #[command(after_help = "Example:\n  missions example harbour -o harbour.toml")]
+    Example {
+        /// Which one.
+        name: examples::Example,
+        /// Where to write it; standard output if not given.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+/// How a command that could be carried out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Done,
+    /// The mission or the plan cannot be flown; it was said why.
+    Refused,
+    /// Done, but something is missing in what was written; it was said what.
+    DataLost,
+}
 
 /// Runs the program.
-pub fn run(_arguments: &Arguments) -> anyhow::Result<()> {
-    Ok(())
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let json = arguments.json;
+    match &arguments.command {
+        Command::Plan { mission, output } => planning::run(mission, output, json),
+        Command::Check {
+            plan,
+            mission,
+            vehicle,
+            zones,
+        } => checking::run(
+            plan,
+            &checking::Against {
+                mission: mission.as_deref(),
+                vehicle: vehicle.as_deref(),
+                zones,
+            },
+            json,
+        ),
+        Command::Convert { input, output } => converting::run(input, output, json),
+        Command::Example { name, output } => examples::run(*name, output.as_deref()),
+    }
 }

@@ -8,12 +8,14 @@ pub mod pattern;
 pub mod profiles;
 pub mod resolve;
 pub mod ring;
+pub mod shipped;
 
 use crate::airspace::Airspace;
 use crate::camera::Camera;
 use crate::geodesy::{Position, Region};
 use crate::plan::Waypoint;
 use crate::plan::check::Objection;
+use crate::plan::coverage::Detection;
 use crate::time::UtcTime;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
@@ -152,5 +154,14 @@ impl Mission {
     /// Width within which the search object is found, metres.
     pub fn detection_width_m(&self) -> f64 {
         self.sweep_width_m.unwrap_or_else(|| self.swath_m())
+    }
+
+    /// How surely something in the area is found, where the pattern has a track spacing.
+    pub fn detection(&self) -> Option<Detection> {
+        let spaced = !matches!(
+            self.pattern,
+            Pattern::Perimeter { .. } | Pattern::Sector { .. } | Pattern::Orbit { .. }
+        );
+        spaced.then(|| Detection::from_spacing(self.detection_width_m(), self.spacing_m()))
     }
 }

@@ -2,6 +2,7 @@
 
 mod seen;
 
+use geo::orient::{Direction, Orient as _};
 use geo::{Area as _, BooleanOps, MultiPolygon, Polygon};
 
 pub use seen::{Sighting, achieved, planned};
@@ -82,7 +83,9 @@ pub fn shape(regions: &[Region], plane: LocalPlane) -> MultiPolygon<f64> {
         .iter()
         .map(|region| {
             let ring = |ring: &Vec<_>| ring.iter().map(|p| plane.to_plane(*p)).collect();
-            Polygon::new(ring(&region.outer), region.holes.iter().map(ring).collect())
+            let holes = region.holes.iter().map(ring).collect();
+            // However the rings were drawn: the union tells holes by their sense of rotation.
+            Polygon::new(ring(&region.outer), holes).orient(Direction::Default)
         })
         .collect();
     geo::unary_union(&polygons)
@@ -110,6 +113,25 @@ pub fn regions(shape: &MultiPolygon<f64>, plane: LocalPlane, least_m2: f64) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hole_is_a_hole_whichever_way_round_it_was_drawn() {
+        let plane = LocalPlane::at(crate::geodesy::Position::new(51.9, 4.0).unwrap());
+        let ring = |size: f64| -> Vec<_> {
+            [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)]
+                .map(|(x, y)| plane.to_position(geo::Coord { x, y }))
+                .to_vec()
+        };
+        let mut region = Region {
+            outer: ring(100.0),
+            holes: vec![ring(50.0)],
+        };
+        for _ in 0..2 {
+            let size = shape(std::slice::from_ref(&region), plane).unsigned_area();
+            assert!((size - 7_500.0).abs() < 0.1, "{size}");
+            region.holes[0].reverse();
+        }
+    }
 
     /// The table of IAMSAR II, figure N-10: coverage 0.5 → 39 %, 1.0 → 63 %, 2.0 → 86 %.
     #[test]

@@ -14,7 +14,7 @@ use crate::plan::check::Objection;
 use crate::plan::coverage::shape;
 
 /// Shapes with more corners than this are simplified, on the safe side, before ways are sought.
-const MANY_CORNERS: usize = 1_000;
+const MANY_CORNERS: usize = 400;
 
 /// Corners of a polygon that stands for a circle.
 const CIRCLE_CORNERS: u32 = 48;
@@ -277,24 +277,18 @@ fn grown(shape: &MultiPolygon<f64>, margin_m: f64) -> MultiPolygon<f64> {
         return MultiPolygon(Vec::new());
     }
     let mut slack_m = 0.0;
-    loop {
-        let offset = margin_m + slack_m * if margin_m < 0.0 { -1.0 } else { 1.0 };
-        let whole = if offset == 0.0 {
-            shape.clone()
-        } else {
-            let style = BufferStyle::new(offset).line_join(LineJoin::Miter(0.35));
-            shape.buffer_with_style(style)
-        };
-        let simple = if slack_m > 0.0 {
-            whole.simplify(slack_m)
-        } else {
-            whole
-        };
-        if simple.coords_count() <= MANY_CORNERS || slack_m > 50.0 {
-            return simple;
-        }
+    let mut simple = shape.clone();
+    // Simplifying moves the border by at most the slack, which is then added to the margin.
+    while simple.coords_count() > MANY_CORNERS && slack_m < 64.0 {
         slack_m = if slack_m == 0.0 { 0.5 } else { slack_m * 2.0 };
+        simple = shape.simplify(slack_m);
     }
+    let offset = margin_m + slack_m * if margin_m < 0.0 { -1.0 } else { 1.0 };
+    if offset == 0.0 {
+        return simple;
+    }
+    let style = BufferStyle::new(offset).line_join(LineJoin::Miter(0.35));
+    simple.buffer_with_style(style)
 }
 
 impl crate::mission::Area {

@@ -1,6 +1,7 @@
 //! From a mission to a plan: chart, passes, shares, sorties, legs, and a last check of it all.
 
-use geo::{Coord, MultiPolygon, Polygon};
+use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
+use geo::{Buffer as _, Coord, LineString, MultiPolygon, Polygon};
 
 use super::chart::Chart;
 use super::orbit::ship::Escort;
@@ -9,10 +10,12 @@ use super::search::ladder::{self, Along};
 use super::share::share;
 use super::sorties::Ways;
 use super::{area, bill, corridor, legs, orbit, perimeter, search};
+use crate::frames::LocalPlane;
+use crate::geodesy::Region;
 use crate::mission::pattern::{Ladder, Pattern, Ship};
 use crate::mission::{Area, Mission};
 use crate::plan::check::{Conditions, Objection, Severity, check};
-use crate::plan::coverage::shape;
+use crate::plan::coverage::{regions, shape};
 use crate::plan::{Cost, Plan, Sortie};
 
 /// Plans a mission: what is to be flown, sortie by sortie, or everything that forbids it.
@@ -85,7 +88,7 @@ fn empty(mission: &Mission) -> Plan {
         cruise_m_s: Some(mission.vehicle.cruise_m_s),
         sorties: Vec::new(),
         airspace: mission.airspace.clone(),
-        area: mission.area.regions().to_vec(),
+        area: looked_at(mission),
         swath_m: Some(if searches {
             mission.detection_width_m()
         } else {
@@ -93,6 +96,20 @@ fn empty(mission: &Mission) -> Plan {
         }),
         foreign: serde_json::Map::new(),
     }
+}
+
+/// The area as regions; a corridor's line as the strip around it.
+fn looked_at(mission: &Mission) -> Vec<Region> {
+    let (Area::Line(line), Pattern::Corridor { width_m }) = (&mission.area, &mission.pattern)
+    else {
+        return mission.area.regions().to_vec();
+    };
+    let plane = LocalPlane::at(mission.area.middle());
+    let line: LineString<f64> = line.iter().map(|p| plane.to_plane(*p)).collect();
+    let style = BufferStyle::new(width_m / 2.0)
+        .line_cap(LineCap::Butt)
+        .line_join(LineJoin::Miter(0.8));
+    regions(&line.buffer_with_style(style), plane, 1.0)
 }
 
 fn sortie(

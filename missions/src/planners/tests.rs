@@ -356,3 +356,38 @@ fn an_area_across_the_antimeridian_is_planned_like_any_other() {
     let there_m = lines_m(&planned(&there));
     assert!((here_m / there_m - 1.0).abs() < 0.02, "{here_m} {there_m}");
 }
+
+/// A ragged coast of 100 000 vertices around a lake of as many.
+#[test]
+fn a_hundred_thousand_vertices_are_planned_and_kept_out_of() {
+    let mut mission = with("lawnmower = {}", "", "");
+    let middle = mission.area.middle();
+    let ragged = |radius_m: f64| -> Vec<_> {
+        let count = 100_000;
+        let point = |i: i32| {
+            let share = f64::from(i) / f64::from(count);
+            let radius_m = radius_m * (1.0 + 0.01 * (share * 4000.0).sin());
+            middle.offset(share * 360.0, radius_m)
+        };
+        (0..count).map(point).collect()
+    };
+    let lake = crate::geodesy::Region {
+        outer: ragged(100.0),
+        holes: Vec::new(),
+    };
+    mission.area = crate::mission::Area::Regions(vec![crate::geodesy::Region {
+        outer: ragged(500.0),
+        holes: vec![ragged(100.0)],
+    }]);
+    mission.airspace.zones = vec![crate::airspace::Zone {
+        name: "lake".to_owned(),
+        shape: crate::geodesy::Shape::Polygon(lake),
+        lower: None,
+        upper: None,
+    }];
+    let plan = planned(&mission);
+    let fraction = coverage::planned(&plan, mission.ahead_m())
+        .unwrap()
+        .fraction();
+    assert!(fraction > 0.99, "{fraction}");
+}

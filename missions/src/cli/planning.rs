@@ -1,0 +1,65 @@
+//! `missions plan`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::files::{self, Written};
+use super::summary::Summary;
+use super::{Outcome, waiting};
+use crate::plan::check::Objection;
+use crate::planners;
+
+pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
+    for output in outputs {
+        files::format(output)?;
+    }
+    let mission = match files::mission(path)? {
+        Ok(mission) => mission,
+        Err(objections) => return refused(path, &objections, json),
+    };
+    for remark in &mission.remarks {
+        tracing::warn!("{}: {}", remark.place, remark.reason);
+    }
+    let plan = match waiting::with_sign("planning", || planners::plan(&mission)) {
+        Ok(plan) => plan,
+        Err(objections) => return refused(path, &objections, json),
+    };
+    let mut written = Written::default();
+    for output in outputs {
+        written.add(&plan, output)?;
+    }
+    let losses = std::mem::take(&mut written.losses);
+    let paths = written.commit()?;
+    let summary = Summary::of(&mission, &plan);
+    if json {
+        files::say_json(&summary.json(&paths, &losses))?;
+    } else {
+        files::say(&summary.text(&paths))?;
+    }
+    for loss in &losses {
+        tracing::warn!("not in the file: {loss}");
+    }
+    Ok(if losses.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::DataLost
+    })
+}
+
+fn refused(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<Outcome> {
+    if json {
+        files::say_json(&json!({
+            "mission": path.display().to_string(),
+            "objections": objections,
+        }))?;
+    } else {
+        let lines: Vec<String> = objections.iter().map(ToString::to_string).collect();
+        files::say(&format!(
+            "{} cannot be flown:\n{}",
+            path.display(),
+            lines.join("\n")
+        ))?;
+    }
+    Ok(Outcome::Refused)
+}
