@@ -2,7 +2,9 @@
 //! asking the planner.
 
 use geo::algorithm::bool_ops::unary_union;
-use geo::{Area, BooleanOps, Euclidean, Length, LineString, MultiLineString, Polygon};
+use geo::{
+    Area, BooleanOps, Distance, Euclidean, Intersects, LineString, LinesIter, Point, Polygon,
+};
 use missions::planners::sweep::Stroke;
 
 /// Share of the area that the strokes' swaths cover: rectangles of one spacing's width, half a
@@ -19,13 +21,24 @@ pub(crate) fn covered(area: &Polygon<f64>, strokes: &[Stroke], spacing_m: f64) -
     1.0 - area.difference(&seen).unsigned_area() / area.unsigned_area()
 }
 
-/// Metres of the legs that lie outside the polygon.
+/// Furthest that any leg comes out of the polygon, metres: looked at every 5 cm.
 pub(crate) fn outside_m(area: &Polygon<f64>, legs: &[Stroke]) -> f64 {
-    let lines: Vec<LineString<f64>> = legs
-        .iter()
-        .map(|leg| LineString::new(vec![leg.from, leg.to]))
-        .collect();
-    let lines = MultiLineString(lines);
-    let out = area.clip(&lines, true);
-    Euclidean.length(&out)
+    legs.iter()
+        .map(|leg| leg_outside_m(area, leg))
+        .fold(0.0, f64::max)
+}
+
+fn leg_outside_m(area: &Polygon<f64>, leg: &Stroke) -> f64 {
+    let steps = (leg.length_m() / 0.05).ceil().max(1.0);
+    (0..=steps as u32)
+        .map(|i| Point::from(leg.from + (leg.to - leg.from) * (f64::from(i) / steps)))
+        .filter(|place| !area.intersects(place))
+        .map(|place| boundary_m(area, place))
+        .fold(0.0, f64::max)
+}
+
+fn boundary_m(area: &Polygon<f64>, place: Point<f64>) -> f64 {
+    area.lines_iter()
+        .map(|edge| Euclidean.distance(&edge, &place))
+        .fold(f64::INFINITY, f64::min)
 }

@@ -20,12 +20,16 @@ mod slabs;
 
 use geo::Coord;
 
+use super::cost::Price;
 use super::transit::FreeSpace;
 use patch::{Box2, Patch};
 pub(crate) use slabs::{Slab, slabs};
 
 /// Share of a region's area that may stay uncovered.
 pub const TOLERANCE: f64 = 3e-4;
+
+/// Most strokes added to a sweep for what slanting boundaries leave over.
+const MENDS: usize = 400;
 
 /// A straight line flown with the camera on, metres, x east, y north.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,6 +148,82 @@ impl Lanes {
         self.sweep_slabs(&slabs(&turned))
     }
 
+    /// About what covering a region costs: the lines through the middle of the strips, and a turn
+    /// of one spacing after each, and what slanting edges add. Looks at no obstacle.
+    pub fn estimate(&self, edges: &[[Coord<f64>; 2]], price: &dyn Price) -> f64 {
+        let hop = Coord {
+            x: self.spacing_m,
+            y: 0.0,
+        };
+        let turn = price.leg(Coord::default(), hop);
+        let mut cost = self.slants(edges) * turn;
+        for (v, mut us) in self.crossings(edges) {
+            us.sort_unstable_by(f64::total_cmp);
+            // A border between two cells is crossed twice at one place.
+            let mut end = f64::NEG_INFINITY;
+            let mut start = 0.0;
+            for pair in us.chunks_exact(2).chain([&[f64::INFINITY; 2][..]]) {
+                if pair[0] - end > 1e-6 {
+                    if end > start {
+                        cost += turn + self.there_and_back(start, end, v, price);
+                    }
+                    start = pair[0];
+                }
+                end = pair[1];
+            }
+        }
+        cost
+    }
+
+    /// About how many strokes the edges take that lie at less than 45° to the heading: what they
+    /// leave over in each strip.
+    fn slants(&self, edges: &[[Coord<f64>; 2]]) -> f64 {
+        let slant = |[p, q]: &[Coord<f64>; 2]| {
+            let along = self.heading.turn(*q - *p);
+            let (du, dv) = (along.x.abs(), along.y.abs());
+            let steep = dv / du.max(f64::MIN_POSITIVE);
+            dv / self.spacing_m * (1.0 - steep).max(0.0)
+        };
+        edges.iter().map(slant).sum()
+    }
+
+    /// Middle of each strip, and where the edges cross it.
+    fn crossings(&self, edges: &[[Coord<f64>; 2]]) -> Vec<(f64, Vec<f64>)> {
+        let turned: Vec<_> = edges
+            .iter()
+            .map(|edge| edge.map(|c| self.heading.turn(c)))
+            .collect();
+        let ends = || turned.iter().flatten().map(|c| c.y);
+        let bottom = ends().fold(f64::INFINITY, f64::min);
+        let height = ends().fold(f64::NEG_INFINITY, f64::max) - bottom;
+        let count = (height / self.spacing_m - 1e-6).ceil().max(1.0);
+        let pitch = height / count;
+        let mut rows: Vec<(f64, Vec<f64>)> = (0..count as usize)
+            .map(|k| (bottom + (k as f64 + 0.5) * pitch, Vec::new()))
+            .collect();
+        for [p, q] in turned {
+            let row = |v: f64| ((v - bottom) / pitch - 0.5).ceil().max(0.0) as usize;
+            let (low, high) = (row(p.y.min(q.y)), row(p.y.max(q.y)));
+            for (v, us) in rows.iter_mut().take(high).skip(low) {
+                us.push(p.x + (*v - p.y) / (q.y - p.y) * (q.x - p.x));
+            }
+        }
+        rows
+    }
+
+    /// Mean price of the line between two ends, flown either way, less what its caps see.
+    fn there_and_back(&self, start: f64, end: f64, v: f64, price: &dyn Price) -> f64 {
+        let half = 0.5 * self.spacing_m.min(end - start);
+        let at = |u| self.heading.back(Coord { x: u, y: v });
+        let (from, to) = (at(start + half), at(end - half));
+        let (forth, back) = (price.leg(from, to), price.leg(to, from));
+        if forth.is_finite() && back.is_finite() {
+            0.5 * (forth + back)
+        } else {
+            forth.min(back)
+        }
+    }
+
     fn sweep_slabs(&self, slabs: &[Slab]) -> Sweep {
         let (Some(first), Some(last)) = (slabs.first(), slabs.last()) else {
             return Sweep::default();
@@ -157,7 +237,7 @@ impl Lanes {
         for strip in 0..count as usize {
             let v = [strip, strip + 1].map(|k| bottom + pitch * k as f64);
             for patch in Patch::of_strip(slabs, v) {
-                area += patch.area();
+                area += patch.area_m2;
                 lines.add(strip, self.cover(&patch));
             }
         }
@@ -168,20 +248,20 @@ impl Lanes {
     /// Covers the largest of what is left over until little enough is.
     fn mend(&self, lines: &mut Lines, tolerance_m2: f64) {
         lines.drop_what_neighbours_cover(self.spacing_m);
-        for _ in 0..lines.left.len() * 4 {
-            let total: f64 = lines.left.iter().map(|(_, patch)| patch.area()).sum();
+        for _ in 0..MENDS {
+            let total: f64 = lines.left.iter().map(|(_, patch)| patch.area_m2).sum();
             let largest = lines
                 .left
                 .iter()
                 .enumerate()
-                .max_by(|a, b| a.1.1.area().total_cmp(&b.1.1.area()));
+                .max_by(|a, b| a.1.1.area_m2.total_cmp(&b.1.1.area_m2));
             let Some((index, _)) = largest.filter(|_| total > tolerance_m2) else {
                 break;
             };
             let (strip, patch) = lines.left.swap_remove(index);
             let cover = self.cover(&patch);
             if cover.boxes.is_empty() {
-                lines.lost_m2 += patch.area();
+                lines.lost_m2 += patch.area_m2;
             } else {
                 lines.add(strip, cover);
             }
@@ -190,7 +270,7 @@ impl Lanes {
 
     fn finish(&self, lines: &Lines) -> Sweep {
         let half = 0.5 * self.spacing_m;
-        let left: f64 = lines.left.iter().map(|(_, patch)| patch.area()).sum();
+        let left: f64 = lines.left.iter().map(|(_, patch)| patch.area_m2).sum();
         let mut order: Vec<usize> = (0..lines.boxes.len()).collect();
         let key = |i: usize| (lines.boxes[i].0, lines.boxes[i].1.low.x);
         order.sort_by(|&a, &b| {
@@ -306,17 +386,26 @@ struct Cover {
 impl Cover {
     /// Adds a swath, if it covers any of what is left over.
     fn fly(&mut self, swath: Box2) {
-        let before: f64 = self.left_m2();
-        let left: Vec<Patch> = self.left.iter().flat_map(|p| p.outside(&swath)).collect();
-        let after: f64 = left.iter().map(Patch::area).sum();
+        if !self.left.iter().any(|patch| swath.meets(&patch.bounds)) {
+            return;
+        }
+        let before = self.left_m2();
+        let left = std::mem::take(&mut self.left);
+        let rest: Vec<Patch> = left
+            .iter()
+            .flat_map(|patch| patch.clone().outside(&swath))
+            .collect();
+        let after: f64 = rest.iter().map(|p| p.area_m2).sum();
         if before - after > 1e-3 * before.min(1.0) {
             self.boxes.push(swath);
+            self.left = rest;
+        } else {
             self.left = left;
         }
     }
 
     fn left_m2(&self) -> f64 {
-        self.left.iter().map(Patch::area).sum()
+        self.left.iter().map(|p| p.area_m2).sum()
     }
 
     fn is_plain(&self) -> bool {
@@ -355,12 +444,12 @@ impl Lines {
                 .iter()
                 .filter(|(other, swath)| other.abs_diff(strip) <= 1 && swath.meets(&bounds));
             let rest = near.fold(vec![patch], |rest, (_, swath)| {
-                rest.iter().flat_map(|p| p.outside(swath)).collect()
+                rest.into_iter().flat_map(|p| p.outside(swath)).collect()
             });
             let least = 1e-6 * spacing_m * spacing_m;
             self.left.extend(
                 rest.into_iter()
-                    .filter(|p| p.area() > least)
+                    .filter(|p| p.area_m2 > least)
                     .map(|p| (strip, p)),
             );
         }

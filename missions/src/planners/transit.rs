@@ -8,10 +8,10 @@ mod edges;
 mod legs;
 mod table;
 
+use std::borrow::Cow;
+
 use geo::algorithm::buffer::{BufferStyle, LineJoin};
-use geo::{
-    BooleanOps, Buffer, Coord, LineString, MultiPolygon, Orient, Polygon, orient::Direction,
-};
+use geo::{BooleanOps, Buffer, Coord, CoordsIter, LineString, MultiPolygon, Polygon, Simplify};
 
 use crate::planners::cost::LengthPrice;
 use corners::Corner;
@@ -23,7 +23,17 @@ pub use legs::Transits;
 /// Far below what a vehicle can hold, far above what rounding does to kilometres.
 pub const TOUCH_M: f64 = 1e-4;
 
+/// Corners from which on free space is drawn with fewer.
+const MANY_CORNERS: usize = 1500;
+
+/// Most that a boundary is moved to have fewer corners, metres.
+const COARSEST_M: f64 = 5.0;
+
 /// Where flying is allowed: inside the fence, outside the obstacles. Boundaries belong to it.
+///
+/// Boundaries of more than 1500 corners are simplified towards the inside of free space, by 2 cm
+/// or the least doubling of it that leaves so few. A boundary with a corner that is no place (NaN)
+/// leaves nothing free.
 #[derive(Debug)]
 pub struct FreeSpace {
     edges: Edges,
@@ -109,13 +119,12 @@ impl FreeSpace {
     }
 
     fn from_region(region: &MultiPolygon<f64>, bounded: bool) -> Self {
-        let direction = if bounded {
-            Direction::Default
-        } else {
-            Direction::Reversed
-        };
-        let region = region.orient(direction);
-        let corners = corners::reflex(&region);
+        let finite = |c: Coord<f64>| c.x.is_finite() && c.y.is_finite();
+        if !region.coords_iter().all(finite) {
+            return Self::from_region(&MultiPolygon(Vec::new()), true);
+        }
+        let region = drawn_in(region, bounded);
+        let corners = corners::reflex(&region, bounded);
         let mut space = Self {
             edges: Edges::new(&region),
             bounded,
@@ -138,6 +147,22 @@ impl FreeSpace {
         }
         sight
     }
+}
+
+/// A region with few enough corners for a visibility graph. Where there are more, the boundary is
+/// drawn with straight edges and moved into free space by as much as those deviate.
+fn drawn_in(region: &MultiPolygon<f64>, bounded: bool) -> Cow<'_, MultiPolygon<f64>> {
+    if region.coords_count() <= MANY_CORNERS {
+        return Cow::Borrowed(region);
+    }
+    let mut by_m = 0.02;
+    let mut simple = region.simplify(by_m);
+    while simple.coords_count() > MANY_CORNERS && by_m < COARSEST_M {
+        by_m *= 2.0;
+        simple = region.simplify(by_m);
+    }
+    let style = BufferStyle::new(if bounded { -by_m } else { by_m });
+    Cow::Owned(simple.buffer_with_style(style.line_join(LineJoin::Bevel)))
 }
 
 fn grow(region: &MultiPolygon<f64>, metres: f64) -> MultiPolygon<f64> {

@@ -147,7 +147,7 @@ impl<'t, 'f> Tour<'t, 'f> {
                         (cost + way(self.transits, *exit, Some(choice.entry)), k)
                     });
                 let (cost, k) = ways.fold((f64::INFINITY, 0), |a, b| if b.0 < a.0 { b } else { a });
-                next.push(cost + choice.cost);
+                next.push(cost + choice.cost.min(FORBIDDEN));
                 from.push(k);
             }
             came.push(from);
@@ -191,7 +191,7 @@ impl<'t, 'f> Tour<'t, 'f> {
         for (c, choice) in self.stops[stop].choices.iter().enumerate() {
             let ways = way(self.transits, before, Some(choice.entry))
                 + way(self.transits, Some(choice.exit), after);
-            if choice.cost + ways < now - LEAST {
+            if choice.cost.min(FORBIDDEN) + ways < now - LEAST {
                 self.state.visits[i].1 = c;
                 self.changed(i, i);
                 return true;
@@ -216,8 +216,12 @@ impl<'t, 'f> Tour<'t, 'f> {
     }
 
     fn carry_piece(&mut self, i: usize, j: usize) -> bool {
-        let closed = way(self.transits, self.exit_before(i), self.entry_after(j));
-        let gain = self.link(i) + self.link(j + 1) - closed;
+        let ends = (self.exit_before(i), self.entry_after(j));
+        let open = self.link(i) + self.link(j + 1);
+        if open - floor(self.transits, ends.0, ends.1) <= LEAST {
+            return false;
+        }
+        let gain = open - way(self.transits, ends.0, ends.1);
         if gain <= LEAST {
             return false;
         }
@@ -372,7 +376,11 @@ impl<'t, 'f> Tour<'t, 'f> {
     }
 
     fn choice_of(&self, (stop, choice): Visit) -> Choice {
-        self.stops[stop].choices[choice]
+        let choice = self.stops[stop].choices[choice];
+        Choice {
+            cost: choice.cost.min(FORBIDDEN),
+            ..choice
+        }
     }
 
     fn choice(&self, i: usize) -> Choice {

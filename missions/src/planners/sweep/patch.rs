@@ -20,6 +20,21 @@ impl Box2 {
             && other.low.y < self.high.y
     }
 
+    fn covers(&self, other: &Self) -> bool {
+        self.low.x <= other.low.x + 1e-9
+            && self.low.y <= other.low.y + 1e-9
+            && self.high.x >= other.high.x - 1e-9
+            && self.high.y >= other.high.y - 1e-9
+    }
+
+    fn widened(&self, by: f64) -> Self {
+        let by = Coord { x: by, y: by };
+        Self {
+            low: self.low - by,
+            high: self.high + by,
+        }
+    }
+
     fn around(points: &[Coord<f64>]) -> Self {
         let least = |f: fn(&Coord<f64>) -> f64| points.iter().map(f).fold(f64::INFINITY, f64::min);
         let most =
@@ -55,6 +70,7 @@ impl Box2 {
 pub(super) struct Patch {
     pieces: Vec<Vec<Coord<f64>>>,
     pub(super) bounds: Box2,
+    pub(super) area_m2: f64,
 }
 
 impl Patch {
@@ -71,13 +87,15 @@ impl Patch {
         groups.patches()
     }
 
-    pub(super) fn area(&self) -> f64 {
-        self.pieces.iter().map(|piece| area(piece)).sum()
-    }
-
     /// What of it lies outside a box: nothing, or connected parts to the left, right, below and
     /// above it.
-    pub(super) fn outside(&self, swath: &Box2) -> Vec<Self> {
+    pub(super) fn outside(self, swath: &Box2) -> Vec<Self> {
+        if swath.covers(&self.bounds) {
+            return Vec::new();
+        }
+        if !swath.meets(&self.bounds) {
+            return vec![self];
+        }
         let mut left = Vec::new();
         let mut right = Vec::new();
         let mut below = Vec::new();
@@ -94,13 +112,39 @@ impl Patch {
         }
         [left, right, below, above]
             .into_iter()
-            .filter_map(Self::from_pieces)
+            .flat_map(Self::connected)
             .collect()
+    }
+
+    /// Pieces whose boxes touch belong together.
+    fn connected(pieces: Vec<Vec<Coord<f64>>>) -> Vec<Self> {
+        let mut patches: Vec<Self> = Vec::new();
+        for mut patch in pieces
+            .into_iter()
+            .filter_map(|p| Self::from_pieces(vec![p]))
+        {
+            let reach = patch.bounds.widened(1e-6);
+            let (near, apart): (Vec<Self>, Vec<Self>) =
+                patches.into_iter().partition(|p| p.bounds.meets(&reach));
+            patches = apart;
+            for other in near {
+                patch.pieces.extend(other.pieces);
+                patch.bounds = patch.bounds.join(other.bounds);
+                patch.area_m2 += other.area_m2;
+            }
+            patches.push(patch);
+        }
+        patches
     }
 
     fn from_pieces(pieces: Vec<Vec<Coord<f64>>>) -> Option<Self> {
         let bounds = pieces.iter().map(|p| Box2::around(p)).reduce(Box2::join)?;
-        Some(Self { pieces, bounds })
+        let area_m2 = pieces.iter().map(|piece| area(piece)).sum();
+        Some(Self {
+            pieces,
+            bounds,
+            area_m2,
+        })
     }
 }
 
@@ -163,9 +207,10 @@ impl Groups {
 
     fn patches(self) -> Vec<Patch> {
         let mut members: Vec<Vec<Vec<Coord<f64>>>> = vec![Vec::new(); self.pieces.len()];
-        for (i, piece) in self.pieces.iter().enumerate() {
-            if area(piece) > 1e-9 {
-                members[self.root(i)].push(piece.clone());
+        let roots: Vec<usize> = (0..self.pieces.len()).map(|i| self.root(i)).collect();
+        for (piece, root) in self.pieces.into_iter().zip(roots) {
+            if area(&piece) > 1e-9 {
+                members[root].push(piece);
             }
         }
         members.into_iter().filter_map(Patch::from_pieces).collect()

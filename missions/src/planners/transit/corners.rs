@@ -23,26 +23,37 @@ impl Corner {
     }
 }
 
-/// Corners where the boundary turns towards free space; rings have it on their left.
-pub(super) fn reflex(region: &MultiPolygon<f64>) -> Vec<Corner> {
-    let rings = region
-        .iter()
-        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    rings.flat_map(reflex_of_ring).collect()
+/// Corners where the boundary turns towards free space: that is inside the region if it is bounded.
+pub(super) fn reflex(region: &MultiPolygon<f64>, bounded: bool) -> Vec<Corner> {
+    let mut corners = Vec::new();
+    for polygon in region {
+        corners.extend(reflex_of_ring(polygon.exterior(), bounded));
+        for hole in polygon.interiors() {
+            corners.extend(reflex_of_ring(hole, !bounded));
+        }
+    }
+    corners
 }
 
-fn reflex_of_ring(ring: &LineString<f64>) -> Vec<Corner> {
+fn reflex_of_ring(ring: &LineString<f64>, free_inside: bool) -> Vec<Corner> {
     let mut points = ring.0.clone();
     points.dedup();
     points.pop();
     let n = points.len();
+    let twice: f64 = (0..n)
+        .map(|i| cross(points[i] - points[0], points[(i + 1) % n] - points[0]))
+        .sum();
+    let left_is_free = (twice > 0.0) == free_inside;
     (0..n)
         .map(|i| Corner {
             at: points[i],
             before: points[(i + n - 1) % n],
             after: points[(i + 1) % n],
         })
-        .filter(|corner| cross(corner.at - corner.before, corner.after - corner.at) < 0.0)
+        .filter(|corner| {
+            let turn = cross(corner.at - corner.before, corner.after - corner.at);
+            turn != 0.0 && (turn < 0.0) == left_is_free
+        })
         .collect()
 }
 

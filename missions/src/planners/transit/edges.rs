@@ -140,5 +140,5 @@ fn dot(a: Coord<f64>, b: Coord<f64>) -> f64 {
 }
 
 fn length(v: Coord<f64>) -> f64 {
-    v.x.hypot(v.y)
+    dot(v, v).sqrt()
 }

@@ -1,7 +1,7 @@
 //! Prices of the ways between many points, found when asked for and remembered.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 
 use geo::Coord;
 
@@ -14,10 +14,11 @@ pub struct Transits<'a> {
     free: &'a FreeSpace,
     price: &'a dyn Price,
     points: Vec<Coord<f64>>,
+    numbers: HashMap<(u64, u64), usize>,
     known: Table,
     floors: Table,
-    /// The corners that each point can start for.
-    exits: Vec<Option<Vec<usize>>>,
+    /// The corners that each point can start for, with the price there and back.
+    exits: Vec<Option<Vec<(usize, f64, f64)>>>,
     /// From each corner: the price to every other, and the corner before it.
     trees: Vec<Option<Vec<(f64, usize)>>>,
 }
@@ -37,6 +38,7 @@ impl<'a> Transits<'a> {
             free,
             price,
             points: Vec::new(),
+            numbers: HashMap::new(),
             known: Table::new(),
             floors: Table::new(),
             exits: Vec::new(),
@@ -44,11 +46,14 @@ impl<'a> Transits<'a> {
         }
     }
 
-    /// Adds a point and says its number.
+    /// Adds a point, if it is new, and says its number.
     pub fn add(&mut self, point: Coord<f64>) -> usize {
-        self.points.push(point);
-        self.exits.push(None);
-        self.points.len() - 1
+        let key = (point.x.to_bits(), point.y.to_bits());
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.points.push(point);
+            self.exits.push(None);
+            self.points.len() - 1
+        })
     }
 
     /// Where a point is.
@@ -110,37 +115,34 @@ impl<'a> Transits<'a> {
 
     /// Price, first and last corner of the cheapest way round corners.
     fn round(&mut self, from: usize, to: usize) -> Option<(f64, usize, usize)> {
-        let (exits, entries) = (self.exits(from), self.exits(to));
-        let (start, end) = (self.points[from], self.points[to]);
+        self.find_exits(from);
+        self.find_exits(to);
+        let (exits, entries) = (self.exits[from].as_ref()?, self.exits[to].as_ref()?);
+        let (free, price) = (self.free, self.price);
         let mut best: Option<(f64, usize, usize)> = None;
-        let last: Vec<f64> = entries
-            .iter()
-            .map(|&i| self.price.leg(self.free.corners[i].at, end))
-            .collect();
-        for first in exits {
-            let out = self.price.leg(start, self.free.corners[first].at);
-            let tree = self.tree(first);
-            for (&entry, back) in entries.iter().zip(&last) {
-                let cost = out + tree[entry].0 + back;
+        for &(first, out, _) in exits {
+            let tree = self.trees[first].get_or_insert_with(|| grow_tree(free, price, first));
+            for &(last, _, back) in entries {
+                let cost = out + tree[last].0 + back;
                 if cost < best.map_or(f64::INFINITY, |found| found.0) {
-                    best = Some((cost, first, entry));
+                    best = Some((cost, first, last));
                 }
             }
         }
         best
     }
 
-    fn exits(&mut self, point: usize) -> Vec<usize> {
+    fn find_exits(&mut self, point: usize) {
+        if self.exits[point].is_some() {
+            return;
+        }
         let place = self.points[point];
-        let free = self.free;
-        self.exits[point]
-            .get_or_insert_with(|| free.corners_from(place))
-            .clone()
-    }
-
-    fn tree(&mut self, root: usize) -> &[(f64, usize)] {
-        let (free, price) = (self.free, self.price);
-        self.trees[root].get_or_insert_with(|| grow_tree(free, price, root))
+        let exit = |corner: usize| {
+            let at = self.free.corners[corner].at;
+            (corner, self.price.leg(place, at), self.price.leg(at, place))
+        };
+        let exits = self.free.corners_from(place).into_iter().map(exit);
+        self.exits[point] = Some(exits.collect());
     }
 }
 

@@ -13,8 +13,8 @@ struct Cell {
     price: f64,
 }
 
-/// Pairs of this many bits each fill the largest table: 16 MiB.
-const MOST_BITS: u32 = 10;
+/// Pairs of this many bits each fill the largest table: 4 MiB.
+const MOST_BITS: u32 = 9;
 
 impl Table {
     pub(super) const fn new() -> Self {
