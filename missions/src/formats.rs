@@ -237,4 +237,6 @@ fn extension(path: &str) -> String {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

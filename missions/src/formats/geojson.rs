@@ -1,5 +1,5 @@
 //! Plans as GeoJSON (RFC 7946): a feature for each leg, area, zone and place, as in
-//! [`super::features`]; what belongs to the whole plan is the member `plan` of the collection.
+//! `formats/features.rs`; what belongs to the whole plan is the member `plan` of the collection.
 //!
 //! Features without a role of ours are kept in [`Plan::foreign`] and written back. In a file
 //! without any role, polygons are the area; lines are not flown, because they say no height.

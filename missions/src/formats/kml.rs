@@ -1,5 +1,5 @@
 //! Plans as KML 2.2: a folder for each sortie, placemarks with the roles of
-//! [`super::features`] as extended data.
+//! `formats/features.rs` as extended data.
 //!
 //! The coordinates are for eyes: heights above home become heights above the sea where home is
 //! known (`absolute`), and heights above the ground otherwise (`relativeToGround`). Our own

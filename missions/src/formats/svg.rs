@@ -96,9 +96,9 @@ fn map(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>, view: &View) {
         route::sorties(pen, plan, view);
     });
     overlay::track(pen, overlay, view);
+    ground::zone_names(pen, plan, view);
     ground::places(pen, plan, view);
     overlay::events(pen, overlay, view);
-    ground::zone_names(pen, plan, view);
     pen.raw("</g>\n");
     furniture::ticks(pen, view);
     view.border(pen);

@@ -2,7 +2,7 @@
 //!
 //! Writing is a small state machine (what speed and what camera setting the vehicle has so far);
 //! reading is the same machine backwards: a run of items becomes a leg only where writing that
-//! leg gives exactly those items, everything else is kept as [`Task::Command`]. So reading and
+//! leg gives exactly those items, everything else is kept as [`Task::Command`](crate::plan::Task::Command). So reading and
 //! writing again never changes a mission, whoever made it.
 //!
 //! | leg | items |

@@ -1,7 +1,7 @@
 //! What flies: lines solid, transits dashed, arrows along the way, lines numbered.
 
 use super::palette;
-use super::pen::{Pen, Point, Text, polyline, ring};
+use super::pen::{Pen, Point, Text, polyline, px, ring};
 use super::view::View;
 use crate::plan::{Plan, Sortie, Task};
 
@@ -59,8 +59,8 @@ pub(super) fn sorties(pen: &mut Pen, plan: &Plan, view: &View) {
         let strokes = strokes(plan, sortie, view);
         for stroke in &strokes {
             let look = match stroke.style {
-                Style::Line => "stroke-width=\"2.4\"",
-                Style::Transit => "stroke-width=\"1.5\" stroke-dasharray=\"5 4\"",
+                Style::Line => format!("stroke-width=\"{}\"", px(line_width(plan, view))),
+                Style::Transit => "stroke-width=\"1.5\" stroke-dasharray=\"5 4\"".to_owned(),
             };
             let attributes = format!(
                 "fill=\"none\" stroke=\"{colour}\" {look} stroke-linejoin=\"round\" stroke-linecap=\"round\""
@@ -73,6 +73,12 @@ pub(super) fn sorties(pen: &mut Pen, plan: &Plan, view: &View) {
         ends(pen, sortie, view, colour);
         numbers(pen, plan, sortie, view, colour, &mut taken);
     }
+}
+
+/// Thinner where the lines lie so close that they would run together.
+fn line_width(plan: &Plan, view: &View) -> f64 {
+    let swath = plan.swath_m.map_or(f64::MAX, |m| m * view.px_per_m());
+    (swath / 3.0).clamp(1.0, 2.4)
 }
 
 /// An arrow in the middle of each segment that is long enough to bear one.

@@ -13,6 +13,8 @@ const LOWEST: f64 = 420.0;
 const HIGHEST: f64 = 980.0;
 /// Share of the map that is left free at each side.
 const MARGIN: f64 = 0.07;
+/// How much wider than the rest a fence may be and still be shown whole.
+const WIDEST_FENCE: f64 = 1.6;
 /// Less than this is never shown, metres: a plan of one point has no size.
 const SMALLEST_M: f64 = 60.0;
 
@@ -33,7 +35,7 @@ impl View {
         let plane = LocalPlane::at(first);
         let mut bounds = Bounds::of(plane, &wanted);
         let with_fence = bounds.with(&Bounds::of(plane, &fence(plan)));
-        if with_fence.span() <= 3.0 * bounds.span() {
+        if with_fence.span() <= WIDEST_FENCE * bounds.span() {
             bounds = with_fence;
         }
         let (width_m, height_m) = bounds.size();
