@@ -63,6 +63,10 @@ struct Fly {
     /// The vehicle's MAVLink system, where several are on the link
     #[arg(long, value_name = "N")]
     system: Option<u8>,
+    /// Be the ground station too, where there is no other: a PX4 with NAV_DLL_ACT set does not arm
+    /// without one. Not for a computer on board: its link never breaks
+    #[arg(long)]
+    station: bool,
     /// Load and check everything, do not arm
     #[arg(long)]
     dry_run: bool,

@@ -46,6 +46,8 @@ const LOOK: Duration = Duration::from_millis(100);
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// The component that autopilots speak as (MAV_COMP_ID_AUTOPILOT1).
 const AUTOPILOT: u8 = 1;
+/// A ground station, as they all call themselves.
+const STATION: Endpoint = Endpoint::new(255, 190);
 /// The system that we speak as until the vehicle is known.
 const FIRST_SYSTEM: u8 = 1;
 
@@ -261,6 +263,18 @@ impl Flight {
         }
     }
 
+    fn say_heartbeat(&mut self, from: Endpoint, mavtype: MavType) {
+        let message = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+            custom_mode: 0,
+            mavtype,
+            autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
+            base_mode: MavModeFlag::empty(),
+            system_status: MavState::MAV_STATE_ACTIVE,
+            mavlink_version: 3,
+        });
+        self.transmits.push_back(Transmit::new(from, message));
+    }
+
     fn tell_phase(&mut self) {
         let phase = self.phase();
         if self.told == Some(phase) {
@@ -295,8 +309,10 @@ impl Conversation for Flight {
         }
         if now >= self.next_heartbeat {
             self.next_heartbeat = now + HEARTBEAT;
-            let message = MavMessage::HEARTBEAT(our_heartbeat());
-            self.transmits.push_back(Transmit::new(self.me, message));
+            self.say_heartbeat(self.me, MavType::MAV_TYPE_ONBOARD_CONTROLLER);
+            if self.orders.station {
+                self.say_heartbeat(STATION, MavType::MAV_TYPE_GCS);
+            }
         }
         self.step(now);
     }
@@ -316,17 +332,6 @@ impl Conversation for Flight {
         let conversations = self.partner.as_ref().and_then(Partner::poll_timeout);
         let own = self.next_look.min(self.next_heartbeat);
         Some(conversations.map_or(own, |at| at.min(own)))
-    }
-}
-
-fn our_heartbeat() -> HEARTBEAT_DATA {
-    HEARTBEAT_DATA {
-        custom_mode: 0,
-        mavtype: MavType::MAV_TYPE_ONBOARD_CONTROLLER,
-        autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
-        base_mode: MavModeFlag::empty(),
-        system_status: MavState::MAV_STATE_ACTIVE,
-        mavlink_version: 3,
     }
 }
 

@@ -106,6 +106,7 @@ fn orders(arguments: &Fly, task: &Task) -> anyhow::Result<Orders> {
     orders.vehicle = vehicle;
     orders.wind = task.wind();
     orders.only_check = arguments.dry_run;
+    orders.station = arguments.station;
     orders.system = arguments.system;
     Ok(orders)
 }

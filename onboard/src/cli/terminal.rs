@@ -46,6 +46,9 @@ impl Terminal {
     /// Tells what happened.
     pub(super) fn tell(&self, events: &[Event]) {
         for event in events {
+            if let Event::Vehicle(EventKind::Reached { item }) = event {
+                self.bar.suspend(|| tracing::debug!("item {item} reached"));
+            }
             if let Some((severity, words)) = words(event) {
                 self.line(severity, &words);
             }

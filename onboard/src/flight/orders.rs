@@ -25,6 +25,9 @@ pub struct Orders {
     pub wind: Wind,
     /// Stop when everything is loaded and checked.
     pub only_check: bool,
+    /// Be the ground station too: a PX4 that minds its data link (`NAV_DLL_ACT`) does not arm
+    /// without one.
+    pub station: bool,
     /// Which vehicle on the link, MAVLink's system; the first that is heard where none is named.
     pub system: Option<u8>,
 }
@@ -62,6 +65,7 @@ impl Orders {
             vehicle: None,
             wind: Wind::CALM,
             only_check: false,
+            station: false,
             system: None,
         })
     }

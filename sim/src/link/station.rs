@@ -106,7 +106,7 @@ impl Station {
     }
 
     fn hear(&mut self, vehicle: &mut Vehicle, from: Endpoint, message: &MavMessage) {
-        if from.system == self.me.system {
+        if from == self.me {
             return; // its own words, sent back by a careless router
         }
         match message {

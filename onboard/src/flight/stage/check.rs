@@ -39,7 +39,7 @@ impl Check {
             return Next::Go(if desk.orders.only_check {
                 Stage::Over(Outcome::Ready)
             } else {
-                Stage::Depart(Depart::begin(now, desk.partner))
+                Stage::Depart(Depart::begin(now))
             });
         }
         if now.since(self.since) < PATIENCE {

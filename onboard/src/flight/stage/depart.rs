@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use missions::link::command::Command;
-use missions::link::dialect::MavCmd;
+use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::manners::Autopilot;
 use missions::time::BootTime;
 
@@ -19,6 +18,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// A change must show in telemetry within this time.
 const SHOWS_WITHIN: Duration = Duration::from_secs(6);
 
+/// The mission's index is asked for again and again within this time.
+const REWINDS_WITHIN: Duration = Duration::from_secs(15);
+
 #[derive(Debug)]
 pub(in super::super) struct Depart {
     since: BootTime,
@@ -27,12 +29,12 @@ pub(in super::super) struct Depart {
 
 #[derive(Debug)]
 enum Step {
-    Prepare(Script),
     /// The mission must begin at its beginning: a PX4 keeps the index of the flight before.
     Rewind {
         since: BootTime,
-        asked: bool,
+        asked: Option<BootTime>,
     },
+    Prepare(Script),
     Arm(Script),
     /// Refused: again after a pause.
     Pause(BootTime, String),
@@ -41,31 +43,29 @@ enum Step {
 }
 
 impl Depart {
-    pub(super) fn begin(now: BootTime, partner: &Partner) -> Self {
+    pub(super) const fn begin(now: BootTime) -> Self {
         Self {
             since: now,
-            step: Step::Prepare(Script::new(partner.autopilot.before_arming())),
+            step: Step::Rewind {
+                since: now,
+                asked: None,
+            },
         }
     }
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         match &mut self.step {
-            Step::Prepare(script) => match script.run(now, desk.partner) {
-                ScriptState::Running => {}
-                ScriptState::Done => {
-                    self.step = Step::Rewind {
-                        since: now,
-                        asked: false,
-                    };
-                }
-                ScriptState::Refused { command, answer } => {
-                    self.refused(now, desk, command, answer);
-                }
-            },
             Step::Rewind { since, asked } => {
                 let (since, asked) = (*since, *asked);
                 return self.rewind(now, since, asked, desk);
             }
+            Step::Prepare(script) => match script.run(now, desk.partner) {
+                ScriptState::Running => {}
+                ScriptState::Done => self.arm(desk),
+                ScriptState::Refused { command, answer } => {
+                    self.refused(now, desk, command, answer);
+                }
+            },
             Step::Arm(script) => match script.run(now, desk.partner) {
                 ScriptState::Running => {}
                 ScriptState::Done => self.step = Step::Armed(now),
@@ -81,7 +81,7 @@ impl Depart {
                     ));
                 }
                 if now >= *until {
-                    self.step = Step::Prepare(Script::new(desk.partner.autopilot.before_arming()));
+                    self.prepare(desk.partner);
                 }
             }
             Step::Armed(since) => {
@@ -104,6 +104,14 @@ impl Depart {
         Next::Stay
     }
 
+    /// What comes before arming. Setting the mission's index is done in [`Depart::rewind`]: PX4
+    /// has known the command for it only since 2026 and refuses it before.
+    fn prepare(&mut self, partner: &Partner) {
+        let mut commands = partner.autopilot.before_arming();
+        commands.retain(|c| c.command() != MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT);
+        self.step = Step::Prepare(Script::new(commands));
+    }
+
     fn refused(&mut self, now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) {
         let said = desk.partner.complaints(self.since).join("; ");
         let words = format!("{command}: {answer}");
@@ -116,30 +124,35 @@ impl Depart {
         self.step = Step::Pause(now + PAUSE, words);
     }
 
-    fn rewind(&mut self, now: BootTime, since: BootTime, asked: bool, desk: &mut Desk<'_>) -> Next {
+    /// Asks by the message that both autopilots have always known, until it shows.
+    fn rewind(
+        &mut self,
+        now: BootTime,
+        since: BootTime,
+        asked: Option<BootTime>,
+        desk: &mut Desk<'_>,
+    ) -> Next {
         let begins_at = u16::from(desk.partner.autopilot == Autopilot::ArduPilot);
         let mission = desk.partner.state.mission;
         let heard = mission.at().is_some_and(|at| at > since);
-        let current = mission
-            .get()
-            .map(|mission| mission.current)
-            .filter(|_| heard);
-        let waited = now.since(since);
-        match current {
-            Some(current) if current <= begins_at => self.arm(desk),
-            Some(current) if waited >= SHOWS_WITHIN => {
+        let current = mission.get().map(|mission| mission.current);
+        match current.filter(|_| heard) {
+            Some(current) if current <= begins_at => self.prepare(desk.partner),
+            Some(current) if now.since(since) >= REWINDS_WITHIN => {
                 return Next::fail(format!(
                     "the mission would begin at item {current}, and it cannot be set back"
                 ));
             }
-            Some(_) if !asked => {
-                let rewind = MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT;
-                desk.partner
-                    .command(now, Command::long(rewind, &[0.0, 1.0]));
-                self.step = Step::Rewind { since, asked: true };
+            Some(_) if asked.is_none_or(|at| now.since(at) >= PAUSE) => {
+                let request = first_item(desk.partner);
+                desk.partner.say(request);
+                self.step = Step::Rewind {
+                    since,
+                    asked: Some(now),
+                };
             }
             // The autopilot does not say where it would begin.
-            None if waited >= SHOWS_WITHIN => self.arm(desk),
+            None if now.since(since) >= SHOWS_WITHIN => self.prepare(desk.partner),
             _ => {}
         }
         Next::Stay
@@ -152,4 +165,16 @@ impl Depart {
         });
         self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
     }
+}
+
+#[expect(
+    deprecated,
+    reason = "older PX4 know only this message, not the command that replaces it"
+)]
+fn first_item(partner: &Partner) -> MavMessage {
+    MavMessage::MISSION_SET_CURRENT(missions::link::dialect::MISSION_SET_CURRENT_DATA {
+        seq: 0,
+        target_system: partner.address.system,
+        target_component: partner.address.component,
+    })
 }

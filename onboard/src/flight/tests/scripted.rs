@@ -138,14 +138,18 @@ impl Scripted {
             }
             MavCmd::MAV_CMD_COMPONENT_ARM_DISARM => self.armed = false,
             MavCmd::MAV_CMD_MISSION_START => self.set_mode(FlightMode::Mission),
-            MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => {
-                self.current = (params[0] as usize).saturating_sub(self.home_item());
-            }
             MavCmd::MAV_CMD_REQUEST_MESSAGE => self.tell_version(params[0]),
             MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {}
             _ => return MavResult::MAV_RESULT_UNSUPPORTED,
         }
         MavResult::MAV_RESULT_ACCEPTED
+    }
+
+    #[expect(deprecated, reason = "what PX4 knew before 2026")]
+    fn set_current(&mut self, message: &MavMessage) {
+        if let MavMessage::MISSION_SET_CURRENT(m) = message {
+            self.current = usize::from(m.seq).saturating_sub(self.home_item());
+        }
     }
 
     fn home_item(&self) -> usize {
@@ -393,6 +397,7 @@ impl Conversation for Scripted {
         self.commands.handle(now, from, message);
         self.transfers.handle(now, from, message);
         self.parameters.handle(now, from, message);
+        self.set_current(message);
         while let Some(event) = self.commands.poll_event() {
             if let ServerEvent::Request { id, command, .. } = event {
                 let result = self.obey(command.command(), command.params());
