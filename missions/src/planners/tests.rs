@@ -145,6 +145,17 @@ fn a_zone_below_the_flight_height_is_overflown() {
 }
 
 #[test]
+fn a_lower_limit_above_ground_counts_from_the_lower_ground() {
+    let zone = "[[zones]]\nname = \"gliders\"\nlower = { metres = 90, above = \"terrain\" }\n\
+                circle = { centre = [51.905, 4.005], radius_m = 80 }\n";
+    let mut mission = with("lawnmower = {}", "", zone);
+    planned(&mission);
+    mission.home.height.metres = 43.0;
+    let found = refused(&mission);
+    assert!(found[0].contains("inside zone gliders"), "{found:?}");
+}
+
+#[test]
 fn transits_go_round_a_zone_between_home_and_area() {
     let zone = "[[zones]]\nname = \"school\"\npolygon = { outer = [[51.8996, 3.998], \
                 [51.8999, 3.998], [51.8999, 4.012], [51.8996, 4.012]] }\n";
