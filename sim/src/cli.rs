@@ -1,5 +1,6 @@
 //! The program `sim`: arguments and what they lead to.
 
+mod record;
 mod run;
 
 use std::path::PathBuf;
@@ -70,6 +71,9 @@ struct Run {
     /// Ends after so many simulated seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     duration: Option<std::time::Duration>,
+    /// Signs every message with the 32 bytes of this file, and hears only what is signed so.
+    #[arg(long, value_name = "FILE")]
+    signing_key: Option<PathBuf>,
     /// Folder for flight logs and the truth; made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,

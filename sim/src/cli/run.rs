@@ -1,13 +1,16 @@
 //! The loop of `sim run`: the clock says how far, the sockets bring and take bytes.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use missions::link::signing::Key;
 use missions::time::BootTime;
 
+use super::record::Record;
 use super::{Run, Speed};
 use crate::clock::{Clock, Pace};
 use crate::link::World;
@@ -27,21 +30,39 @@ pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
         options.speed != Speed::Max || scenario.duration.is_some(),
         "--speed max needs an end: give --duration, or duration_s in the scenario"
     );
-    if let Some(folder) = &options.out {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    }
     let mut transport = Transport::new()?;
     open(&mut transport, scenario, &options.address)?;
     let stop = stop_on_interrupt(&transport);
     let seed = scenario.seed;
     let mut world = World::new(scenario, seed);
+    if let Some(path) = &options.signing_key {
+        world.sign(&key(path)?);
+    }
+    let record = match &options.out {
+        Some(folder) => Some(Record::begin(folder, &world)?),
+        None => None,
+    };
     let pace = match options.speed {
         Speed::Times(times) => Pace::Scaled(times),
         Speed::Max => Pace::Stepped,
     };
-    simulate(&mut world, &transport, &Clock::start(pace), &stop);
-    Ok(())
+    let mut run = Simulation {
+        world,
+        transport,
+        clock: Clock::start(pace),
+        record,
+    };
+    run.simulate(&stop)?;
+    match run.record {
+        Some(record) => record.end(&run.world),
+        None => Ok(()),
+    }
+}
+
+fn key(path: &Path) -> anyhow::Result<Key> {
+    let content = std::fs::read(path);
+    let content = content.with_context(|| format!("cannot read the key {}", path.display()))?;
+    Key::from_file(&content).with_context(|| format!("in the key {}", path.display()))
 }
 
 /// Opens the link of each vehicle and says where.
@@ -87,32 +108,59 @@ fn stop_on_interrupt(transport: &Transport) -> Arc<AtomicBool> {
     stop
 }
 
-fn simulate(world: &mut World, transport: &Transport, clock: &Clock, stop: &AtomicBool) {
-    while !world.is_over() && !stop.load(Ordering::Relaxed) {
-        advance(world, clock);
-        for vehicle in 0..world.vehicles() {
-            let bytes = world.receive(vehicle);
-            if !bytes.is_empty() {
-                transport.send(vehicle, bytes);
-            }
-        }
-        let wait = match clock.pace() {
-            Pace::Stepped => Duration::ZERO,
-            Pace::Scaled(_) => clock.wait(world.now() + STEP).clamp(WAIT[0], WAIT[1]),
-        };
-        let mut arrival = transport.receive(wait);
-        while let Some(arrived) = arrival {
-            world.send(arrived.vehicle, &arrived.bytes);
-            arrival = transport.receive(Duration::ZERO);
-        }
-    }
+/// A world, its sockets and its clock.
+struct Simulation {
+    world: World,
+    transport: Transport,
+    clock: Clock,
+    record: Option<Record>,
 }
 
-/// Steps to where the clock is, but not farther than one batch.
-fn advance(world: &mut World, clock: &Clock) {
-    let end = world.now() + BATCH;
-    let due: BootTime = clock.due().map_or(end, |due| due.min(end));
-    while world.now() + STEP <= due && !world.is_over() {
-        world.step();
+impl Simulation {
+    fn simulate(&mut self, stop: &AtomicBool) -> anyhow::Result<()> {
+        while !self.world.is_over() && !stop.load(Ordering::Relaxed) {
+            self.advance()?;
+            self.send();
+            self.listen();
+        }
+        Ok(())
+    }
+
+    /// Steps to where the clock is, but not farther than one batch.
+    fn advance(&mut self) -> anyhow::Result<()> {
+        let end = self.world.now() + BATCH;
+        let due: BootTime = self.clock.due().map_or(end, |due| due.min(end));
+        while self.world.now() + STEP <= due && !self.world.is_over() {
+            self.world.step();
+            if let Some(record) = &mut self.record {
+                record.note(&self.world)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self) {
+        for vehicle in 0..self.world.vehicles() {
+            let bytes = self.world.receive(vehicle);
+            if !bytes.is_empty() {
+                self.transport.send(vehicle, bytes);
+            }
+        }
+    }
+
+    /// Takes what has arrived, waiting for it as long as there is nothing to step.
+    fn listen(&mut self) {
+        let wait = match self.clock.pace() {
+            Pace::Stepped => Duration::ZERO,
+            Pace::Scaled(_) => {
+                let next = self.world.now() + STEP;
+                self.clock.wait(next).clamp(WAIT[0], WAIT[1])
+            }
+        };
+        let mut arrival = self.transport.receive(wait);
+        while let Some(arrived) = arrival {
+            self.world.send(arrived.vehicle, &arrived.bytes);
+            arrival = self.transport.receive(Duration::ZERO);
+        }
     }
 }

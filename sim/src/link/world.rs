@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use missions::link::signing::{Key, Signing, Unsigned};
 use missions::time::BootTime;
 
 use super::station::Station;
@@ -54,6 +55,14 @@ impl World {
     /// Whether the scenario's time is over.
     pub fn is_over(&self) -> bool {
         self.world.is_over()
+    }
+
+    /// From now on every vehicle signs what it says with this key, and hears only what is signed
+    /// with it (and what radios say of themselves).
+    pub fn sign(&mut self, key: &Key) {
+        for station in &mut self.stations {
+            station.sign(Signing::new(key.clone(), 0, Unsigned::RadioStatusOnly));
+        }
     }
 
     /// How many vehicles there are; they are counted from 0.

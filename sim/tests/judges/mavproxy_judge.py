@@ -101,13 +101,19 @@ class Prompt:
         assert len(rows) == self.count + 1, rows
         return f"{self.count} items"
 
+    def mode(self, name, px4_submode):
+        """MAVProxy's own `mode` cannot say PX4's modes, which are two numbers."""
+        command = f"long DO_SET_MODE 1 4 {px4_submode}" if self.px4 else f"mode {name}"
+        shown = {2: "TAKEOFF", 4: "MISSION", 5: "RTL"}[px4_submode] if self.px4 else name
+        return self.expect(rf"Mode {shown}|{shown}> ", 30.0, command, 3.0)
+
     def arm(self):
         if not self.px4:
-            self.expect(r"Mode GUIDED", 30.0, "mode GUIDED", 3.0)
+            self.expect(r"Mode GUIDED|GUIDED> ", 30.0, "mode GUIDED", 3.0)
         return self.expect(r"^(\w*> )?(APM: )?ARMED|ARMED$|Armed by", 60.0, "arm throttle", 5.0)
 
     def take_off(self):
-        self.type("mode TAKEOFF" if self.px4 else "takeoff 20")
+        self.type("long DO_SET_MODE 1 4 2" if self.px4 else "takeoff 20")
         height = r"GLOBAL_POSITION_INT.*relative_alt : (9[5-9]\d\d|1\d\d\d\d|2\d\d\d\d)\b"
         return self.expect(height, 60.0, "status GLOBAL_POSITION_INT", 1.0)
 
@@ -118,13 +124,13 @@ class Prompt:
         return self.expect(r"BATTERY_STATUS.*battery_remaining : \d+", 10.0)
 
     def mission(self):
-        self.expect(r"Mode (AUTO|MISSION)", 30.0, "mode MISSION" if self.px4 else "mode AUTO", 3.0)
+        self.mode("AUTO", 4)
         last = self.count - 1
         return self.expect(rf"MISSION_CURRENT \{{seq : {last}\b|[Ww]aypoint {last}\b", 120.0,
                            "status MISSION_CURRENT", 1.0)
 
     def land(self):
-        self.expect(r"Mode (RTL)", 30.0, "mode RTL", 3.0)
+        self.mode("RTL", 5)
         return self.expect(r"^(\w*> )?DISARMED|DISARMED$", 180.0)
 
     def end(self):
