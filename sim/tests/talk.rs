@@ -101,6 +101,7 @@ impl Ground {
         self.wait(30);
         if manner == Manner::ArduPilot {
             self.command(MavCmd::MAV_CMD_DO_SET_MODE, &[1.0, 4.0]);
+            self.wait(1);
         }
         self.command(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM, &[1.0]);
         self.wait(1);

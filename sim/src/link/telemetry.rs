@@ -104,3 +104,6 @@ fn centimetres(metres: f64) -> i16 {
 fn floats(values: [f64; 3]) -> [f32; 3] {
     values.map(|value| value as f32)
 }
+
+#[cfg(test)]
+mod tests;
