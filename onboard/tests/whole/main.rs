@@ -1,0 +1,7 @@
+//! Whole missions: planned, flown on the simulator or on whatever autopilot answers, evaluated.
+#![cfg(test)]
+
+mod killed;
+mod outside;
+mod patrol;
+mod simulated;

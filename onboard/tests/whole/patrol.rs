@@ -1,0 +1,159 @@
+//! A small patrol about any home, and what must be true of its flight folder afterwards.
+
+use std::path::Path;
+
+use missions::geodesy::Position;
+use missions::link::dialect::MavMessage;
+use missions::link::wire::tlog;
+use missions::mission::Mission;
+use missions::mission::file::MissionFile;
+use missions::time::UtcTime;
+use onboard::flight::orders::Orders;
+use onboard::flight::safety::Limits;
+use onboard::flight::{Flight, Past};
+use onboard::flown::Flown;
+use onboard::folder::{EVENTS, Folder, TLOG};
+use onboard::session::{self, Session};
+use onboard::{closing, resume};
+
+/// 120 m by 160 m of water 60 m north-east of home, with a fence and a rally point at home.
+pub(crate) fn mission_file(home: Position, home_above_sea_m: f64) -> String {
+    let at = |north_m: f64, east_m: f64| {
+        let place = home.offset(0.0, north_m).offset(90.0, east_m);
+        format!(
+            "[{:.7}, {:.7}]",
+            place.latitude_deg(),
+            place.longitude_deg()
+        )
+    };
+    let area = [
+        at(60.0, 60.0),
+        at(60.0, 180.0),
+        at(220.0, 180.0),
+        at(220.0, 60.0),
+    ]
+    .join(", ");
+    let fence = [
+        at(-80.0, -80.0),
+        at(-80.0, 320.0),
+        at(360.0, 320.0),
+        at(360.0, -80.0),
+    ]
+    .join(", ");
+    let (home, rally) = (at(0.0, 0.0), at(-10.0, -10.0));
+    format!(
+        r#"
+name = "basin"
+purpose = "look at the basin"
+vehicle = "quadcopter-9kg"
+camera = "survey-35mm"
+pattern.lawnmower = {{}}
+[area.polygon]
+outer = [{area}]
+[flight]
+height_m = 50
+[wind]
+speed_m_s = 4
+from_deg = 240
+[home]
+position = {home}
+height_m = {home_above_sea_m}
+[[rally]]
+position = {rally}
+height_m = 30
+[fence]
+ceiling = {{ metres = 110, above = "home" }}
+[[fence.include]]
+polygon.outer = [{fence}]
+"#
+    )
+}
+
+pub(crate) fn mission(home: Position, home_above_sea_m: f64) -> Mission {
+    let text = mission_file(home, home_above_sea_m);
+    let file = MissionFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    file.resolve(|path| Err::<Vec<u8>, _>(path.to_owned()))
+        .unwrap()
+}
+
+pub(crate) fn orders(mission: &Mission) -> Orders {
+    let plan = missions::planners::plan(mission).unwrap();
+    let mut orders = Orders::new(plan, 1).unwrap();
+    orders.vehicle = Some(mission.vehicle.clone());
+    orders.wind = mission.wind;
+    orders
+}
+
+/// A session in a folder, new or continued, as the program makes it.
+pub(crate) fn session(mission: &Mission, dir: &Path) -> Session {
+    let orders = orders(mission);
+    let (folder, found) = Folder::open(dir).unwrap();
+    let items = orders.items();
+    let flown = match folder.read(TLOG).unwrap() {
+        Some(log) if found.continued => session::replay(&log, &items),
+        _ => Flown::new(&items),
+    };
+    let past = folder
+        .read(EVENTS)
+        .unwrap()
+        .map_or_else(Past::default, |events| resume::past(&events));
+    let limits = Limits {
+        wind_m_s: mission.vehicle.wind_limit_m_s,
+        ..Limits::default()
+    };
+    let flight = Flight::new(orders, limits, past);
+    Session::new(
+        flight,
+        flown,
+        folder,
+        None,
+        UtcTime::from_secs(1_795_327_200),
+    )
+}
+
+/// Closes the flight as the program does; the share of the area that was seen, and the plan's.
+pub(crate) fn close(session: &Session, mission: &Mission) -> (f64, f64) {
+    let seeing = onboard::flown::Seeing {
+        camera: mission.camera.clone(),
+        pitch_deg: -90.0,
+        ground_m: mission.ground_m,
+    };
+    let now = missions::time::BootTime::from_millis(1_000_000);
+    let summary = closing::describe(session, Some(&seeing)).unwrap();
+    closing::close(session, &summary, now).unwrap();
+    let shares = summary.coverage.unwrap();
+    (shares.achieved, shares.planned)
+}
+
+/// How many messages of a kind are in the folder's log.
+pub(crate) fn count(dir: &Path, kind: fn(&MavMessage) -> bool) -> usize {
+    let log = std::fs::read(dir.join(TLOG)).unwrap();
+    let entries = tlog::entries(&log);
+    entries
+        .filter(|(_, frame)| frame.message().is_some_and(kind))
+        .count()
+}
+
+/// The files that a closed flight leaves.
+pub(crate) fn check_files(dir: &Path) {
+    let summary = std::fs::read(dir.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let files = summary["files"].as_array().unwrap();
+    for name in [
+        "coverage.json",
+        "events.jsonl",
+        "flight.svg",
+        "flight.tlog",
+        "track.geojson",
+    ] {
+        assert!(
+            files.iter().any(|file| file["file"] == name),
+            "{name} is missing"
+        );
+    }
+    let svg = std::fs::read_to_string(dir.join("flight.svg")).unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("basin"));
+    let track = std::fs::read(dir.join("track.geojson")).unwrap();
+    let track: serde_json::Value = serde_json::from_slice(&track).unwrap();
+    assert_eq!(track["features"][0]["geometry"]["type"], "LineString");
+}
