@@ -57,6 +57,7 @@ fn main() {
 struct Result {
     ours: f64,
     baseline: f64,
+    baseline_covered: f64,
     seconds: f64,
     cpu_seconds: f64,
     covered: f64,
@@ -87,13 +88,18 @@ fn summary(results: &[Result]) -> String {
     let covered = results.iter().map(|r| r.covered).fold(1.0, f64::min);
     let outside = results.iter().map(|r| r.outside_m).fold(0.0, f64::max);
     format!(
-        "base {base:7.1} ours {ours:7.1} sums {:5.2} % mean {:5.2} %  ms {:5.1} max {:5.1} cpu {:5.1} covered {:.4} % outside {:.1e} m",
+        "base {base:7.1} ours {ours:7.1} sums {:5.2} % mean {:5.2} %  ms {:5.1} max {:5.1} cpu {:5.1} covered {:.4} % (base {:.4} %) outside {:.1e} m",
         100.0 * (1.0 - ours / base),
         100.0 * mean(&|r| 1.0 - r.ours / r.baseline),
         times[times.len() / 2],
         times[times.len() - 1],
         cpu[cpu.len() / 2],
         100.0 * covered,
+        100.0
+            * results
+                .iter()
+                .map(|r| r.baseline_covered)
+                .fold(1.0, f64::min),
         outside,
     )
 }
@@ -129,17 +135,17 @@ fn instance(outline: Outline, holes: usize, number: u64) -> Result {
         "{flown} {}",
         lawn.price
     );
-    let baseline = baseline::single_direction(
-        &polygon,
-        &free,
-        SPACING_M,
-        home,
-        &PRICE,
-        &headings(&polygon),
+    let baseline = baseline::single_direction(&field, &PRICE, &headings(&polygon));
+    let again: f64 = baseline.legs.iter().map(|l| PRICE.leg(l.from, l.to)).sum();
+    assert!(
+        (again - baseline.price).abs() < 1e-6 * again,
+        "{again} {}",
+        baseline.price
     );
     Result {
         ours: lawn.price,
-        baseline,
+        baseline: baseline.price,
+        baseline_covered: coverage::covered(&polygon, &baseline.strokes, SPACING_M),
         seconds,
         cpu_seconds,
         covered: coverage::covered(&polygon, &lawn.strokes, SPACING_M),

@@ -49,6 +49,7 @@ use super::sweep::{Lanes, Stroke, Sweep};
 use super::transit::FreeSpace;
 pub use check::LawnError;
 use draft::{Draft, Mower};
+pub use headings::least_width;
 pub use patterns::Patterns;
 use pieces::Rating;
 

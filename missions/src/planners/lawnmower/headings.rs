@@ -53,7 +53,7 @@ fn by_length(area: &Polygon<f64>) -> Vec<f64> {
 }
 
 /// Direction of the hull's edge across which the area is least wide, radians.
-pub(super) fn least_width(area: &Polygon<f64>) -> f64 {
+pub fn least_width(area: &Polygon<f64>) -> f64 {
     let hull = area.convex_hull();
     let mut best = (f64::INFINITY, 0.0);
     for edge in hull.exterior().lines() {
