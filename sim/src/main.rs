@@ -1,7 +1,25 @@
 //! The program `sim`.
 
-use clap::Parser as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    sim::cli::run(&sim::cli::Arguments::parse())
+use clap::Parser as _;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let arguments = sim::cli::Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_error| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match sim::cli::run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where stderr is gone there is nobody to tell.
+            writeln!(std::io::stderr().lock(), "error: {error:#}").unwrap_or_default();
+            ExitCode::FAILURE
+        }
+    }
 }
