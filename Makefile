@@ -18,6 +18,11 @@ packages: ## Install the system packages
 	@.ci/packages $(PACKAGES)
 .PHONY: packages
 
+demo: packages ## Plan the shipped harbour, fly it in simulated wind, keep the evidence
+	cargo build --locked --bin missions --bin sim --bin onboard
+	.ci/demo target/debug out/demo
+.PHONY: demo
+
 test: packages fmt-check clippy tests docs edges licences ## Run every check and every test
 .PHONY: test
 
@@ -32,6 +37,12 @@ clippy: packages
 tests: packages $(VENV)/ready
 	cargo test --workspace --locked
 .PHONY: tests
+
+bench: packages ## Measure: planners against their baselines, the simulator against real time
+	cargo bench --locked -p missions --bench lawnmower
+	cargo bench --locked -p missions --bench parcels
+	cargo bench --locked -p sim --bench real_time
+.PHONY: bench
 
 docs: packages
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
