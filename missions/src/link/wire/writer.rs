@@ -18,7 +18,7 @@ impl Writer {
         Self::default()
     }
 
-    /// The bytes of one message, unsigned: see [`crate::link::signing::Signer::sign`].
+    /// The bytes of one message, unsigned: see [`crate::link::signing::Signing::sign`].
     pub fn frame(&mut self, transmit: &Transmit) -> Vec<u8> {
         let next = self.next.entry(transmit.from).or_default();
         let header = MavHeader {
