@@ -172,7 +172,7 @@ const SWEPT: usize = 12;
 /// Of those, how many are put in order.
 const DRAFTS: usize = 2;
 /// Random exchanges tried on the best draft.
-const EXCHANGES: usize = 200;
+const EXCHANGES: usize = 100;
 /// Corners from which on an area is simplified.
 const MANY_CORNERS: usize = 1500;
 
