@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use missions::mission::file::NameOr;
+use missions::mission::profiles;
 use missions::time::{BootTime, UtcTime};
 use missions::vehicle::{Rotor, Vehicle as Profile};
 use missions::wind::Wind;
@@ -68,8 +70,7 @@ fn vehicle(key: &str, index: usize, entry: VehicleEntry) -> Checked<VehicleSpec>
     if system == 0 {
         return Err(wrong(format!("{key}.system"), "must be 1 to 255, is 0"));
     }
-    let profile = entry.profile.unwrap_or_else(patrol_quad);
-    check_profile(&format!("{key}.profile"), &profile)?;
+    let profile = profile(&format!("{key}.profile"), entry.profile)?;
     let spec = VehicleSpec {
         name: entry.name.unwrap_or_else(|| format!("vehicle {system}")),
         system,
@@ -96,6 +97,23 @@ fn vehicle(key: &str, index: usize, entry: VehicleEntry) -> Checked<VehicleSpec>
             .map_err(|reason| wrong(format!("{key}.parameters.{name}"), reason.to_string()))?;
     }
     Ok(spec)
+}
+
+fn profile(key: &str, entry: Option<NameOr<Profile>>) -> Checked<Profile> {
+    let profile = match entry {
+        None => patrol_quad(),
+        Some(NameOr::Own(own)) => *own,
+        Some(NameOr::Name(name)) => profiles::vehicle(&name).ok_or_else(|| {
+            let known: Vec<&str> = profiles::vehicle_names().collect();
+            let known = known.join(", ");
+            wrong(
+                key,
+                format!("no built-in vehicle is called {name:?}; there are {known}"),
+            )
+        })?,
+    };
+    check_profile(key, &profile)?;
+    Ok(profile)
 }
 
 fn check_profile(key: &str, profile: &Profile) -> Checked<()> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use missions::geodesy::Position;
+use missions::mission::file::NameOr;
 use missions::vehicle::Vehicle as Profile;
 use serde::Deserialize;
 
@@ -46,7 +47,8 @@ pub(super) struct VehicleEntry {
     pub(super) system: Option<u8>,
     #[serde(default)]
     pub(super) manner: Manner,
-    pub(super) profile: Option<Profile>,
+    /// A built-in profile's name or a whole one; the patrol quad if not given.
+    pub(super) profile: Option<NameOr<Profile>>,
     pub(super) home: Position,
     #[serde(default)]
     pub(super) ground_m: f64,

@@ -116,3 +116,16 @@ fn a_scenario_without_vehicles_is_refused() {
             .contains("vehicles")
     );
 }
+
+#[test]
+fn a_vehicle_of_the_shipped_missions_is_named() {
+    let text = "[[vehicles]]\nprofile = \"quadcopter-9kg\"\nhome = [51.95, 4.05]\n";
+    let scenario = Scenario::parse(text).unwrap();
+    assert_eq!(scenario.vehicles[0].profile.mass_kg, 9.0);
+    let wrong = Scenario::parse(&text.replace("9kg", "8kg")).unwrap_err();
+    let message = wrong.to_string();
+    assert!(
+        message.contains("vehicles[0].profile") && message.contains("quadcopter-9kg"),
+        "{message}"
+    );
+}
