@@ -2,6 +2,7 @@
 
 mod drawn;
 mod ed269;
+pub(crate) mod exclusion;
 mod limit;
 mod openair;
 

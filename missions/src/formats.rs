@@ -9,7 +9,6 @@ pub mod kml;
 mod kmz;
 pub mod outline;
 pub mod qgc_plan;
-mod reach;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod svg;

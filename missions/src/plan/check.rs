@@ -15,6 +15,8 @@ use super::Plan;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
+pub(crate) use limits::enters;
+
 /// What a plan is checked against besides itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Conditions<'a> {

@@ -1,5 +1,6 @@
 //! What a flight is ordered to do: one sortie of a plan, with the vehicle that it was made for.
 
+use missions::airspace::{Airspace, Fence, Zone};
 use missions::plan::item::Item;
 use missions::plan::{Plan, Sortie, items};
 use missions::vehicle::Vehicle;
@@ -83,6 +84,29 @@ impl Orders {
     /// Its mission items, without ArduPilot's home item.
     pub fn items(&self) -> Vec<Item> {
         items::to_items(&self.plan, self.sortie())
+    }
+
+    /// The fence that the vehicle must keep: the plan's, and the zones that are exclusions.
+    pub fn fence(&self) -> Option<Fence> {
+        self.plan.enforced_fence(self.sortie())
+    }
+
+    /// The same with its zones by name, and without heights: as the vehicle will see it.
+    pub fn enforced(&self) -> Airspace {
+        let mut zones = Vec::new();
+        for zone in self.plan.exclusion_zones(self.sortie()) {
+            zones.push(Zone {
+                name: zone.name.clone(),
+                shape: zone.shape.outline(),
+                lower: None,
+                upper: None,
+            });
+        }
+        Airspace {
+            fence: self.plan.airspace.fence.clone(),
+            zones,
+            rally: Vec::new(),
+        }
     }
 
     /// Share of a full battery that must be there at touch-down, whatever happens.

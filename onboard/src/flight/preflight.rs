@@ -1,9 +1,11 @@
 //! What speaks against flying now: the vehicle, its place and its battery against the plan.
 //! It asks nothing and waits for nothing; whoever calls it decides how long to be patient.
 
+use geo::Coord;
 use missions::plan::check::{Objection, Severity};
-use missions::telemetry::{Fix, Health, SystemStatus, VehicleState};
+use missions::telemetry::{Fix, Health, Home, SystemStatus, VehicleState};
 
+use super::boundary::{self, Brakes, Motion};
 use super::orders::Orders;
 use super::safety::Limits;
 
@@ -58,7 +60,6 @@ pub fn forbid(objections: &[Objection]) -> bool {
 /// What the capabilities lack for the plan. Where the autopilot never said, uploading will tell.
 pub fn lacking(orders: &Orders, capabilities: Option<Capabilities>) -> Vec<Objection> {
     let mut found = Vec::new();
-    let airspace = &orders.plan.airspace;
     let Some(capabilities) = capabilities else {
         found.push(Objection::warning(
             "vehicle",
@@ -66,10 +67,10 @@ pub fn lacking(orders: &Orders, capabilities: Option<Capabilities>) -> Vec<Objec
         ));
         return found;
     };
-    if airspace.fence.is_some() && !capabilities.takes_fences() {
+    if orders.fence().is_some() && !capabilities.takes_fences() {
         found.push(Objection::error("fence", "the autopilot takes no fence"));
     }
-    if !airspace.rally.is_empty() && !capabilities.takes_rally_points() {
+    if !orders.plan.airspace.rally.is_empty() && !capabilities.takes_rally_points() {
         found.push(Objection::error(
             "rally",
             "the autopilot takes no rally points",
@@ -149,6 +150,7 @@ fn place(orders: &Orders, state: &VehicleState, found: &mut Vec<Objection>) {
         ));
         return;
     };
+    found.extend(wrong_side(orders, home));
     let Some(planned) = orders.plan.home else {
         let reason = "the plan does not say where home is, so nothing can be compared";
         found.push(Objection::warning("home", reason));
@@ -167,6 +169,27 @@ fn place(orders: &Orders, state: &VehicleState, found: &mut Vec<Objection>) {
         let reason = format!("the vehicle's home is {higher_m:+.0} m higher than the plan's");
         found.push(Objection::warning("home", reason));
     }
+}
+
+/// Whether home, where the vehicle lands in trouble, lies where its fence will not have it.
+fn wrong_side(orders: &Orders, home: Home) -> Option<Objection> {
+    let standing = Motion {
+        position: home.position,
+        height_m: 0.0,
+        home_above_sea_m: home.height_above_sea_m,
+        velocity_m_s: Coord::zero(),
+        climb_m_s: 0.0,
+    };
+    let any = Brakes {
+        deceleration_m_s2: 1.0,
+        reaction_s: 0.0,
+    };
+    let found = boundary::ahead(&orders.enforced(), &standing, any)?;
+    let reason = format!(
+        "the vehicle's home is on the wrong side of {}",
+        found.boundary
+    );
+    Some(Objection::error("home", reason))
 }
 
 fn battery(orders: &Orders, state: &VehicleState, found: &mut Vec<Objection>) {

@@ -1,5 +1,6 @@
 //! Whole flights in virtual time with a scripted autopilot of either manners.
 
+mod fences;
 mod scripted;
 
 use std::time::Duration;
@@ -158,22 +159,6 @@ fn a_vehicle_that_holds_the_plan_already_is_not_written_to() {
         again.server.current = 4; // as PX4 keeps it from the flight before
         assert_eq!(finish(&mut again), Outcome::Done, "{autopilot}");
         assert_eq!(uploads(&again), 3, "the first flight's");
-    }
-}
-
-#[test]
-fn old_fences_and_rally_points_are_cleared_where_the_plan_has_none() {
-    for autopilot in BOTH {
-        let mut first = air(autopilot);
-        finish(&mut first);
-        let mut bare = plan();
-        bare.airspace = Airspace::default();
-        let mut again = Pair::new(flight_of(bare), first.server, Network::PERFECT, 9);
-        again.now = first.now;
-        assert_eq!(finish(&mut again), Outcome::Done, "{autopilot}");
-        for kind in [Kind::Fence, Kind::Rally] {
-            assert!(again.server.transfers.items(kind).is_empty());
-        }
     }
 }
 
@@ -521,52 +506,6 @@ fn calling_it_off_before_take_off_leaves_it_on_the_ground() {
     };
     assert_eq!(reason, "called off by test before take-off");
     assert_eq!(air.server.count(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM), 0);
-}
-
-#[test]
-fn the_plans_fence_is_switched_on_and_read_back() {
-    let check = |autopilot, expected: &[(&str, f64)]| {
-        let mut air = air(autopilot);
-        assert_eq!(finish(&mut air), Outcome::Done);
-        for (name, number) in expected {
-            assert_eq!(
-                air.server.parameters.number(name, f64::NAN),
-                *number,
-                "{name}"
-            );
-        }
-        let told = air
-            .client_events
-            .iter()
-            .filter(|event| matches!(event, Event::Parameter { .. }));
-        assert!(told.count() > 0);
-    };
-    // Polygons and circles that were uploaded; the circle of 150 m about home is left off.
-    check(
-        Autopilot::ArduPilot,
-        &[
-            ("FENCE_ENABLE", 1.0),
-            ("FENCE_TYPE", 4.0),
-            ("FENCE_ACTION", 1.0),
-        ],
-    );
-    check(Autopilot::Px4, &[("GF_ACTION", 3.0)]);
-}
-
-#[test]
-fn the_factorys_circle_of_150_m_forbids_a_plan_that_goes_farther() {
-    let mut bare = plan();
-    bare.airspace = Airspace::default();
-    let mut vehicle = Scripted::new(Autopilot::ArduPilot, home());
-    vehicle.parameters.put("FENCE_ENABLE", 1.0);
-    let mut air = Pair::new(flight_of(bare), vehicle, Network::PERFECT, 7);
-    let Outcome::Failed { reason } = finish(&mut air) else {
-        panic!("{:?}", air.client.outcome());
-    };
-    assert!(
-        reason.contains("own circle of 150 m") && reason.contains("412 m far"),
-        "{reason}"
-    );
 }
 
 #[test]

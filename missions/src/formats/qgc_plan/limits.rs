@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::{section, set};
 use crate::airspace::{Airspace, Fence};
 use crate::formats::json::Node;
-use crate::formats::reach::reaches_down;
 use crate::formats::{Loss, ReadError};
 use crate::geodesy::{Position, Region, Shape};
 use crate::plan::{Datum, Height, Plan, Sortie, Waypoint};
@@ -90,9 +89,7 @@ pub(super) fn write(
     for shape in &fence.exclusions {
         shapes.extend(excluded(shape, "fence exclusion", losses));
     }
-    // Exclusions have no heights, so a zone far above the flight must not be one.
-    let zones = plan.airspace.zones.iter();
-    for zone in zones.filter(|zone| reaches_down(plan, zone, flown)) {
+    for zone in plan.exclusion_zones(flown) {
         shapes.extend(excluded(
             &zone.shape,
             &format!("zone {:?}", zone.name),
@@ -124,17 +121,6 @@ pub(super) fn write(
     set(node, "version", json!(2));
 }
 
-/// A polygon's outer ring or a circle, as the format has no holes.
-pub(super) fn outline(shape: &Shape) -> Shape {
-    match shape {
-        Shape::Polygon(region) => Shape::Polygon(Region {
-            outer: region.outer.clone(),
-            holes: Vec::new(),
-        }),
-        circle @ Shape::Circle { .. } => circle.clone(),
-    }
-}
-
 /// The holes of an inclusion are exclusions.
 fn pieces(shape: &Shape, inclusion: bool) -> Vec<Value> {
     match shape {
@@ -158,7 +144,7 @@ fn excluded(shape: &Shape, place: &str, losses: &mut Vec<Loss>) -> Vec<Value> {
         let what = "an exclusion has no holes here; all of it is excluded";
         losses.push(Loss::new(place, what));
     }
-    pieces(&outline(shape), false)
+    pieces(&shape.outline(), false)
 }
 
 /// `[latitude, longitude, metres above home]`.

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::limits;
 use crate::airspace::{Fence, Zone};
 use crate::formats::ReadError;
 use crate::formats::json::Node;
@@ -62,10 +61,7 @@ fn take_zones_out_of_the_fence(plan: &mut Plan) {
         return;
     };
     let zones = &plan.airspace.zones;
-    let shapes: Vec<Shape> = zones
-        .iter()
-        .map(|zone| limits::outline(&zone.shape))
-        .collect();
+    let shapes: Vec<Shape> = zones.iter().map(|zone| zone.shape.outline()).collect();
     fence.exclusions.retain(|shape| !shapes.contains(shape));
     if *fence == Fence::default() {
         plan.airspace.fence = None;

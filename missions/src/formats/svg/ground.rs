@@ -5,7 +5,7 @@ use super::pen::{Pen, Point, Text, ring, shortened};
 use super::route::{self, Style};
 use super::view::View;
 use crate::airspace::Zone;
-use crate::formats::reach::reaches_down;
+use crate::airspace::exclusion::reaches_down;
 use crate::geodesy::{Region, Shape};
 use crate::plan::{Datum, Height, Plan};
 

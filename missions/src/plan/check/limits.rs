@@ -30,6 +30,12 @@ pub(super) fn objections(plan: &Plan, plane: LocalPlane) -> Vec<Objection> {
     found
 }
 
+/// Whether a path comes into a zone, heights considered; home is `home_m` above the sea.
+pub(crate) fn enters(zone: &Zone, path: &[Stretch], plane: LocalPlane, home_m: f64) -> bool {
+    let zone = Forbidden::zone(zone, plane, home_m);
+    zone.amount(path).is_some()
+}
+
 /// The limits in the plane, heights above home.
 struct Limits {
     inclusions: Vec<Outline>,
@@ -64,12 +70,8 @@ impl Limits {
                     lower_m: f64::NEG_INFINITY,
                     upper_m: f64::INFINITY,
                 });
-        let zones = plan.airspace.zones.iter().map(|zone| Forbidden {
-            name: format!("zone {}", zone.name),
-            outline: Outline::of(&zone.shape, plane),
-            lower_m: zone.band_m(home_m)[0],
-            upper_m: zone.band_m(home_m)[1],
-        });
+        let zones = plan.airspace.zones.iter();
+        let zones = zones.map(|zone| Forbidden::zone(zone, plane, home_m));
         Self {
             inclusions: outlines(&fence.inclusions),
             forbidden: exclusions.chain(zones).collect(),
@@ -114,8 +116,7 @@ impl Limits {
             found.push(Objection::error(place, reason));
         }
         for forbidden in &self.forbidden {
-            let inside: Reach = stretches.iter().map(|s| forbidden.inside(s)).sum();
-            if let Some(amount) = inside.amount() {
+            if let Some(amount) = forbidden.amount(stretches) {
                 let reason = format!("enters {} for {amount}", forbidden.name);
                 found.push(Objection::error(place, reason));
             }
@@ -139,6 +140,22 @@ impl Limits {
 }
 
 impl Forbidden {
+    fn zone(zone: &Zone, plane: LocalPlane, home_m: f64) -> Self {
+        let [lower_m, upper_m] = zone.band_m(home_m);
+        Self {
+            name: format!("zone {}", zone.name),
+            outline: Outline::of(&zone.shape, plane),
+            lower_m,
+            upper_m,
+        }
+    }
+
+    /// How much of a path lies inside, in words; none where it is not worth a word.
+    fn amount(&self, path: &[Stretch]) -> Option<String> {
+        let inside: Reach = path.iter().map(|stretch| self.inside(stretch)).sum();
+        inside.amount()
+    }
+
     fn inside(&self, stretch: &Stretch) -> Reach {
         self.outline
             .inside(stretch.from.at, stretch.to.at)

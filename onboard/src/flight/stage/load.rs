@@ -54,8 +54,9 @@ enum Step {
 
 impl Load {
     pub(super) fn begin(now: BootTime, orders: &Orders) -> Self {
-        let airspace = &orders.plan.airspace;
-        let fence = airspace.fence.as_ref().map_or_else(Vec::new, fence_items);
+        let rally = &orders.plan.airspace.rally;
+        let fence = orders.fence();
+        let fence = fence.as_ref().map_or_else(Vec::new, fence_items);
         let part = |kind, items| Part {
             kind,
             items,
@@ -67,7 +68,7 @@ impl Load {
             parts: vec![
                 part(Kind::Mission, orders.items()),
                 part(Kind::Fence, fence),
-                part(Kind::Rally, rally_items(&airspace.rally)),
+                part(Kind::Rally, rally_items(rally)),
             ],
             at: 0,
             step: Step::Begin,

@@ -144,7 +144,7 @@ impl Settings {
 
     /// What must be set so that the plan's fence is kept, and is not so already.
     fn fence(&self, autopilot: Autopilot, orders: &Orders) -> Vec<(&'static str, f64)> {
-        let Some(fence) = &orders.plan.airspace.fence else {
+        let Some(fence) = orders.fence() else {
             return Vec::new();
         };
         let has_shapes = !(fence.inclusions.is_empty() && fence.exclusions.is_empty());
@@ -189,7 +189,7 @@ impl Settings {
 
     /// The circle and the ceiling that the vehicle keeps whatever the plan says.
     fn own_fence(&self, autopilot: Autopilot, orders: &Orders) -> (Option<f64>, Option<f64>) {
-        if orders.plan.airspace.fence.is_some() {
+        if orders.fence().is_some() {
             return (None, None); // replaced by the plan's
         }
         match autopilot {
