@@ -35,7 +35,7 @@ clippy: packages
 .PHONY: clippy
 
 tests: packages $(VENV)/ready
-	cargo test --workspace --locked
+	SHEARWATER_JUDGES=$(abspath $(VENV)) cargo test --workspace --locked --no-fail-fast
 .PHONY: tests
 
 bench: packages ## Measure: planners against their baselines, the simulator against real time

@@ -1,5 +1,7 @@
 //! Small cases, and whole real conversations replayed.
 
+use std::io::Write as _;
+
 use mavlink::{MavHeader, MavlinkVersion, Message};
 
 use super::*;
@@ -141,7 +143,8 @@ fn an_item_that_is_reported_every_second_is_reached_once() {
 fn tlog(name: &str) -> Option<Vec<(BootTime, MavHeader, MavMessage)>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/autopilots");
     let Ok(bytes) = std::fs::read(format!("{folder}/{name}")) else {
-        eprintln!("skipped: {folder}/{name} is not there");
+        let mut told = std::io::stderr();
+        writeln!(told, "skipped: there is no {folder}/{name}").unwrap();
         return None;
     };
     let mut messages = Vec::new();

@@ -1,5 +1,6 @@
 //! Logs as the reference readers see them: pyulog and pymavlink from the judges' environment.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -27,14 +28,20 @@ fn flown(manner: Manner) -> (Field, Vec<u8>) {
 
 /// What a Python script prints about a log; none where there is no judge.
 fn judged(name: &str, bytes: &[u8], script: &str) -> Option<serde_json::Value> {
-    if !Path::new(PYTHON).exists() {
-        println!("skipped: no {PYTHON}");
+    let named =
+        std::env::var_os("SHEARWATER_JUDGES").map(|folder| Path::new(&folder).join("bin/python"));
+    let python = named.clone().unwrap_or_else(|| PYTHON.into());
+    if !python.exists() {
+        assert!(named.is_none(), "there is no {}", python.display());
+        // Past the test harness, which swallows what a passing test prints.
+        let mut told = std::io::stderr();
+        writeln!(told, "skipped: there is no {PYTHON}").unwrap();
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    let output = Command::new(PYTHON)
+    let output = Command::new(python)
         .args(["-c", script])
         .arg(&path)
         .output()
