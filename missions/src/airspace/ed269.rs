@@ -142,11 +142,7 @@ fn polygon(node: &Node<'_>) -> Result<Shape, ReadError> {
 }
 
 fn circle(projection: &Node<'_>) -> Result<Shape, ReadError> {
-    let radius = projection.need("radius")?;
-    let radius_m = radius.number()?;
-    if radius_m <= 0.0 {
-        return Err(radius.mismatch("a radius above 0"));
-    }
+    let radius_m = projection.need("radius")?.radius_m()?;
     Ok(Shape::Circle {
         centre: position(&projection.need("center")?)?,
         radius_m,

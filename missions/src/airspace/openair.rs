@@ -9,7 +9,7 @@
 //!
 //! `*` begins a comment; other records (pens, labels, frequencies, times) are passed over.
 //! A zone of one `DC` is a circle; arcs become chords that are nowhere further than 1 m from
-//! them. Every class is read: which files a mission names is its author's choice.
+//! them. A million points are too many for one file. Every class is read: which files a mission names is its author's choice.
 //! Source: "Open Air terrain and airspace description language" 1.0 (1998), and SeeYou's
 //! description of 2024.
 
@@ -42,8 +42,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
     Ok((reader.zones, reader.losses))
 }
 
+/// Most corners of all zones of a file, those of arcs included: an arc of 14 bytes may have
+/// thousands.
+const MOST_POINTS: usize = 1_000_000;
+
 #[derive(Default)]
 struct Reader {
+    points: usize,
     zones: Vec<Zone>,
     losses: Vec<Loss>,
     open: Option<Open>,
@@ -78,10 +83,23 @@ impl Reader {
             "AN" | "AL" | "AH" | "DP" | "DC" | "DA" | "DB" | "DY" | "V"
         );
         match self.open.as_mut() {
-            Some(open) => open.record(&kind, rest),
+            Some(open) => {
+                let before = open.ring.len();
+                open.record(&kind, rest)?;
+                self.points += open.ring.len() - before;
+                self.bounded()
+            }
             None if geometry => Err(format!("{kind} stands before any AC")),
             None => Ok(()),
         }
+    }
+
+    fn bounded(&self) -> Result<(), String> {
+        if self.points > MOST_POINTS {
+            let reason = format!("with it the zones have {} corners", self.points);
+            return Err(format!("{reason}: a file may have at most {MOST_POINTS}"));
+        }
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), ReadError> {

@@ -105,6 +105,45 @@ fn a_huge_sortie_number_is_refused() {
     );
 }
 
+/// 20 kB of arcs would be eight million corners.
+#[test]
+fn many_large_arcs_are_refused_with_their_line() {
+    let arcs = "DA 2000,0,359\n".repeat(1500);
+    let text = format!("AC R\nV X=52:00:00 N 004:00:00 E\n{arcs}");
+    let error = airspace::read("x.openair", text.as_bytes()).unwrap_err();
+    let error = error.to_string();
+    assert!(error.starts_with("line "), "{error}");
+    assert!(
+        error.ends_with("a file may have at most 1000000"),
+        "{error}"
+    );
+}
+
+/// An exclusion of radius 0 once vanished without a word.
+#[test]
+fn a_circle_without_a_radius_is_refused() {
+    for radius in ["0", "-0.0", "-12.5"] {
+        let text = include_str!("qgc_plan/foreign.plan").replace("319.85", radius);
+        let error = read("x.plan", text.as_bytes()).unwrap_err().to_string();
+        assert!(
+            error.starts_with("geoFence.circles[0].circle.radius: ")
+                && error.ends_with(" is not a radius above 0"),
+            "{error}"
+        );
+        let text = format!(
+            r#"{{"type":"FeatureCollection","plan":{{}},"features":[{{"type":"Feature","properties":
+            {{"role":"fence-exclusion","radius_m":{radius},"centre_lat":52,"centre_lon":4}},
+            "geometry":{{"type":"Polygon","coordinates":[[[4,52],[4.1,52],[4.1,52.1],[4,52]]]}}}}]}}"#
+        );
+        let error = read("x.geojson", text.as_bytes()).unwrap_err().to_string();
+        assert!(
+            error.starts_with("features[0].geometry: radius_m: ")
+                && error.ends_with(" is not a radius above 0"),
+            "{error}"
+        );
+    }
+}
+
 /// 100 MB of blanks in 100 kB of archive.
 #[test]
 fn a_zip_bomb_is_stopped() {

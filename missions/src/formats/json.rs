@@ -84,6 +84,16 @@ impl<'a> Node<'a> {
         self.value.as_f64().ok_or_else(|| self.mismatch("a number"))
     }
 
+    /// The radius of a circle, metres; without one it would enclose nothing.
+    pub(crate) fn radius_m(&self) -> Result<f64, ReadError> {
+        let radius_m = self.number()?;
+        if radius_m.is_finite() && radius_m > 0.0 {
+            Ok(radius_m)
+        } else {
+            Err(self.mismatch("a radius above 0"))
+        }
+    }
+
     /// A whole number; some programs write them as `16.0`.
     pub(crate) fn whole<T: TryFrom<u64>>(&self) -> Result<T, ReadError> {
         let value = self.number()?;

@@ -2,7 +2,8 @@
 
 use geo::{Coord, LineString};
 
-use super::pass::Pass;
+use super::lawnmower::LawnError;
+use super::pass::{Pass, lines};
 use crate::mission::Mission;
 
 /// Beyond this the outside of a bend is cut off flat instead of drawn to a point.
@@ -17,11 +18,11 @@ pub fn passes(
     width_m: f64,
     mission: &Mission,
     home: Coord<f64>,
-) -> Vec<Pass> {
-    let count = (width_m / mission.spacing_m()).ceil().max(1.0);
-    let step = width_m / count;
-    let tracks: Vec<Vec<Coord<f64>>> = (0..count as usize)
-        .map(|i| parallel(&line.0, (i as f64 + 0.5) * step - width_m / 2.0))
+) -> Result<Vec<Pass>, LawnError> {
+    let count = lines(width_m, mission.spacing_m())?;
+    let step = width_m / f64::from(count);
+    let tracks: Vec<Vec<Coord<f64>>> = (0..count)
+        .map(|i| parallel(&line.0, (f64::from(i) + 0.5) * step - width_m / 2.0))
         .filter(|track| track.len() >= 2)
         .collect();
     let flown = [(false, false), (false, true), (true, false), (true, true)]
@@ -29,11 +30,10 @@ pub fn passes(
         .map(|(last_first, backwards)| to_and_fro(&tracks, last_first, backwards))
         .min_by(|a, b| ends(a, home).total_cmp(&ends(b, home)))
         .unwrap_or_default();
-    flown
-        .iter()
-        .flat_map(|track| track.windows(2))
+    let pairs = flown.iter().flat_map(|track| track.windows(2));
+    Ok(pairs
         .map(|pair| Pass::pictures(pair[0], pair[1], mission))
-        .collect()
+        .collect())
 }
 
 fn to_and_fro(

@@ -48,6 +48,7 @@ use super::cost::Price;
 use super::sweep::{Lanes, Stroke, Sweep};
 use super::transit::FreeSpace;
 pub use check::LawnError;
+pub(super) use check::MOST as MOST_LINES;
 use draft::{Draft, Mower};
 pub use headings::least_width;
 pub use patterns::Patterns;

@@ -4,6 +4,7 @@ use geo::{Coord, LineString};
 
 use super::bill;
 use super::chart::Chart;
+use super::lawnmower::{LawnError, MOST_LINES};
 use crate::mission::Mission;
 use crate::plan::Cost;
 use crate::plan::check::Objection;
@@ -134,6 +135,21 @@ impl Pass {
             },
         ]
     }
+}
+
+/// How many lines of a spacing cover a width, B/S rounded up: as few as one, and as many as the
+/// lawnmower draws.
+pub fn lines(width_m: f64, spacing_m: f64) -> Result<u32, LawnError> {
+    // What is a whole number but for rounding is one.
+    let strokes = (width_m / spacing_m - 1e-9).ceil().max(1.0);
+    if strokes <= MOST_LINES as f64 {
+        return Ok(strokes as u32);
+    }
+    Err(LawnError::TooMany {
+        strokes,
+        spacing_m,
+        most: MOST_LINES,
+    })
 }
 
 /// Keeps what may be flown of each pass. Where something may not, the mission decides: cut away

@@ -4,6 +4,7 @@ use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
 use geo::{Buffer as _, Coord, LineString, MultiPolygon, Polygon};
 
 use super::chart::Chart;
+use super::lawnmower::LawnError;
 use super::orbit::ship::Escort;
 use super::pass::{Pass, allowed};
 use super::search::ladder::{self, Along};
@@ -143,10 +144,8 @@ fn passes(
         Pattern::Corridor { width_m } => {
             let line = mission.area.line().iter().map(|p| chart.plane.to_plane(*p));
             let line = line.collect();
-            keep(
-                corridor::passes(&line, *width_m, mission, chart.home),
-                "corridor, line",
-            )
+            let passes = corridor::passes(&line, *width_m, mission, chart.home);
+            keep(passes.map_err(|e| too_many(mission, &e))?, "corridor, line")
         }
         Pattern::Perimeter { inset_m, laps } => {
             let rings: Result<Vec<Vec<Pass>>, Objection> = drawn
@@ -157,11 +156,11 @@ fn passes(
             keep(passes, "perimeter, side")
         }
         Pattern::Parallel(ladder) => keep(
-            tracks(drawn, ladder, Along::Longer, mission, chart),
+            tracks(drawn, ladder, Along::Longer, mission, chart)?,
             "track",
         ),
         Pattern::CreepingLine(ladder) => keep(
-            tracks(drawn, ladder, Along::Shorter, mission, chart),
+            tracks(drawn, ladder, Along::Shorter, mission, chart)?,
             "track",
         ),
         Pattern::ExpandingSquare {
@@ -214,21 +213,22 @@ fn tracks(
     along: Along,
     mission: &Mission,
     chart: &Chart,
-) -> Vec<Pass> {
+) -> Result<Vec<Pass>, Vec<Objection>> {
     let mut near = chart.home;
     let mut passes = Vec::new();
     for polygon in drawn {
         let course = |polygon: &Polygon<f64>| ladder::course(polygon, along);
         let course_deg = ladder.course_deg.unwrap_or_else(|| course(polygon));
-        passes.extend(ladder::passes(
-            polygon,
-            mission.spacing_m(),
-            course_deg,
-            near,
-        ));
+        let tracks = ladder::passes(polygon, mission.spacing_m(), course_deg, near);
+        passes.extend(tracks.map_err(|error| too_many(mission, &error))?);
         near = passes.last().map_or(near, |pass: &Pass| pass.to);
     }
-    passes
+    Ok(passes)
+}
+
+fn too_many(mission: &Mission, error: &LawnError) -> Vec<Objection> {
+    let place = format!("pattern {}", mission.pattern.name());
+    vec![Objection::error(place, error.to_string())]
 }
 
 fn escort(

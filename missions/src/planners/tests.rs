@@ -295,6 +295,38 @@ fn an_orbit_looks_at_its_centre_and_is_flown_as_slowly_as_it_must() {
     assert!(looks, "{legs:?}");
 }
 
+/// 10⁹ tracks once were drawn until memory ended.
+#[test]
+fn a_spacing_of_a_micrometre_is_refused_by_every_pattern_that_has_one() {
+    for (pattern, place) in [
+        ("parallel = { spacing_m = 1e-6 }", "pattern parallel"),
+        (
+            "creeping-line = { spacing_m = 1e-6 }",
+            "pattern creeping-line",
+        ),
+    ] {
+        let found = refused(&mission(pattern));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].starts_with(&format!("error: {place}: ")),
+            "{found:?}"
+        );
+        assert!(
+            found[0].ends_with("lines of spacing 0.000001 m are too many: at most 4000"),
+            "{found:?}"
+        );
+    }
+    let found = refused(&with("corridor = { width_m = 1e9 }", LINE, ""));
+    assert!(
+        found[0].starts_with("error: pattern corridor: "),
+        "{found:?}"
+    );
+    assert!(
+        found[0].ends_with("are too many: at most 4000"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn the_circle_moves_with_the_ship() {
     let pattern = "orbit = { radius_m = 150, turns = 1, \

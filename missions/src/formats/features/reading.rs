@@ -146,6 +146,9 @@ impl Outline {
 
     fn shape(&self) -> Result<Shape, ReadError> {
         match self.number("radius_m")? {
+            Some(radius_m) if radius_m <= 0.0 => {
+                Err(self.error(format!("radius_m: {radius_m} is not a radius above 0")))
+            }
             Some(radius_m) => Ok(Shape::Circle {
                 centre: self.centre()?,
                 radius_m,

@@ -33,7 +33,7 @@ fn fence(node: &Node<'_>) -> Result<Option<Fence>, ReadError> {
         let circle = each.need("circle")?;
         let shape = Shape::Circle {
             centre: circle.need("center")?.position()?,
-            radius_m: circle.need("radius")?.number()?,
+            radius_m: circle.need("radius")?.radius_m()?,
         };
         add(each.need("inclusion")?.truth()?, shape);
     }

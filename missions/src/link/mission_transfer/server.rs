@@ -348,7 +348,7 @@ impl Server {
             sending.next += 1;
             return true;
         }
-        if seq + 1 == sending.next {
+        if seq.checked_add(1) == Some(sending.next) {
             return true;
         }
         self.sending = None;

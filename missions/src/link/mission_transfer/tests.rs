@@ -339,3 +339,29 @@ fn px4_asks_the_other_way_when_its_way_is_unsupported() {
     let second = server.poll_transmit().unwrap().message;
     assert!(matches!(second, MavMessage::MISSION_REQUEST_INT(m) if m.seq == 0));
 }
+
+/// `seq + 1` of the last u16 once overflowed.
+#[test]
+fn a_request_for_item_65535_breaks_px4s_reading_off_and_nothing_else() {
+    let (ground, px4) = (Endpoint::new(245, 190), Endpoint::new(1, 1));
+    let mut server = Server::new(px4, Autopilot::Px4, Limits::default());
+    server.set_items(Kind::Mission, items(3));
+    let list = MavMessage::MISSION_REQUEST_LIST(crate::link::dialect::MISSION_REQUEST_LIST_DATA {
+        target_system: 1,
+        target_component: 1,
+        ..crate::link::dialect::MISSION_REQUEST_LIST_DATA::DEFAULT
+    });
+    server.handle(BootTime::ZERO, ground, &list);
+    let count = server.poll_transmit().unwrap().message;
+    assert!(matches!(count, MavMessage::MISSION_COUNT(m) if m.count == 3));
+    let request = MavMessage::MISSION_REQUEST_INT(crate::link::dialect::MISSION_REQUEST_INT_DATA {
+        seq: u16::MAX,
+        target_system: 1,
+        target_component: 1,
+        ..crate::link::dialect::MISSION_REQUEST_INT_DATA::DEFAULT
+    });
+    server.handle(BootTime::ZERO, ground, &request);
+    let answer = server.poll_transmit().unwrap().message;
+    let error = MavMissionResult::MAV_MISSION_ERROR;
+    assert!(matches!(answer, MavMessage::MISSION_ACK(m) if m.mavtype == error));
+}

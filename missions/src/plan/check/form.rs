@@ -1,7 +1,7 @@
 //! Faults of a plan that need no map: values, order, heights, lengths.
 
 use super::{Conditions, Objection};
-use crate::geodesy::Position;
+use crate::geodesy::{Position, Shape};
 use crate::plan::{Leg, Plan, Sortie, Task};
 use crate::vehicle::Vehicle;
 
@@ -20,6 +20,7 @@ pub(super) fn objections(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Object
         let reason = "is not known: what lies between it and the first waypoint is not checked";
         found.push(Objection::warning("home", reason));
     }
+    found.extend(circles(plan));
     for (index, sortie) in plan.sorties.iter().enumerate() {
         let place = format!("sortie {}", index + 1);
         found.extend(order(sortie, &place));
@@ -38,6 +39,46 @@ pub(super) fn objections(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Object
         }
     }
     found
+}
+
+/// Circles that enclose nothing: they would vanish without a word.
+fn circles(plan: &Plan) -> Vec<Objection> {
+    let fence = plan.airspace.fence.iter();
+    let numbered = |(what, shapes): (&'static str, &'_ [Shape])| {
+        let name = |index| format!("{what} {} of the fence", index + 1);
+        let radii = shapes.iter().enumerate();
+        let radii = radii.filter_map(|(index, shape)| Some((name(index), radius_m(shape)?)));
+        radii.collect::<Vec<_>>()
+    };
+    let fenced = fence
+        .flat_map(|fence| {
+            [
+                ("inclusion", fence.inclusions.as_slice()),
+                ("exclusion", fence.exclusions.as_slice()),
+            ]
+        })
+        .flat_map(numbered);
+    let zones = plan.airspace.zones.iter();
+    let zones =
+        zones.filter_map(|zone| Some((format!("zone {}", zone.name), radius_m(&zone.shape)?)));
+    let wrong = |radius_m: &f64| !(radius_m.is_finite() && *radius_m > 0.0);
+    fenced
+        .chain(zones)
+        .filter(|(_, radius_m)| wrong(radius_m))
+        .map(|(place, radius_m)| {
+            Objection::error(
+                place,
+                format!("its radius is {radius_m} m: it encloses nothing"),
+            )
+        })
+        .collect()
+}
+
+const fn radius_m(shape: &Shape) -> Option<f64> {
+    match shape {
+        Shape::Circle { radius_m, .. } => Some(*radius_m),
+        Shape::Polygon(_) => None,
+    }
 }
 
 fn order(sortie: &Sortie, place: &str) -> Vec<Objection> {

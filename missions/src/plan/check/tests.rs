@@ -158,6 +158,26 @@ fn a_fence_that_excludes_home_is_told() {
     );
 }
 
+/// An exclusion of radius 0 once vanished without a word.
+#[test]
+fn circles_that_enclose_nothing_are_told() {
+    let mut plan = plan();
+    plan.airspace.zones = vec![circle("EHR8", 250.0, f64::NAN)];
+    plan.airspace.fence = Some(Fence {
+        inclusions: vec![circle("", 0.0, 900.0).shape, circle("", 0.0, -900.0).shape],
+        exclusions: vec![circle("", 250.0, 0.0).shape],
+        ..Fence::default()
+    });
+    says(
+        &plan,
+        &[
+            "error: inclusion 2 of the fence: its radius is -900 m: it encloses nothing",
+            "error: exclusion 1 of the fence: its radius is 0 m: it encloses nothing",
+            "error: zone EHR8: its radius is NaN m: it encloses nothing",
+        ],
+    );
+}
+
 #[test]
 fn a_rally_point_in_a_zone_is_told() {
     let mut plan = plan();

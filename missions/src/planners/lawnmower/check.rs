@@ -206,8 +206,8 @@ fn check_holes(rings: &[(Ring, &LineString<f64>)]) -> Result<(), LawnError> {
     Ok(())
 }
 
-/// Most strokes that a plan may take.
-const MOST: usize = 4000;
+/// Most lines that a plan may take over one area.
+pub(in crate::planners) const MOST: usize = 4000;
 
 fn check_size(field: &Field<'_>) -> Result<(), LawnError> {
     let area_m2 = field.area.unsigned_area();

@@ -5,7 +5,8 @@ use geo::{
 };
 
 use super::heading;
-use crate::planners::pass::Pass;
+use crate::planners::lawnmower::LawnError;
+use crate::planners::pass::{Pass, lines};
 
 /// Whether tracks lie along the area's longer side (parallel) or its shorter one (creeping).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,12 @@ pub fn course(area: &Polygon<f64>, along: Along) -> f64 {
 /// inside the area, and each track ending as far inside; begun at the corner nearest to `near`.
 ///
 /// Source: IAMSAR II, 5.5: the commence search point lies half a track spacing inside the corner.
-pub fn passes(area: &Polygon<f64>, spacing_m: f64, course_deg: f64, near: Coord<f64>) -> Vec<Pass> {
+pub fn passes(
+    area: &Polygon<f64>,
+    spacing_m: f64,
+    course_deg: f64,
+    near: Coord<f64>,
+) -> Result<Vec<Pass>, LawnError> {
     let (u, v) = (heading(course_deg), heading(course_deg + 90.0));
     let dot = |a: Coord<f64>, b: Coord<f64>| a.x * b.x + a.y * b.y;
     let span = |axis: Coord<f64>| {
@@ -52,17 +58,17 @@ pub fn passes(area: &Polygon<f64>, spacing_m: f64, course_deg: f64, near: Coord<
             })
     };
     let ((u_low, u_high), (v_low, v_high)) = (span(u), span(v));
-    let count = ((v_high - v_low) / spacing_m - 1e-9).ceil().max(1.0);
-    let step = (v_high - v_low) / count;
-    let tracks: Tracks = (0..count as usize)
+    let count = lines(v_high - v_low, spacing_m)?;
+    let step = (v_high - v_low) / f64::from(count);
+    let tracks: Tracks = (0..count)
         .map(|i| {
-            let side = v * (v_low + (i as f64 + 0.5) * step);
+            let side = v * (v_low + (f64::from(i) + 0.5) * step);
             let line = LineString::new(vec![u * (u_low - 1.0) + side, u * (u_high + 1.0) + side]);
             pieces(area, line, u, step / 2.0)
         })
         .filter(|pieces| !pieces.is_empty())
         .collect();
-    begun_near(&tracks, near)
+    Ok(begun_near(&tracks, near))
 }
 
 /// The parts of a line inside the area, in the direction `u`, shortened at both ends.
@@ -145,7 +151,7 @@ mod tests {
 
     #[test]
     fn tracks_are_as_many_as_the_manual_says_and_half_a_spacing_inside() {
-        let passes = passes(&area(), 100.0, 90.0, Coord { x: 0.0, y: 0.0 });
+        let passes = passes(&area(), 100.0, 90.0, Coord { x: 0.0, y: 0.0 }).unwrap();
         assert_eq!(passes.len(), 5, "450 m at 100 m: five tracks, 90 m apart");
         let first = &passes[0];
         assert!((first.from.x - 45.0).abs() < 1e-6 && (first.from.y - 45.0).abs() < 1e-6);
@@ -164,7 +170,8 @@ mod tests {
                 x: 2000.0,
                 y: 900.0,
             },
-        );
+        )
+        .unwrap();
         assert!((passes[0].from.x - 955.0).abs() < 1e-6 && (passes[0].from.y - 405.0).abs() < 1e-6);
     }
 
@@ -174,7 +181,7 @@ mod tests {
             (x: 0., y: 0.), (x: 1000., y: 0.), (x: 1000., y: 400.), (x: 600., y: 400.),
             (x: 600., y: 200.), (x: 400., y: 200.), (x: 400., y: 400.), (x: 0., y: 400.)
         ];
-        let passes = passes(&notched, 100.0, 90.0, Coord { x: 0.0, y: 0.0 });
+        let passes = passes(&notched, 100.0, 90.0, Coord { x: 0.0, y: 0.0 }).unwrap();
         assert_eq!(passes.len(), 2 + 2 * 2);
     }
 }
