@@ -8,8 +8,10 @@ use std::time::Duration;
 use missions::geodesy::Position;
 use missions::link::command::Command;
 use missions::link::dialect::{
-    HEARTBEAT_DATA, MISSION_COUNT_DATA, MISSION_ITEM_INT_DATA, MavAutopilot, MavCmd, MavMessage,
-    MavModeFlag, MavResult, MavState, MavType, PARAM_REQUEST_LIST_DATA,
+    FILE_TRANSFER_PROTOCOL_DATA, HEARTBEAT_DATA, LOG_REQUEST_DATA_DATA, LOG_REQUEST_LIST_DATA,
+    MISSION_COUNT_DATA, MISSION_ITEM_INT_DATA, MISSION_REQUEST_INT_DATA, MISSION_REQUEST_LIST_DATA,
+    MavAutopilot, MavCmd, MavMessage, MavModeFlag, MavParamType, MavResult, MavState, MavType,
+    PARAM_REQUEST_LIST_DATA, PARAM_SET_DATA,
 };
 use missions::link::wire::{Reader, Writer};
 use missions::link::{Endpoint, Transmit};
@@ -273,11 +275,171 @@ fn hostile() -> impl Strategy<Value = MavMessage> {
                 ..MISSION_ITEM_INT_DATA::DEFAULT
             })
         });
-    prop_oneof![3 => said, 1 => item]
+    prop_oneof![3 => said, 1 => item, 2 => asked()]
+}
+
+/// Questions about missions, logs and files with numbers that nobody means.
+#[expect(deprecated, reason = "old ground stations still say so")]
+fn asked() -> impl Strategy<Value = MavMessage> {
+    use missions::link::dialect::{MISSION_REQUEST_DATA, MISSION_SET_CURRENT_DATA};
+    let seq = prop_oneof![Just(0_u16), Just(1), Just(u16::MAX), any::<u16>()];
+    let offset = prop_oneof![Just(0_u32), Just(u32::MAX), any::<u32>()];
+    let mission = (0..4, seq.clone()).prop_map(|(which, seq)| match which {
+        0 => MavMessage::MISSION_REQUEST_LIST(MISSION_REQUEST_LIST_DATA {
+            target_system: 1,
+            target_component: 1,
+            ..MISSION_REQUEST_LIST_DATA::DEFAULT
+        }),
+        1 => MavMessage::MISSION_REQUEST(MISSION_REQUEST_DATA {
+            seq,
+            target_system: 1,
+            target_component: 1,
+            ..MISSION_REQUEST_DATA::DEFAULT
+        }),
+        2 => MavMessage::MISSION_SET_CURRENT(MISSION_SET_CURRENT_DATA {
+            seq,
+            target_system: 1,
+            target_component: 1,
+        }),
+        _ => MavMessage::MISSION_REQUEST_INT(MISSION_REQUEST_INT_DATA {
+            seq,
+            target_system: 1,
+            target_component: 1,
+            ..MISSION_REQUEST_INT_DATA::DEFAULT
+        }),
+    });
+    let log = (offset.clone(), offset, seq, any::<bool>()).prop_map(|(ofs, count, id, list)| {
+        if list {
+            return MavMessage::LOG_REQUEST_LIST(LOG_REQUEST_LIST_DATA {
+                start: ofs as u16,
+                end: id,
+                target_system: 1,
+                target_component: 1,
+            });
+        }
+        MavMessage::LOG_REQUEST_DATA(LOG_REQUEST_DATA_DATA {
+            ofs,
+            count,
+            id,
+            target_system: 1,
+            target_component: 1,
+        })
+    });
+    let file = (0_u8..20, any::<[u8; 12]>(), any::<[u8; 8]>()).prop_map(|(opcode, head, tail)| {
+        let mut payload = [b'/'; 251];
+        payload[..12].copy_from_slice(&head);
+        payload[3] = opcode;
+        payload[12..20].copy_from_slice(&tail);
+        MavMessage::FILE_TRANSFER_PROTOCOL(FILE_TRANSFER_PROTOCOL_DATA {
+            target_network: 0,
+            target_system: 1,
+            target_component: 1,
+            payload,
+        })
+    });
+    prop_oneof![mission, log, file]
+}
+
+const HOSTILE: [f32; 9] = [
+    f32::NAN,
+    f32::INFINITY,
+    f32::NEG_INFINITY,
+    3e38,
+    -3e38,
+    -1.0,
+    0.0,
+    1e-30,
+    1e6,
+];
+
+impl Ground {
+    /// Sets a parameter to a value, an integer as this autopilot carries it.
+    fn set(&mut self, manner: Manner, index: usize, value: f32) {
+        let vehicle = self.world.vehicle(0).unwrap();
+        let parameters = vehicle.asked().parameters();
+        let parameter = *parameters.at(index % parameters.len()).unwrap();
+        let mut param_id = [0; 16];
+        param_id[..parameter.name.len()].copy_from_slice(parameter.name.as_bytes());
+        let kind = parameter.kind as u8;
+        let is_real = kind == MavParamType::MAV_PARAM_TYPE_REAL32 as u8;
+        let param_value = if manner == Manner::ArduPilot || is_real {
+            value
+        } else {
+            f32::from_bits((value as i32).cast_unsigned())
+        };
+        let param_type = match kind {
+            2 => MavParamType::MAV_PARAM_TYPE_INT8,
+            4 => MavParamType::MAV_PARAM_TYPE_INT16,
+            6 => MavParamType::MAV_PARAM_TYPE_INT32,
+            _ => MavParamType::MAV_PARAM_TYPE_REAL32,
+        };
+        self.say(MavMessage::PARAM_SET(PARAM_SET_DATA {
+            param_value,
+            target_system: 1,
+            target_component: 1,
+            param_id: param_id.into(),
+            param_type,
+        }));
+    }
+
+    /// In the air by its own way, with a heartbeat a second.
+    fn climb(&mut self, manner: Manner) {
+        self.wait(15);
+        if manner == Manner::ArduPilot {
+            self.command(MavCmd::MAV_CMD_DO_SET_MODE, &[1.0, 4.0]);
+        }
+        self.command(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM, &[1.0, 21196.0]);
+        self.wait(1);
+        let nan = f32::NAN;
+        let height = if manner == Manner::ArduPilot {
+            10.0
+        } else {
+            nan
+        };
+        self.command(
+            MavCmd::MAV_CMD_NAV_TAKEOFF,
+            &[0.0, 0.0, 0.0, nan, nan, nan, height],
+        );
+        self.wait(8);
+    }
+
+    fn is_sound(&self) -> bool {
+        let vehicle = self.world.vehicle(0).unwrap();
+        vehicle.senses().position_ned_m.norm().is_finite()
+            && vehicle.truth().position_ned_m.norm().is_finite()
+    }
+}
+
+/// `RTL_LAND_DELAY` of 3e38 s once was no `Duration`, a negative `MPC_YAWRAUTO_MAX` no range.
+#[test]
+fn no_value_of_any_one_parameter_upsets_a_return() {
+    for (manner, name) in [
+        (Manner::Px4, "RTL_LAND_DELAY"),
+        (Manner::Px4, "MPC_YAWRAUTO_MAX"),
+        (Manner::ArduPilot, "RTL_LOIT_TIME"),
+    ] {
+        for value in [3e38, -3e38, 0.0] {
+            let mut ground = Ground::new(manner, &[], 3);
+            ground.climb(manner);
+            let vehicle = ground.world.vehicle(0).unwrap();
+            assert!(
+                vehicle.truth().position_ned_m.z < -1.0,
+                "{manner:?}: on the ground"
+            );
+            let index = vehicle.asked().parameters().index(name).unwrap();
+            ground.set(manner, index, value);
+            ground.command(MavCmd::MAV_CMD_CONDITION_YAW, &[90.0]);
+            ground.command(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, &[]);
+            ground.wait(60);
+            let is_home = !ground.world.vehicle(0).unwrap().asked().is_armed();
+            assert!(is_home || value != 0.0, "{manner:?} {name}: not landed");
+            assert!(ground.is_sound(), "{manner:?} {name} {value}");
+        }
+    }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn no_message_upsets_a_flying_vehicle(
@@ -296,6 +458,24 @@ proptest! {
         let vehicle = ground.world.vehicle(0).unwrap();
         prop_assert!(vehicle.senses().position_ned_m.norm().is_finite());
         prop_assert!(vehicle.truth().position_ned_m.norm().is_finite());
+    }
+
+    #[test]
+    fn no_parameters_upset_a_flying_vehicle(
+        sets in prop::collection::vec((any::<usize>(), prop::sample::select(&HOSTILE[..])), 1..40),
+        px4: bool,
+    ) {
+        let manner = if px4 { Manner::Px4 } else { Manner::ArduPilot };
+        let mut ground = Ground::new(manner, &[], 3);
+        ground.climb(manner);
+        for (index, value) in sets {
+            ground.set(manner, index, value);
+            ground.world.run_for(Duration::from_millis(50));
+        }
+        ground.wait(3);
+        ground.command(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, &[]);
+        ground.wait(12);
+        prop_assert!(ground.is_sound());
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(super) enum Activity {
 
 /// A take-off counts as done this near below its height, metres.
 const TAKE_OFF_DONE_M: f64 = 0.3;
+/// The nose turns at least this fast, whatever a parameter says, radians per second.
+const LEAST_YAW_RAD_S: f64 = 0.05;
 /// Guided velocities expire after this long. Source: ArduPilot, `GUID_TIMEOUT` 3 s.
 pub(super) const STEERING_KEPT: Duration = Duration::from_secs(3);
 
@@ -227,6 +229,7 @@ impl Autopilot {
                 .max(0.1),
             acceleration_m_s2: parameters.acceleration_m_s2.max(0.5),
             climb_m_s2: parameters.climb_m_s2.max(0.5),
+            yaw_rad_s: parameters.yaw_rad_s.max(LEAST_YAW_RAD_S),
             ..parameters
         }
     }

@@ -356,8 +356,8 @@ fn jump(jumps: &mut Vec<(u16, u16)>, index: u16, item: &Item, count: usize) -> u
     }
 }
 
-/// A time that an item asks for, from now.
-fn until(now: BootTime, seconds: f64) -> BootTime {
+/// A time that an item or a parameter asks for, from now: at least none, at most 10⁶ s.
+pub(super) fn until(now: BootTime, seconds: f64) -> BootTime {
     let seconds = if seconds.is_finite() { seconds } else { 0.0 };
     now + std::time::Duration::from_secs_f64(seconds.clamp(0.0, 1e6))
 }

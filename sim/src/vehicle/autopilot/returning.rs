@@ -3,8 +3,6 @@
 //! Sources: ArduPilot, `ArduCopter/mode_rtl.cpp` and "RTL Mode"; PX4, "Return Mode" and
 //! `navigator/rtl_direct.cpp`.
 
-use std::time::Duration;
-
 use missions::geodesy::Position;
 use missions::plan::Height;
 use missions::time::BootTime;
@@ -14,6 +12,7 @@ use super::super::modes::Manner;
 use super::Autopilot;
 use super::activity::Activity;
 use super::event::Severity;
+use super::executor::until;
 use super::guidance::Exit;
 
 /// How far the way home has come.
@@ -101,7 +100,7 @@ impl Autopilot {
             Manner::Px4 => 0.0,
         };
         Phase::Wait {
-            until: self.now + Duration::from_secs_f64(wait_s.max(0.0)),
+            until: until(self.now, wait_s),
         }
     }
 
@@ -136,7 +135,7 @@ impl Autopilot {
         }
         self.lowered = true;
         Phase::Wait {
-            until: self.now + Duration::from_secs_f64(delay_s),
+            until: until(self.now, delay_s),
         }
     }
 
