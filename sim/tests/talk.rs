@@ -428,7 +428,6 @@ fn no_value_of_any_one_parameter_upsets_a_return() {
             );
             let index = vehicle.asked().parameters().index(name).unwrap();
             ground.set(manner, index, value);
-            ground.command(MavCmd::MAV_CMD_CONDITION_YAW, &[90.0]);
             ground.command(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, &[]);
             ground.wait(60);
             let is_home = !ground.world.vehicle(0).unwrap().asked().is_armed();
