@@ -6,8 +6,9 @@
 
 use super::modes::unpacked;
 use super::{Autopilot, FlightMode};
+use crate::link::Endpoint;
 use crate::link::command::Command;
-use crate::link::dialect::MavCmd;
+use crate::link::dialect::{MavCmd, MavMessage};
 
 /// `MAV_MODE_FLAG_CUSTOM_MODE_ENABLED`, as `MAV_CMD_DO_SET_MODE` wants it in parameter 1.
 const CUSTOM: f32 = 1.0;
@@ -56,17 +57,32 @@ impl Autopilot {
     /// What to say, in this order, before arming for a mission.
     ///
     /// ArduCopter does not arm in AUTO by default, so it is armed in GUIDED. PX4 is put into
-    /// AUTO.MISSION first, and its mission index is set back: a recorded PX4 kept the index of
-    /// the flight before and went straight to the last item, its return.
+    /// AUTO.MISSION first. Both want [`Autopilot::set_back`] where their index is not at the
+    /// beginning.
     pub fn before_arming(self) -> Vec<Command> {
-        match self {
-            Self::ArduPilot => self.set_mode(FlightMode::Guided).into_iter().collect(),
-            Self::Px4 => {
-                let mut commands = vec![set_current_item(0)];
-                commands.extend(self.set_mode(FlightMode::Mission));
-                commands
-            }
-        }
+        let mode = match self {
+            Self::ArduPilot => FlightMode::Guided,
+            Self::Px4 => FlightMode::Mission,
+        };
+        self.set_mode(mode).into_iter().collect()
+    }
+
+    /// Sets the mission's index back to its beginning: a recorded PX4 kept the index of the
+    /// flight before and went straight to the last item, its return.
+    ///
+    /// It is the message `MISSION_SET_CURRENT`, which both autopilots have always known: PX4
+    /// refuses `MAV_CMD_DO_SET_MISSION_CURRENT` but in its newest versions. Nothing answers it;
+    /// `MISSION_CURRENT` shows whether it was heard.
+    #[expect(
+        deprecated,
+        reason = "older PX4 know only this message, not the command that replaces it"
+    )]
+    pub fn set_back(self, to: Endpoint) -> MavMessage {
+        MavMessage::MISSION_SET_CURRENT(crate::link::dialect::MISSION_SET_CURRENT_DATA {
+            seq: 0,
+            target_system: to.system,
+            target_component: to.component,
+        })
     }
 
     /// What to say, in this order, when armed, so that the mission is flown from its first item
@@ -114,14 +130,6 @@ impl Autopilot {
     }
 }
 
-/// Makes an item of the mission, counted as on the wire, the next one.
-pub(super) fn set_current_item(seq: u16) -> Command {
-    Command::long(
-        MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT,
-        &[f32::from(seq), 1.0],
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +149,21 @@ mod tests {
         check(px4.set_mode(FlightMode::Mission), 176, [1.0, 4.0, 4.0]);
         check(copter.hold(), 176, [1.0, 17.0, 0.0]);
         check(px4.hold(), 176, [1.0, 4.0, 3.0]);
+    }
+
+    #[test]
+    #[expect(deprecated, reason = "the very message is looked for")]
+    fn before_arming_px4_is_told_nothing_that_its_older_versions_refuse() {
+        for autopilot in [Autopilot::ArduPilot, Autopilot::Px4] {
+            let commands = autopilot.before_arming();
+            let numbers: Vec<u32> = commands.iter().map(|c| c.command() as u32).collect();
+            assert_eq!(numbers, [176], "{autopilot}");
+            let MavMessage::MISSION_SET_CURRENT(back) = autopilot.set_back(Endpoint::new(3, 1))
+            else {
+                panic!("{autopilot} is set back otherwise");
+            };
+            assert_eq!((back.seq, back.target_system), (0, 3));
+        }
     }
 
     #[test]

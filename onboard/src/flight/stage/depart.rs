@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::manners::Autopilot;
 use missions::time::BootTime;
 
@@ -104,12 +103,8 @@ impl Depart {
         Next::Stay
     }
 
-    /// What comes before arming. Setting the mission's index is done in [`Depart::rewind`]: PX4
-    /// has known the command for it only since 2026 and refuses it before.
     fn prepare(&mut self, partner: &Partner) {
-        let mut commands = partner.autopilot.before_arming();
-        commands.retain(|c| c.command() != MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT);
-        self.step = Step::Prepare(Script::new(commands));
+        self.step = Step::Prepare(Script::new(partner.autopilot.before_arming()));
     }
 
     fn refused(&mut self, now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) {
@@ -124,7 +119,7 @@ impl Depart {
         self.step = Step::Pause(now + PAUSE, words);
     }
 
-    /// Asks by the message that both autopilots have always known, until it shows.
+    /// Asks until it shows: nothing answers this message.
     fn rewind(
         &mut self,
         now: BootTime,
@@ -144,7 +139,8 @@ impl Depart {
                 ));
             }
             Some(_) if asked.is_none_or(|at| now.since(at) >= PAUSE) => {
-                let request = first_item(desk.partner);
+                let partner = &desk.partner;
+                let request = partner.autopilot.set_back(partner.address);
                 desk.partner.say(request);
                 self.step = Step::Rewind {
                     since,
@@ -165,16 +161,4 @@ impl Depart {
         });
         self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
     }
-}
-
-#[expect(
-    deprecated,
-    reason = "older PX4 know only this message, not the command that replaces it"
-)]
-fn first_item(partner: &Partner) -> MavMessage {
-    MavMessage::MISSION_SET_CURRENT(missions::link::dialect::MISSION_SET_CURRENT_DATA {
-        seq: 0,
-        target_system: partner.address.system,
-        target_component: partner.address.component,
-    })
 }
