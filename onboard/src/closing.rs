@@ -40,7 +40,7 @@ pub struct Summary {
     pub seconds: f64,
     /// Share of the battery at the end, 0 to 1.
     pub battery_left: Option<f64>,
-    /// Share of the area that was to be seen, and that was seen.
+    /// What was to be seen, and what was seen.
     pub coverage: Option<Shares>,
     /// What was lost.
     pub losses: Vec<String>,
@@ -48,13 +48,51 @@ pub struct Summary {
     pub files: Vec<Hashed>,
 }
 
-/// Shares of an area, 0 to 1.
+/// What was seen, in shares from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Shares {
-    /// By the plan: all its sorties.
-    pub planned: f64,
-    /// By this flight.
-    pub achieved: f64,
+    /// Of what this sortie was to see, what it saw; none where it was to see nothing.
+    pub of_sortie: Option<f64>,
+    /// Of the whole area, what this sortie saw.
+    pub of_area: f64,
+    /// Of the whole area, what this sortie was to see.
+    pub sortie_of_area: f64,
+    /// Of the whole area, what all sorties together are to see.
+    pub plan_of_area: f64,
+}
+
+/// What was to be seen and what was seen, over the whole area and over the sortie's share of it.
+struct Seen {
+    plan: Coverage,
+    asked: Coverage,
+    flown: Coverage,
+    flown_of_asked: Coverage,
+}
+
+impl Seen {
+    fn of(session: &Session, seeing: Option<&Seeing>) -> Option<Self> {
+        let orders = session.flight().orders();
+        let plan = &orders.plan;
+        let ahead_m = seeing.map_or(0.0, |seeing| seeing.ahead_m);
+        let flown = session.flown().coverage(plan, seeing)?;
+        let asked = orders.to_see(ahead_m)?;
+        Some(Self {
+            plan: coverage::planned(plan, ahead_m)?,
+            flown_of_asked: flown.of_what_was_asked(&asked, &plan.area),
+            asked,
+            flown,
+        })
+    }
+
+    fn shares(&self) -> Shares {
+        let of_asked = &self.flown_of_asked;
+        Shares {
+            of_sortie: (of_asked.area_m2 > 1.0).then(|| of_asked.fraction()),
+            of_area: self.flown.fraction(),
+            sortie_of_area: self.asked.fraction(),
+            plan_of_area: self.plan.fraction(),
+        }
+    }
 }
 
 /// Writes what is made from the flight; what there is to say of it comes back.
@@ -62,11 +100,10 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Result<Summary, F
     let (flight, flown, folder) = (session.flight(), session.flown(), session.folder());
     let plan = &flight.orders().plan;
     folder.keep_json(TRACK, &track_document(plan, flown.track()))?;
-    let seen = flown.coverage(plan, seeing);
-    let planned = coverage::planned(plan, 0.0);
-    let document = coverage_document(planned.as_ref(), seen.as_ref(), seeing);
-    folder.keep_json(COVERAGE, &document)?;
-    folder.keep(PICTURE, picture(session, seen.as_ref()).as_bytes())?;
+    let seen = Seen::of(session, seeing);
+    folder.keep_json(COVERAGE, &coverage_document(seen.as_ref(), seeing))?;
+    let ground = seen.as_ref().map(|seen| &seen.flown);
+    folder.keep(PICTURE, picture(session, ground).as_bytes())?;
     let battery = flown.state().battery.get();
     Ok(Summary {
         plan: plan.name.clone(),
@@ -77,10 +114,7 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Result<Summary, F
         planned_m: flight.planned_m(),
         seconds: flown.track().duration().as_secs_f64(),
         battery_left: battery.and_then(|battery| battery.remaining),
-        coverage: seen.as_ref().map(|seen| Shares {
-            planned: planned.as_ref().map_or(0.0, Coverage::fraction),
-            achieved: seen.fraction(),
-        }),
+        coverage: seen.as_ref().map(Seen::shares),
         losses: losses(flown),
         files: folder.hashes()?,
     })
@@ -120,11 +154,7 @@ fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {
     json!({ "type": "FeatureCollection", "features": [feature] })
 }
 
-fn coverage_document(
-    planned: Option<&Coverage>,
-    seen: Option<&Coverage>,
-    seeing: Option<&Seeing>,
-) -> serde_json::Value {
+fn coverage_document(seen: Option<&Seen>, seeing: Option<&Seeing>) -> serde_json::Value {
     let figures = |coverage: &Coverage| {
         json!({
             "fraction": coverage.fraction(),
@@ -134,8 +164,12 @@ fn coverage_document(
         })
     };
     json!({
-        "planned": planned.map(figures),
-        "achieved": seen.map(figures),
+        "of_area": seen.map(|seen| json!({
+            "planned_by_all_sorties": figures(&seen.plan),
+            "planned": figures(&seen.asked),
+            "achieved": figures(&seen.flown),
+        })),
+        "of_sortie": seen.map(|seen| json!({ "achieved": figures(&seen.flown_of_asked) })),
         "method": match seeing {
             Some(seeing) => format!("footprints of the camera {}, held level, on flat ground", seeing.camera.name),
             None => "strips of the plan's swath along the track".to_owned(),

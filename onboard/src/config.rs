@@ -116,6 +116,7 @@ impl Task {
             camera: mission.camera.clone(),
             pitch_deg: -90.0,
             ground_m: mission.ground_m,
+            ahead_m: mission.ahead_m(),
         })
     }
 }

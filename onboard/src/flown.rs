@@ -171,6 +171,8 @@ pub struct Seeing {
     pub pitch_deg: f64,
     /// The ground's height above the sea, metres.
     pub ground_m: f64,
+    /// How far beyond the end of a line it certainly sees, metres.
+    pub ahead_m: f64,
 }
 
 impl Seeing {

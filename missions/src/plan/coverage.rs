@@ -5,13 +5,13 @@ mod seen;
 use geo::orient::{Direction, Orient as _};
 use geo::{Area as _, BooleanOps, MultiPolygon, Polygon};
 
-pub use seen::{Sighting, achieved, planned};
+pub use seen::{Sighting, achieved, planned, planned_by};
 
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
 
 /// What part of an area was seen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
     /// Size of the area without its holes, square metres.
     pub area_m2: f64,
@@ -40,6 +40,18 @@ impl Coverage {
         } else {
             1.0
         }
+    }
+
+    /// What part of what `asked` would see of an area `self` has seen: as if that were the area.
+    ///
+    /// So a sortie is measured by its own share of a plan, not by the whole.
+    pub fn of_what_was_asked(&self, asked: &Self, area: &[Region]) -> Self {
+        let Some(origin) = area.iter().flat_map(|region| &region.outer).next() else {
+            return Self::default();
+        };
+        let plane = LocalPlane::at(*origin);
+        let asked = shape(&asked.seen, plane).intersection(&shape(area, plane));
+        Self::of(&asked, &shape(&self.seen, plane), plane)
     }
 
     fn of(area: &MultiPolygon<f64>, seen: &MultiPolygon<f64>, plane: LocalPlane) -> Self {

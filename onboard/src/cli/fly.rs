@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::terminal::Terminal;
 use super::{Fly, input};
-use crate::closing::{self, Summary};
+use crate::closing::{self, Shares, Summary};
 use crate::config::Task;
 use crate::flight::event::{Event, Outcome, Phase};
 use crate::flight::operator::Order;
@@ -330,15 +330,44 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
         writeln!(out, "  battery   {:.0} % left", left * 100.0)?;
     }
     if let Some(shares) = summary.coverage {
-        let (seen, planned) = (shares.achieved * 100.0, shares.planned * 100.0);
-        writeln!(
-            out,
-            "  seen      {seen:.1} % of the area (the whole plan: {planned:.1} %)"
-        )?;
+        writeln!(out, "  seen      {}", seen(&shares))?;
     }
     for loss in &summary.losses {
         writeln!(out, "  lost      {loss}")?;
     }
     writeln!(out, "  picture   {}", dir.join(closing::PICTURE).display())?;
     writeln!(out, "  folder    {}", dir.display())
+}
+
+fn seen(shares: &Shares) -> String {
+    let percent = |share: f64| format!("{:.2} %", share * 100.0);
+    let (area, plan) = (percent(shares.of_area), percent(shares.plan_of_area));
+    match shares.of_sortie {
+        Some(share) => format!(
+            "{} of what this sortie was to see; that is {area} of the whole area (all sorties: {plan})",
+            percent(share)
+        ),
+        None => format!("{area} of the whole area; this sortie was to see nothing of it"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sortie_that_saw_its_share_does_not_read_as_a_failure() {
+        let mut shares = Shares {
+            of_sortie: Some(0.9951),
+            of_area: 0.555,
+            sortie_of_area: 0.5577,
+            plan_of_area: 0.9993,
+        };
+        assert_eq!(
+            seen(&shares),
+            "99.51 % of what this sortie was to see; that is 55.50 % of the whole area (all sorties: 99.93 %)"
+        );
+        shares.of_sortie = None;
+        assert!(seen(&shares).ends_with("was to see nothing of it"));
+    }
 }

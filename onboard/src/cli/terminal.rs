@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use missions::plan::check::Severity;
+use missions::plan::coverage::Coverage;
 use missions::telemetry::{self, EventKind};
 use missions::time::BootTime;
 
@@ -21,6 +22,9 @@ const BAR: &str = "{spinner} {wide_bar} {percent:>3} % {msg}";
 pub(super) struct Terminal {
     bar: ProgressBar,
     seeing: Option<Seeing>,
+    /// What this sortie is to see, once it has been worked out.
+    asked: Option<Coverage>,
+    /// The share of it that was seen.
     coverage: Option<f64>,
     measured: Option<BootTime>,
 }
@@ -38,6 +42,7 @@ impl Terminal {
         Self {
             bar,
             seeing,
+            asked: None,
             coverage: None,
             measured: None,
         }
@@ -98,7 +103,7 @@ impl Terminal {
             .and_then(|decision| decision.situation);
         let doing = doing.map_or(String::new(), |situation| format!(" · {situation:?}"));
         format!(
-            "{:.2} of {:.2} km · battery {} % · seen {} % · item {} of {}{doing}",
+            "{:.2} of {:.2} km · battery {} % · seen {} % of its part · item {} of {}{doing}",
             progress.flown_m / 1000.0,
             progress.planned_m / 1000.0,
             share(battery),
@@ -116,9 +121,16 @@ impl Terminal {
             return;
         }
         self.measured = Some(now);
-        let plan = &session.flight().orders().plan;
-        let seen = session.flown().coverage(plan, self.seeing.as_ref());
-        self.coverage = seen.map(|seen| seen.fraction());
+        let orders = session.flight().orders();
+        let seeing = self.seeing.as_ref();
+        let ahead_m = seeing.map_or(0.0, |seeing| seeing.ahead_m);
+        if self.asked.is_none() {
+            self.asked = orders.to_see(ahead_m);
+        }
+        let seen = session.flown().coverage(&orders.plan, seeing);
+        let seen = seen.zip(self.asked.as_ref());
+        self.coverage =
+            seen.map(|(seen, asked)| seen.of_what_was_asked(asked, &orders.plan.area).fraction());
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a flight is ordered to do: one sortie of a plan, with the vehicle that it was made for.
 
 use missions::airspace::{Airspace, Fence, Zone};
+use missions::plan::coverage::{self, Coverage};
 use missions::plan::item::Item;
 use missions::plan::{Plan, Sortie, items};
 use missions::vehicle::Vehicle;
@@ -74,6 +75,12 @@ impl Orders {
     /// The sortie.
     pub fn sortie(&self) -> &Sortie {
         &self.plan.sorties[self.sortie]
+    }
+
+    /// What it is to see of the plan's area; lines see `ahead_m` beyond their ends.
+    pub fn to_see(&self, ahead_m: f64) -> Option<Coverage> {
+        let sortie = std::slice::from_ref(self.sortie());
+        coverage::planned_by(&self.plan, sortie, ahead_m)
     }
 
     /// Its number, from 1.

@@ -117,12 +117,15 @@ pub(crate) fn close(session: &Session, mission: &Mission) -> (f64, f64) {
         camera: mission.camera.clone(),
         pitch_deg: -90.0,
         ground_m: mission.ground_m,
+        ahead_m: mission.ahead_m(),
     };
     let now = missions::time::BootTime::from_millis(1_000_000);
     let summary = closing::describe(session, Some(&seeing)).unwrap();
     closing::close(session, &summary, now).unwrap();
     let shares = summary.coverage.unwrap();
-    (shares.achieved, shares.planned)
+    let off = shares.of_sortie.unwrap() - shares.of_area / shares.sortie_of_area;
+    assert!(off.abs() < 0.02, "{shares:?}");
+    (shares.of_area, shares.plan_of_area)
 }
 
 /// How many messages of a kind are in the folder's log.

@@ -7,8 +7,8 @@ use crate::camera::Camera;
 use crate::camera::footprint::{Look, Reach};
 use crate::frames::LocalPlane;
 use crate::geodesy::{Position, Region};
-use crate::plan::Plan;
 use crate::plan::path::Stretch;
+use crate::plan::{Plan, Sortie};
 
 /// From where and how a camera looked at one instant.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +26,17 @@ pub struct Sighting {
 ///
 /// `None` where the plan has no area or no swath.
 pub fn planned(plan: &Plan, ahead_m: f64) -> Option<Coverage> {
+    planned_by(plan, &plan.sorties, ahead_m)
+}
+
+/// What some sorties of a plan will see of its area; otherwise as [`planned`].
+pub fn planned_by(plan: &Plan, sorties: &[Sortie], ahead_m: f64) -> Option<Coverage> {
     let plane = plan.plane()?;
     let swath_m = plan.swath_m?;
     if plan.area.is_empty() {
         return None;
     }
-    let strips: Vec<Polygon<f64>> = plan
-        .sorties
+    let strips: Vec<Polygon<f64>> = sorties
         .iter()
         .flat_map(|sortie| plan.path(sortie, plane))
         .filter(|stretch| stretch.watching)
@@ -74,12 +78,7 @@ pub fn achieved(
     let middle = area.iter().flat_map(|r| &r.outer).next();
     let origin = middle.or(sightings.first().map(|s| &s.position));
     let Some(plane) = origin.copied().map(LocalPlane::at) else {
-        return Coverage {
-            area_m2: 0.0,
-            seen_m2: 0.0,
-            missed: Vec::new(),
-            seen: Vec::new(),
-        };
+        return Coverage::default();
     };
     let lens = camera.lens();
     let footprints: Vec<Polygon<f64>> = distinct(sightings, plane)
@@ -137,6 +136,7 @@ fn together(footprints: &[Polygon<f64>]) -> MultiPolygon<f64> {
 mod tests {
     use super::*;
     use crate::mission::profiles;
+    use crate::plan::{Height, Leg, Task, Waypoint};
 
     fn square(size_m: f64) -> (LocalPlane, Vec<Region>) {
         let plane = LocalPlane::at(Position::new(51.9, 4.0).unwrap());
@@ -176,6 +176,41 @@ mod tests {
         let all = achieved(&area, &both, &camera, 1000.0);
         assert!(all.fraction() > 0.9999, "{}", all.fraction());
         assert!((all.area_m2 - 40_000.0).abs() < 1.0);
+    }
+
+    /// The first of two sorties is to see the western half, and flies half of its line.
+    #[test]
+    fn a_sortie_is_measured_by_its_own_share_of_the_plan() {
+        let (plane, area) = square(200.0);
+        let leg = |task, x, y| Leg {
+            task,
+            to: Waypoint {
+                position: plane.to_position(Coord { x, y }),
+                height: Height::above_home(50.0),
+            },
+            speed_m_s: None,
+        };
+        let pass = |x: f64, length: f64| Sortie {
+            legs: vec![
+                leg(Task::Transit, x, 0.0),
+                leg(Task::Line { trigger_m: None }, x, length),
+            ],
+            ..Sortie::default()
+        };
+        let plan = Plan {
+            sorties: vec![pass(50.0, 200.0), pass(150.0, 200.0)],
+            area,
+            swath_m: Some(100.0),
+            ..Plan::default()
+        };
+        let asked = planned_by(&plan, &plan.sorties[..1], 0.0).unwrap();
+        let flown = planned_by(&plan, &[pass(50.0, 100.0)], 0.0).unwrap();
+        let share = flown.of_what_was_asked(&asked, &plan.area);
+        assert!((share.fraction() - 0.5).abs() < 1e-3, "{share:?}");
+        assert!((share.area_m2 - 20_000.0).abs() < 10.0);
+        assert!((flown.fraction() - 0.25).abs() < 1e-3);
+        assert!((asked.fraction() - 0.5).abs() < 1e-3);
+        assert!(planned(&plan, 0.0).unwrap().fraction() > 0.999);
     }
 
     #[test]
