@@ -168,7 +168,11 @@ impl Flight {
     /// Length of the sortie over the ground, metres.
     pub fn planned_m(&self) -> f64 {
         let home = self.orders.plan.home.map(|home| home.position);
-        Route::new(&self.orders.items(), home).length_m()
+        let items = match self.autopilot() {
+            Some(autopilot) => self.orders.flyable(autopilot),
+            None => self.orders.items(),
+        };
+        Route::new(&items, home).length_m()
     }
 
     /// What it is ordered to do.

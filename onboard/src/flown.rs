@@ -28,9 +28,11 @@ pub struct Flown {
     /// Of each sample of the track: whether the camera was at work.
     watching: Vec<bool>,
     holes: Vec<Hole>,
-    /// Of each item of the plan: whether the camera works on the way to it.
+    items: Vec<Item>,
+    /// Whose manners the vehicle has, once it is known.
+    autopilot: Option<Autopilot>,
+    /// Of each item as that autopilot flies it: whether the camera works on the way to it.
     works: Vec<bool>,
-    home_item: usize,
 }
 
 /// A time without a position.
@@ -48,7 +50,7 @@ impl Flown {
     /// Nothing flown yet of these items (without ArduPilot's home item).
     pub fn new(items: &[Item]) -> Self {
         Self {
-            works: camera_at_work(items),
+            items: items.to_vec(),
             ..Self::default()
         }
     }
@@ -61,7 +63,7 @@ impl Flown {
         message: &MavMessage,
     ) -> Option<Hole> {
         self.state.update(now, message);
-        self.home_item = usize::from(autopilot.is_some_and(Autopilot::home_is_item_0));
+        self.recognise(autopilot);
         let flies = self.state.armed.get() == Some(true);
         if !flies || !matches!(message, MavMessage::GLOBAL_POSITION_INT(_)) {
             return None;
@@ -80,12 +82,18 @@ impl Flown {
         hole
     }
 
+    fn recognise(&mut self, autopilot: Option<Autopilot>) {
+        if let Some(autopilot) = autopilot.filter(|_| self.autopilot != autopilot) {
+            self.autopilot = Some(autopilot);
+            self.works = camera_at_work(&autopilot.flyable(&self.items));
+        }
+    }
+
     fn is_watching(&self) -> bool {
-        let Some(mission) = self.state.mission.get() else {
-            return false;
-        };
-        let item = usize::from(mission.current).checked_sub(self.home_item);
-        item.and_then(|item| self.works.get(item))
+        let current = self.state.mission.get().map(|mission| mission.current);
+        let item = self.autopilot.zip(current);
+        item.and_then(|(autopilot, seq)| autopilot.index_of(seq))
+            .and_then(|item| self.works.get(usize::from(item)))
             .copied()
             .unwrap_or(false)
     }

@@ -9,6 +9,7 @@ mod keeping;
 
 mod modes;
 mod orders;
+mod rings;
 
 pub use fence::Breach;
 pub use modes::FlightMode;

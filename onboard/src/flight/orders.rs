@@ -1,6 +1,7 @@
 //! What a flight is ordered to do: one sortie of a plan, with the vehicle that it was made for.
 
 use missions::airspace::{Airspace, Fence, Zone};
+use missions::link::manners::Autopilot;
 use missions::plan::coverage::{self, Coverage};
 use missions::plan::item::Item;
 use missions::plan::{Plan, Sortie, items};
@@ -91,6 +92,11 @@ impl Orders {
     /// Its mission items, without ArduPilot's home item.
     pub fn items(&self) -> Vec<Item> {
         items::to_items(&self.plan, self.sortie())
+    }
+
+    /// The same as an autopilot can fly them; these are the items that it holds and counts.
+    pub fn flyable(&self, autopilot: Autopilot) -> Vec<Item> {
+        autopilot.flyable(&self.items())
     }
 
     /// The fence that the vehicle must keep: the plan's, and the zones that are exclusions.

@@ -70,8 +70,29 @@ polygon.outer = [{fence}]
 }
 
 pub(crate) fn mission(home: Position, home_above_sea_m: f64) -> Mission {
+    resolved(&mission_file(home, home_above_sea_m))
+}
+
+/// Where [`circle`] has its centre.
+pub(crate) fn centre(home: Position) -> Position {
+    home.offset(0.0, 140.0).offset(90.0, 120.0)
+}
+
+/// One turn and a half of 40 m about the middle of the basin, anticlockwise.
+pub(crate) fn circle(home: Position, home_above_sea_m: f64) -> Mission {
     let text = mission_file(home, home_above_sea_m);
-    let file = MissionFile::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let (before, rest) = text.split_once("[area.polygon]").unwrap();
+    let (_, after) = rest.split_once("[flight]").unwrap();
+    let at = centre(home);
+    let (latitude, longitude) = (at.latitude_deg(), at.longitude_deg());
+    let before = before.replace("lawnmower = {}", "orbit = { radius_m = 40, turns = -1.5 }");
+    resolved(&format!(
+        "{before}[area]\npoint = [{latitude:.7}, {longitude:.7}]\n[flight]{after}"
+    ))
+}
+
+fn resolved(text: &str) -> Mission {
+    let file = MissionFile::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     file.resolve(|path| Err::<Vec<u8>, _>(path.to_owned()))
         .unwrap()
 }

@@ -145,6 +145,33 @@ fn a_planned_patrol_is_flown_seen_and_documented_with_both_manners() {
     }
 }
 
+/// PX4 knows no circles in missions: there it is a ring of waypoints, killed on and carried on.
+#[test]
+fn a_circle_is_flown_all_round_with_both_manners() {
+    let mission = patrol::circle(home(), 3.0);
+    for manner in BOTH {
+        let dir = tempfile::tempdir().unwrap();
+        let world = World::new(&scenario(manner, &mission), 7);
+        let mut air = Air::new(world, &mission, dir.path());
+        air.until_flown(0.5);
+        let Air { world, session, .. } = air;
+        drop(session);
+        let mut air = Air::new(world, &mission, dir.path());
+        assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
+        let resumed = |event: &Event| matches!(event, Event::Resumed { .. });
+        assert!(air.events.iter().any(resumed), "{manner:?}");
+        let centre = patrol::centre(home());
+        let samples = air.session.flown().track().samples().iter();
+        let off_m = |at: Position| (at.distance_m(centre) - 40.0).abs();
+        let on_circle = samples.filter(|sample| off_m(sample.position) < 3.0);
+        let mut sectors = [0; 12];
+        for sample in on_circle {
+            sectors[(centre.bearing_deg(sample.position) / 30.0) as usize % 12] += 1;
+        }
+        assert!(sectors.iter().all(|n| *n > 0), "{manner:?}: {sectors:?}");
+    }
+}
+
 #[test]
 fn the_same_scenario_and_seed_leave_the_same_evidence() {
     let mission = mission();

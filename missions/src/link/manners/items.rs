@@ -2,7 +2,7 @@
 //!
 //! Sources: ArduPilot `AP_Mission.cpp` (`mavlink_int_to_mission_cmd`, `sanity_check_params`) and
 //! "MAVLink mission command messages (MAV_CMD)" for Copter; PX4 `mavlink_mission.cpp`
-//! (`parse_mavlink_mission_item`), which knows no `NAV_LOITER_TURNS`.
+//! (`parse_mavlink_mission_item`), which knows no `NAV_LOITER_TURNS` (see `rings.rs`).
 
 use super::Autopilot;
 use crate::link::dialect::MavMissionResult;

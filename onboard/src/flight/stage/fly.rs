@@ -91,7 +91,7 @@ impl Fly {
         let home = desk.partner.state.home.get().map(|home| home.position);
         let home = home.or(desk.orders.plan.home.map(|home| home.position));
         let place = home.or(desk.partner.state.position.get());
-        let items = desk.orders.items();
+        let items = desk.orders.flyable(desk.partner.autopilot);
         Self {
             safety: Safety::new(*desk.limits),
             helm,

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use missions::link::Conversation as _;
+use missions::link::manners::Autopilot;
 use missions::link::mission_transfer::{ClientEvent, Difference, Kind, TransferError, differences};
 use missions::link::to_mavlink::{fence_items, rally_items};
 use missions::plan::item::Item;
@@ -53,7 +54,7 @@ enum Step {
 }
 
 impl Load {
-    pub(super) fn begin(now: BootTime, orders: &Orders) -> Self {
+    pub(super) fn begin(now: BootTime, orders: &Orders, autopilot: Autopilot) -> Self {
         let rally = &orders.plan.airspace.rally;
         let fence = orders.fence();
         let fence = fence.as_ref().map_or_else(Vec::new, fence_items);
@@ -66,7 +67,7 @@ impl Load {
         Self {
             since: now,
             parts: vec![
-                part(Kind::Mission, orders.items()),
+                part(Kind::Mission, orders.flyable(autopilot)),
                 part(Kind::Fence, fence),
                 part(Kind::Rally, rally_items(rally)),
             ],

@@ -85,7 +85,8 @@ impl Recognise {
         Next::Go(if desk.partner.is_armed() {
             Stage::Rejoin(Rejoin::begin(now, desk.partner))
         } else {
-            Stage::Load(Box::new(Load::begin(now, desk.orders)))
+            let autopilot = desk.partner.autopilot;
+            Stage::Load(Box::new(Load::begin(now, desk.orders, autopilot)))
         })
     }
 

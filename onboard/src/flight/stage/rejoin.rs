@@ -28,7 +28,7 @@ impl Rejoin {
             match event {
                 ClientEvent::Downloaded { items, .. } => {
                     let autopilot = desk.partner.autopilot;
-                    let planned = desk.orders.items();
+                    let planned = desk.orders.flyable(autopilot);
                     let found = differences(&planned, &items, Kind::Mission, autopilot);
                     return match found.first() {
                         None => resume(now, desk),

@@ -160,7 +160,7 @@ impl Settings {
         let orders = desk.orders;
         let home = desk.partner.state.home.get().map(|home| home.position);
         let home = home.or(orders.plan.home.map(|home| home.position));
-        let route = Route::new(&orders.items(), home);
+        let route = Route::new(&orders.flyable(autopilot), home);
         let (radius_m, ceiling_m) = self.own_fence(autopilot, orders);
         if let Some(radius_m) = radius_m.filter(|radius_m| route.reach_m() > *radius_m) {
             let reach_m = route.reach_m();
