@@ -74,7 +74,7 @@ struct Fly {
     #[arg(long, default_value = "15", value_name = "SECONDS", value_parser = seconds_or_never)]
     ground_silence: f64,
     /// Strongest mean wind, metres per second [default: the vehicle profile's limit]
-    #[arg(long, value_name = "M/S")]
+    #[arg(long, value_name = "M/S", value_parser = speed)]
     wind_limit: Option<f64>,
     /// How long to wait for the first heartbeat, seconds
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
@@ -94,6 +94,13 @@ fn seconds_or_never(text: &str) -> Result<f64, String> {
     }
 }
 
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed > 0.0 && speed.is_finite() => Ok(speed),
+        _ => Err("give metres per second above 0".into()),
+    }
+}
+
 /// Runs the program; the exit code comes back.
 pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     match &arguments.command {
@@ -109,6 +116,13 @@ mod tests {
     #[test]
     fn the_arguments_are_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    /// A limit that is no number would never be exceeded.
+    #[test]
+    fn the_wind_limit_is_a_speed() {
+        assert_eq!(speed("9.5"), Ok(9.5));
+        assert!(speed("NaN").is_err() && speed("-5").is_err() && speed("inf").is_err());
     }
 
     #[test]

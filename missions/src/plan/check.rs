@@ -4,6 +4,7 @@
 
 mod energy;
 mod form;
+mod heights;
 mod limits;
 mod outline;
 
@@ -15,6 +16,7 @@ use super::Plan;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
+pub(crate) use heights::unreal;
 pub(crate) use limits::enters;
 
 /// What a plan is checked against besides itself.
@@ -37,6 +39,7 @@ pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
         return vec![Objection::error("plan", "has nothing to fly")];
     };
     let mut found = form::objections(plan, conditions);
+    found.extend(unreal(&plan.airspace));
     if found.iter().any(|o| o.severity == Severity::Error) {
         return found;
     }

@@ -5,7 +5,7 @@ use geo::Coord;
 use crate::frames::LocalPlane;
 use crate::geodesy::{Position, Region, Shape};
 use crate::mission::{Area, Mission, ring};
-use crate::plan::check::Objection;
+use crate::plan::check::{self, Objection};
 
 /// An area that reaches farther from its middle is no drone's errand but a slip of the pen.
 const FARTHEST_M: f64 = 100_000.0;
@@ -33,6 +33,7 @@ pub(super) fn faults(mission: &Mission) -> Vec<Objection> {
     }
     let plane = LocalPlane::at(middle);
     let mut faults = area_faults(&mission.area, plane);
+    faults.extend(check::unreal(&mission.airspace));
     if let Some(fence) = &mission.airspace.fence {
         faults.extend(shapes_faults(&fence.inclusions, plane, "fence, include"));
         faults.extend(shapes_faults(&fence.exclusions, plane, "fence, exclude"));

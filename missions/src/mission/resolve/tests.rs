@@ -173,3 +173,14 @@ fn a_take_off_time_is_taken_with_its_offset() {
     let text = format!("take_off = 2026-11-22\n{MISSION}");
     assert_eq!(resolve(&text).unwrap_err()[0].place, "take_off");
 }
+
+/// Such a limit once switched the zone off without a word.
+#[test]
+fn a_zone_limit_that_is_no_number_is_refused() {
+    let zone = "[[zones]]\nname = \"prison\"\ncircle = { centre = [51.905, 4.005], radius_m = 50.0 }\nupper = { metres = nan, above = \"sea\" }\n[wind]";
+    check(
+        "[wind]",
+        zone,
+        &["error: zone prison: its upper limit is NaN m: it must be a number"],
+    );
+}

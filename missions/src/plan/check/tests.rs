@@ -68,6 +68,26 @@ fn a_sound_plan_has_no_objection() {
     says(&plan(), &[]);
 }
 
+/// A zone whose upper limit was NaN once held nothing, and legs went through it.
+#[test]
+fn limits_that_are_no_numbers_are_told() {
+    let mut plan = plan();
+    let mut zone = circle("prison", 250.0, 17.5);
+    zone.upper = Some(Height::above_sea(f64::NAN));
+    plan.airspace.zones = vec![zone];
+    plan.airspace.fence = Some(Fence {
+        ceiling: Some(Height::above_home(f64::INFINITY)),
+        ..Fence::default()
+    });
+    says(
+        &plan,
+        &[
+            "error: fence: its ceiling is inf m: it must be a number",
+            "error: zone prison: its upper limit is NaN m: it must be a number",
+        ],
+    );
+}
+
 #[test]
 fn a_zone_across_a_leg_is_named_with_the_metres_inside() {
     let mut plan = plan();
