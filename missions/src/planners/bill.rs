@@ -28,9 +28,9 @@ pub fn one(stretch: &Stretch, vehicle: &Vehicle, wind: Wind) -> Option<Cost> {
     let way = if stretch.rolling {
         rolling(stretch, vehicle, wind, price)?
     } else {
-        plain(price.cost(stretch.from.at, stretch.to.at, climb_m)?)
+        price.cost(stretch.from.at, stretch.to.at, climb_m)?
     };
-    Some(way + plain(price.hover(stretch.wait_s)))
+    Some(way + price.hover(stretch.wait_s))
 }
 
 /// Part of a circle: no slowing down at its ends.
@@ -53,12 +53,4 @@ fn rolling(
         time_s,
         energy_wh: power_w * time_s / 3600.0,
     })
-}
-
-const fn plain(cost: crate::planners::cost::Cost) -> Cost {
-    Cost {
-        distance_m: cost.distance_m,
-        time_s: cost.time_s,
-        energy_wh: cost.energy_wh,
-    }
 }

@@ -6,6 +6,7 @@
 
 use geo::Coord;
 
+use crate::plan::Cost;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
@@ -39,35 +40,6 @@ pub struct EnergyPrice<'a> {
     vehicle: &'a Vehicle,
     wind: Wind,
     speed_m_s: f64,
-}
-
-/// What a leg takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Cost {
-    /// Length over the ground, metres.
-    pub distance_m: f64,
-    /// Time, seconds.
-    pub time_s: f64,
-    /// Energy from the battery, watt-hours.
-    pub energy_wh: f64,
-}
-
-impl std::ops::Add for Cost {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            distance_m: self.distance_m + other.distance_m,
-            time_s: self.time_s + other.time_s,
-            energy_wh: self.energy_wh + other.energy_wh,
-        }
-    }
-}
-
-impl std::iter::Sum for Cost {
-    fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
-        costs.fold(Self::default(), |sum, cost| sum + cost)
-    }
 }
 
 impl Price for LengthPrice {
