@@ -15,6 +15,7 @@
 //! autopilot speaks) are tested against each other in virtual time, with loss ([`pair`]), and the
 //! client against recorded conversations with real autopilots.
 
+pub mod address;
 pub mod assembly;
 pub mod camera;
 pub mod command;

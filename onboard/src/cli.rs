@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::link::Address;
+use missions::link::address::Address;
 
 /// Flies a plan over MAVLink and keeps the evidence of what was flown.
 #[derive(Debug, Parser)]

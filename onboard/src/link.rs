@@ -2,13 +2,11 @@
 //!
 //! A link is kept up by a task of its own: what breaks is opened again until the program ends.
 
-mod address;
 mod pump;
-
-pub use address::{Address, AddressError};
 
 use std::time::Duration;
 
+use missions::link::address::Address;
 use tokio::sync::{mpsc, watch};
 
 /// Chunks that may wait each way; what comes on top is dropped, as a radio does.

@@ -1,6 +1,7 @@
 //! What a person sees while it flies: a bar with distance, battery and coverage, and a line for
 //! each thing that happens. On anything but a terminal there are only the lines.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -60,12 +61,15 @@ impl Terminal {
         }
     }
 
-    /// A line of its own.
+    /// A line of its own on standard error: words for the operator, whatever is logged.
     pub(super) fn line(&self, severity: Severity, words: &str) {
-        self.bar.suspend(|| match severity {
-            Severity::Error => tracing::warn!("{words}"),
-            Severity::Warning => tracing::info!("{words}"),
-        });
+        let mark = match severity {
+            Severity::Error => "! ",
+            Severity::Warning => "",
+        };
+        // A terminal that has gone away must not end a flight.
+        self.bar
+            .suspend(|| writeln!(std::io::stderr().lock(), "{mark}{words}").unwrap_or_default());
     }
 
     /// Shows how far it is.

@@ -2,12 +2,11 @@
 
 use std::io;
 
+use missions::link::address::{Address, Kind, Socket};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::{mpsc, watch};
 use tokio_serial::SerialPortBuilderExt as _;
-
-use super::Address;
 
 /// The longest piece that is read at once; a datagram is never longer.
 const PIECE: usize = 1 << 16;
@@ -31,25 +30,36 @@ pub(super) async fn run(
             opened();
             stream(port, arrivals, departures).await
         }
-        Address::TcpOut(at) => {
+        Address::Socket(socket) => network(socket, arrivals, departures, opened).await,
+    }
+}
+
+async fn network(
+    Socket { kind, at }: &Socket,
+    arrivals: &Arrivals,
+    departures: &mut Departures,
+    opened: impl Fn(),
+) -> io::Result<()> {
+    match kind {
+        Kind::TcpOut => {
             let socket = TcpStream::connect(at).await?;
             socket.set_nodelay(true)?;
             opened();
             stream(socket, arrivals, departures).await
         }
-        Address::TcpIn(at) => {
+        Kind::TcpIn => {
             let (socket, _) = TcpListener::bind(at).await?.accept().await?;
             socket.set_nodelay(true)?;
             opened();
             stream(socket, arrivals, departures).await
         }
-        Address::UdpOut(at) => {
+        Kind::UdpOut => {
             let socket = UdpSocket::bind(any_port_for(at)).await?;
             socket.connect(at).await?;
             opened();
             connected(&socket, arrivals, departures).await
         }
-        Address::UdpIn(at) => {
+        Kind::UdpIn => {
             let socket = UdpSocket::bind(at).await?;
             opened();
             answering(&socket, arrivals, departures).await

@@ -54,7 +54,7 @@ fn onboard(mission: &Path, url: &str, out: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_onboard"))
         .args(["fly", "--json", "--autopilot", url, "--out"])
         .args([out, mission])
-        .env("ONBOARD_LOG", "debug")
+        .env("RUST_LOG", "onboard=debug")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -5,13 +5,14 @@ use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use missions::geodesy::Position;
+use missions::link::address::Address;
 use missions::link::command::Command;
 use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::wire::{Reader, Writer};
 use missions::link::{Endpoint, Transmit};
 use missions::time::BootTime;
 use onboard::flight::event::{Event, Outcome};
-use onboard::link::{Address, Link};
+use onboard::link::Link;
 
 use super::patrol;
 
