@@ -15,7 +15,7 @@
 //! What the files say is made elsewhere; this keeps bytes safe.
 
 mod journal;
-pub mod tlog;
+mod tlog;
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -236,6 +236,11 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    /// A frame as it was on the wire: the first heartbeat of a real ArduCopter.
+    const HEARTBEAT: [u8; 21] = [
+        0xFD, 9, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2, 3, 0x59, 1, 3, 0x82, 0xC2,
+    ];
+
     /// The value that FIPS 180-2, appendix B.1, gives for "abc".
     #[test]
     fn files_are_hashed_with_sha_256() {
@@ -286,9 +291,7 @@ mod tests {
         let (mut folder, found) = Folder::open(dir.path()).unwrap();
         assert_eq!(found, Found::default());
         folder.event(&"armed").unwrap();
-        folder
-            .frame(UtcTime::from_secs(1), &[0xFE, 0, 0, 1, 1, 0, 7, 7])
-            .unwrap();
+        folder.frame(UtcTime::from_secs(1), &HEARTBEAT).unwrap();
         drop(folder);
         let (mut folder, found) = Folder::open(dir.path()).unwrap();
         assert!(found.continued && found.torn.is_empty(), "{found:?}");

@@ -203,12 +203,12 @@ pub fn replay(log: &[u8], items: &[Item]) -> Flown {
     let mut flown = Flown::new(items);
     let mut vehicle: Option<(Endpoint, Autopilot)> = None;
     let mut begin = None;
-    for (utc, frame) in tlog::entries(log) {
+    for tlog::Entry { at, frame, .. } in tlog::entries(log) {
         let Some(message) = frame.message() else {
             continue;
         };
-        let first = *begin.get_or_insert(utc);
-        let micros = utc.as_micros().saturating_sub(first.as_micros());
+        let first = *begin.get_or_insert(at);
+        let micros = at.as_micros().saturating_sub(first.as_micros());
         let now = BootTime::from_micros(u64::try_from(micros).unwrap_or(0));
         let (from, autopilot) = match vehicle {
             Some(known) => known,

@@ -37,7 +37,9 @@ fn bytes(name: &str) -> Option<Vec<u8>> {
 }
 
 fn frames(name: &str) -> Option<Vec<(UtcTime, Frame)>> {
-    Some(tlog::entries(&bytes(name)?).collect())
+    let bytes = bytes(name)?;
+    let entries = tlog::entries(&bytes);
+    Some(entries.map(|entry| (entry.at, entry.frame)).collect())
 }
 
 fn recording(name: &str) -> Option<Vec<Said>> {
@@ -86,6 +88,23 @@ fn every_frame_of_the_recordings_is_read() {
     check_reading(COPTER, 29_455, &[]);
     check_reading(BREACH, 15_517, &[]);
     check_reading(PX4, 30_123, &[76]); // a COMMAND_LONG that says command 0
+}
+
+fn check_skipped(name: &str, expected: &[(u64, u64)]) {
+    let Some(bytes) = bytes(name) else { return };
+    let mut entries = tlog::entries(&bytes);
+    entries.by_ref().for_each(drop);
+    let skipped = entries.skipped().iter();
+    let skipped: Vec<_> = skipped.map(|gap| (gap.offset, gap.length)).collect();
+    assert_eq!(skipped, expected);
+}
+
+/// The copter's console spoke on the same port before it was up ("Init ArduCopter", "Init Gyro**").
+#[test]
+fn what_is_no_mavlink_in_the_recordings_is_told() {
+    check_skipped(COPTER, &[(0, 223), (281, 26), (365, 18)]);
+    check_skipped(BREACH, &[]);
+    check_skipped(PX4, &[]);
 }
 
 /// Feeds the vehicle's half of a recording to a client, with `before` called before each message

@@ -154,7 +154,7 @@ pub(crate) fn count(dir: &Path, kind: fn(&MavMessage) -> bool) -> usize {
     let log = std::fs::read(dir.join(TLOG)).unwrap();
     let entries = tlog::entries(&log);
     entries
-        .filter(|(_, frame)| frame.message().is_some_and(kind))
+        .filter(|entry| entry.frame.message().is_some_and(kind))
         .count()
 }
 

@@ -2,13 +2,13 @@
 
 use std::io::Write as _;
 
-use mavlink::{MavHeader, MavlinkVersion, Message};
-
 use super::*;
+use crate::link::Endpoint;
 use crate::link::dialect::{
     BATTERY_STATUS_DATA, GLOBAL_POSITION_INT_DATA, MISSION_ITEM_REACHED_DATA, MavState,
     SYS_STATUS_DATA, WIND_COV_DATA,
 };
+use crate::link::wire::tlog;
 use crate::telemetry::{Fix, Track};
 
 const NOW: BootTime = BootTime::from_millis(5000);
@@ -138,67 +138,22 @@ fn an_item_that_is_reported_every_second_is_reached_once() {
     assert_eq!(again.len(), 1);
 }
 
-/// A tlog is a row of (8 bytes of UTC microseconds, big-endian; one MAVLink frame).
-/// Messages that this dialect does not know are passed over.
-fn tlog(name: &str) -> Option<Vec<(BootTime, MavHeader, MavMessage)>> {
+/// What was said, with the time since the recording began, and by whom.
+fn recording(name: &str) -> Option<Vec<(BootTime, Endpoint, MavMessage)>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/autopilots");
     let Ok(bytes) = std::fs::read(format!("{folder}/{name}")) else {
         let mut told = std::io::stderr();
         writeln!(told, "skipped: there is no {folder}/{name}").unwrap();
         return None;
     };
-    let mut messages = Vec::new();
-    let (mut at, mut first) = (0, None);
-    while let Some(stamp) = bytes.get(at..at + 8) {
-        let micros = u64::from_be_bytes(stamp.try_into().unwrap());
-        let start = *first.get_or_insert(micros);
-        let now = BootTime::from_micros(micros.saturating_sub(start));
-        let Some(length) = frame_length(&bytes[at + 8..]) else {
-            at += 1;
-            continue;
-        };
-        let Some(frame) = bytes.get(at + 8..at + 8 + length) else {
-            break;
-        };
-        if let Some((header, message)) = parse(frame) {
-            messages.push((now, header, message));
-        }
-        at += 8 + length;
-    }
-    Some(messages)
-}
-
-fn frame_length(frame: &[u8]) -> Option<usize> {
-    match frame {
-        [0xfd, length, flags, ..] => {
-            Some(12 + usize::from(*length) + if flags & 1 != 0 { 13 } else { 0 })
-        }
-        [0xfe, length, ..] => Some(8 + usize::from(*length)),
-        _ => None,
-    }
-}
-
-fn parse(frame: &[u8]) -> Option<(MavHeader, MavMessage)> {
-    let length = usize::from(frame[1]);
-    let (version, who, id, payload) = if frame[0] == 0xfd {
-        let id = u32::from_le_bytes([frame[7], frame[8], frame[9], 0]);
-        (
-            MavlinkVersion::V2,
-            &frame[4..7],
-            id,
-            &frame[10..10 + length],
-        )
-    } else {
-        let id = u32::from(frame[5]);
-        (MavlinkVersion::V1, &frame[2..5], id, &frame[6..6 + length])
-    };
-    let header = MavHeader {
-        sequence: who[0],
-        system_id: who[1].into(),
-        component_id: who[2],
-    };
-    let message = MavMessage::parse(version, id, payload).ok()?;
-    Some((header, message))
+    let start = tlog::entries(&bytes).next()?.at.as_micros();
+    let said = tlog::entries(&bytes).filter_map(|entry| {
+        let micros = entry.at.as_micros().saturating_sub(start);
+        let now = BootTime::from_micros(u64::try_from(micros).unwrap_or(0));
+        let message = entry.frame.message()?.clone();
+        Some((now, entry.frame.from, message))
+    });
+    Some(said.collect())
 }
 
 struct Flight {
@@ -215,8 +170,8 @@ fn replay(name: &str) -> Option<Flight> {
         events: Vec::new(),
         highest_m: 0.0,
     };
-    for (now, header, message) in tlog(name)? {
-        if (header.system_id, header.component_id) != (1, 1) {
+    for (now, from, message) in recording(name)? {
+        if from != Endpoint::new(1, 1) {
             continue;
         }
         let events = flight.state.update(now, &message);
