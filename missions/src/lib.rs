@@ -10,6 +10,8 @@ pub mod camera;
 pub mod vehicle;
 pub mod wind;
 
+pub mod ship;
+
 pub mod mission;
 pub mod plan;
 pub mod planners;

@@ -1,0 +1,8 @@
+//! A ship as draught surveys know her: particulars, where her marks stand, what she displaces.
+//!
+//! Lengths are metres, masses tonnes, densities tonnes per cubic metre. Draughts count upwards
+//! from the keel; positions along the ship are *aft of midships* unless a name says otherwise.
+
+pub mod hydrostatics;
+
+pub use hydrostatics::{HydrostaticRow, HydrostaticTable};
