@@ -1,11 +1,13 @@
 //! Where a vehicle may be: the fence, zones that must not be entered, places to land.
 
+mod band;
 mod drawn;
 mod ed269;
 pub(crate) mod exclusion;
 mod limit;
 mod openair;
 
+pub use band::Band;
 use serde::{Deserialize, Serialize};
 
 use crate::formats::{Format, LARGEST, Loss, ReadError};

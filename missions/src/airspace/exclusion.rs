@@ -11,7 +11,7 @@ use crate::frames::LocalPlane;
 use crate::geodesy::{Region, Shape};
 use crate::plan::check::enters;
 use crate::plan::path::{Point, Stretch};
-use crate::plan::{Datum, Height, Plan, Sortie, Waypoint};
+use crate::plan::{Height, Plan, Sortie, Waypoint};
 
 /// Zones farther than this from a flight, metres, are not told to the vehicle: the published
 /// zones of a country do not fit into its memory.
@@ -158,27 +158,9 @@ fn bounds(points: impl Iterator<Item = Coord<f64>>) -> [Coord<f64>; 2] {
 
 /// False only where every leg is below the zone's lower limit for certain.
 pub(crate) fn reaches_down(plan: &Plan, zone: &Zone, sortie: &Sortie) -> bool {
-    let Some(lower) = zone.lower else {
-        return true;
-    };
     let home_m = plan.home.map(|home| home.height.metres);
     let mut legs = sortie.legs.iter();
-    !legs.all(|leg| is_below(leg.to.height, lower, home_m))
-}
-
-fn is_below(height: Height, limit: Height, home_m: Option<f64>) -> bool {
-    if height.above == limit.above {
-        return height.metres < limit.metres;
-    }
-    let above_sea = |height: Height| match (height.above, home_m) {
-        (Datum::Sea, _) => Some(height.metres),
-        (Datum::Home, Some(home_m)) => Some(height.metres + home_m),
-        _ => None,
-    };
-    match (above_sea(height), above_sea(limit)) {
-        (Some(height_m), Some(limit_m)) => height_m < limit_m,
-        _ => false,
-    }
+    !legs.all(|leg| zone.is_above(leg.to.height, home_m))
 }
 
 #[cfg(test)]

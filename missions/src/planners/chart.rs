@@ -7,13 +7,11 @@ use geo::{
 };
 
 use super::transit::FreeSpace;
-use crate::airspace::Zone;
 use crate::frames::LocalPlane;
 use crate::geodesy::{Position, Region, Shape};
 use crate::mission::Mission;
 use crate::plan::check::Objection;
 use crate::plan::coverage::shape;
-use crate::plan::{Datum, Height};
 
 /// Shapes with more corners than this are simplified, on the safe side, before ways are sought.
 const MANY_CORNERS: usize = 400;
@@ -237,9 +235,8 @@ fn obstacles(mission: &Mission, plane: LocalPlane) -> Vec<(String, MultiPolygon<
         });
     let (height_m, margin_m) = (mission.height_m, mission.margins.vertical_m);
     let zones = mission.airspace.zones.iter().filter_map(|zone| {
-        let [lower_m, upper_m] = widest_band(zone, mission);
-        let blocks = lower_m - margin_m < height_m && upper_m + margin_m > height_m;
-        blocks.then(|| {
+        let band = zone.widest_band(mission.home.height.metres, mission.ground_m);
+        band.comes_near(height_m, margin_m).then(|| {
             (
                 format!("zone {}", zone.name),
                 drawn(&zone.shape, plane, outside),
@@ -247,27 +244,6 @@ fn obstacles(mission: &Mission, plane: LocalPlane) -> Vec<(String, MultiPolygon<
         })
     });
     exclusions.chain(zones).collect()
-}
-
-/// A zone's limits above home, the wider of the two where limits above ground could be meant above
-/// home's ground or above the area's.
-fn widest_band(zone: &Zone, mission: &Mission) -> [f64; 2] {
-    let home_m = mission.home.height.metres;
-    let [lower_m, upper_m] = zone.band_m(home_m);
-    let ground_m = mission.ground_m - home_m;
-    let above_ground =
-        |limit: Option<Height>| limit.is_some_and(|limit| limit.above == Datum::Terrain);
-    let down_m = if above_ground(zone.lower) {
-        ground_m.min(0.0)
-    } else {
-        0.0
-    };
-    let up_m = if above_ground(zone.upper) {
-        ground_m.max(0.0)
-    } else {
-        0.0
-    };
-    [lower_m + down_m, upper_m + up_m]
 }
 
 fn drawn(outline: &Shape, plane: LocalPlane, circle_scale: f64) -> MultiPolygon<f64> {

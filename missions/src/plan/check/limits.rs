@@ -2,10 +2,10 @@
 
 use super::Objection;
 use super::outline::Outline;
-use crate::airspace::Zone;
+use crate::airspace::{Band, Zone};
 use crate::frames::LocalPlane;
 use crate::geodesy::Shape;
-use crate::plan::path::{Point, Stretch};
+use crate::plan::path::Stretch;
 use crate::plan::{Plan, Waypoint};
 
 /// Less than this is rounding of a format's coordinates, metres.
@@ -46,8 +46,7 @@ struct Limits {
 struct Forbidden {
     name: String,
     outline: Outline,
-    lower_m: f64,
-    upper_m: f64,
+    band: Band,
 }
 
 impl Limits {
@@ -67,8 +66,7 @@ impl Limits {
                 .map(|(index, outline)| Forbidden {
                     name: format!("exclusion {} of the fence", index + 1),
                     outline,
-                    lower_m: f64::NEG_INFINITY,
-                    upper_m: f64::INFINITY,
+                    band: Band::ALL,
                 });
         let zones = plan.airspace.zones.iter();
         let zones = zones.map(|zone| Forbidden::zone(zone, plane, home_m));
@@ -89,7 +87,7 @@ impl Limits {
             found.push(Objection::error(place, "lies outside the fence"));
         }
         for forbidden in &self.forbidden {
-            if forbidden.lower_m <= 0.0 && forbidden.upper_m > 0.0 && forbidden.outline.holds(at) {
+            if forbidden.band.holds(0.0) && forbidden.outline.holds(at) {
                 let reason = format!("lies inside {}", forbidden.name);
                 found.push(Objection::error(place, reason));
             }
@@ -141,12 +139,10 @@ impl Limits {
 
 impl Forbidden {
     fn zone(zone: &Zone, plane: LocalPlane, home_m: f64) -> Self {
-        let [lower_m, upper_m] = zone.band_m(home_m);
         Self {
             name: format!("zone {}", zone.name),
             outline: Outline::of(&zone.shape, plane),
-            lower_m,
-            upper_m,
+            band: zone.band(home_m),
         }
     }
 
@@ -161,40 +157,11 @@ impl Forbidden {
             .inside(stretch.from.at, stretch.to.at)
             .iter()
             .map(|part| {
-                let share = self.share_within(stretch.at(part[0]), stretch.at(part[1]));
+                let [from, to] = part.map(|share| stretch.at(share).height_m);
+                let share = self.band.share(from, to);
                 Reach::of(stretch, (part[1] - part[0]) * share)
             })
             .sum()
-    }
-
-    /// Share of a straight way whose height lies between the limits.
-    fn share_within(&self, from: Point, to: Point) -> f64 {
-        let rise = to.height_m - from.height_m;
-        if rise.abs() < 1e-9 {
-            return f64::from(from.height_m >= self.lower_m && from.height_m < self.upper_m);
-        }
-        let at = |height_m: f64| ((height_m - from.height_m) / rise).clamp(0.0, 1.0);
-        (at(self.upper_m) - at(self.lower_m)).abs()
-    }
-}
-
-impl Zone {
-    /// Lower and upper limit in metres above a home at `home_m` above the sea; infinite for none.
-    ///
-    /// A limit above the ground counts from home's height.
-    pub fn band_m(&self, home_m: f64) -> [f64; 2] {
-        let limit = |height: Option<crate::plan::Height>, none: f64| {
-            height.map_or(none, |height| height.above_home_m(home_m))
-        };
-        let lower = limit(self.lower, f64::NEG_INFINITY);
-        // A lower limit of "0 above ground" is the ground wherever it lies.
-        let ground = self
-            .lower
-            .is_some_and(|h| h.above == crate::plan::Datum::Terrain && h.metres <= 0.0);
-        [
-            if ground { f64::NEG_INFINITY } else { lower },
-            limit(self.upper, f64::INFINITY),
-        ]
     }
 }
 
