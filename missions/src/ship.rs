@@ -3,6 +3,7 @@
 //! Lengths are metres, masses tonnes, densities tonnes per cubic metre. Draughts count upwards
 //! from the keel; positions along the ship are *aft of midships* unless a name says otherwise.
 
+pub mod hull;
 pub mod hydrostatics;
 
 pub use hydrostatics::{HydrostaticRow, HydrostaticTable};
