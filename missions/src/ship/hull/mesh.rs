@@ -6,7 +6,7 @@
 //! height there), the waterplane with −∫ n_z dA, −∫ x·n_z dA and so on. All integrands are
 //! polynomials of second degree, for which the rule of the edges' midpoints is exact.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use thiserror::Error;
 
@@ -192,7 +192,7 @@ fn is_one_sided(triangles: &[[Point; 3]]) -> bool {
 fn openings(triangles: &[[Point; 3]], half: bool) -> Result<Vec<Point>, MeshError> {
     type Corner = [i64; 3];
     let corner = |p: Point| p.map(|c| (c / WELD_M).round() as i64);
-    let mut edges: HashMap<(Corner, Corner), (i32, u32, Point)> = HashMap::new();
+    let mut edges: BTreeMap<(Corner, Corner), (i32, u32, Point)> = BTreeMap::new();
     for triangle in triangles {
         for i in 0..3 {
             let (from, to) = (triangle[i], triangle[(i + 1) % 3]);

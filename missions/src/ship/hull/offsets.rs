@@ -19,6 +19,10 @@ const GAUSS: [(f64, f64); 4] = [
 ];
 
 /// Half-breadths of a hull, in metres.
+#[expect(
+    clippy::struct_field_names,
+    reason = "the unit stands in every name that has one"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offsets {
     stations_m: Vec<f64>,
