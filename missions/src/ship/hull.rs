@@ -7,6 +7,7 @@
 mod buoyancy;
 mod mesh;
 mod offsets;
+mod offsets_file;
 mod stl;
 mod table;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 pub use buoyancy::Buoyancy;
 pub use mesh::{Mesh, MeshError, Point};
 pub use offsets::{Offsets, OffsetsError};
+pub use offsets_file::{OffsetsFileError, read as read_offsets};
 pub use stl::{StlError, read as read_stl};
 pub use table::{Draughts, HullTableError};
 
