@@ -1,5 +1,7 @@
 //! Closing a flight folder: track, coverage, picture and summary from what was flown.
 
+use std::error::Error as _;
+
 use missions::formats::svg::{self, Overlay};
 use missions::plan::Plan;
 use missions::plan::coverage::{self, Coverage};
@@ -9,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::flight::event::Outcome;
-use crate::flown::{Flown, Hole, Seeing};
+use crate::flown::{Hole, Seeing};
 use crate::folder::{FolderError, Hashed, SUMMARY};
 use crate::session::Session;
 
@@ -95,17 +97,30 @@ impl Seen {
     }
 }
 
-/// Writes what is made from the flight; what there is to say of it comes back.
-pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Result<Summary, FolderError> {
+/// Writes what is made from the flight; what there is to say of it comes back, with what could
+/// not be written among the losses.
+pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     let (flight, flown, folder) = (session.flight(), session.flown(), session.folder());
     let plan = &flight.orders().plan;
-    folder.keep_json(TRACK, &track_document(plan, flown.track()))?;
     let seen = Seen::of(session, seeing);
-    folder.keep_json(COVERAGE, &coverage_document(seen.as_ref(), seeing))?;
     let ground = seen.as_ref().map(|seen| &seen.flown);
-    folder.keep(PICTURE, picture(session, ground).as_bytes())?;
+    let written = [
+        folder.keep_json(TRACK, &track_document(plan, flown.track())),
+        folder.keep_json(COVERAGE, &coverage_document(seen.as_ref(), seeing)),
+        folder.keep(PICTURE, picture(session, ground).as_bytes()),
+    ];
+    let mut losses = losses(session);
+    losses.extend(
+        written
+            .iter()
+            .filter_map(|kept| kept.as_ref().err().map(words)),
+    );
+    let files = folder.hashes().unwrap_or_else(|error| {
+        losses.push(words(&error));
+        Vec::new()
+    });
     let battery = flown.state().battery.get();
-    Ok(Summary {
+    Summary {
         plan: plan.name.clone(),
         sortie: flight.orders().number(),
         autopilot: flight.autopilot().map(|autopilot| autopilot.to_string()),
@@ -115,9 +130,17 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Result<Summary, F
         seconds: flown.track().duration().as_secs_f64(),
         battery_left: battery.and_then(|battery| battery.remaining),
         coverage: seen.as_ref().map(Seen::shares),
-        losses: losses(flown),
-        files: folder.hashes()?,
-    })
+        losses,
+        files,
+    }
+}
+
+/// An error of the folder with the system's reason.
+pub fn words(error: &FolderError) -> String {
+    match error.source() {
+        Some(reason) => format!("{error}: {reason}"),
+        None => error.to_string(),
+    }
 }
 
 /// Writes the summary: then the flight is closed, and its folder is not written to again.
@@ -138,14 +161,16 @@ struct Closed<'a> {
 }
 
 /// What of the evidence is missing, in words.
-fn losses(flown: &Flown) -> Vec<String> {
+fn losses(session: &Session) -> Vec<String> {
     let hole = |hole: &Hole| {
         format!(
             "no position for {:.1} s from second {:.1} of the vehicle's clock ({:.0} m)",
             hole.seconds, hole.from_s, hole.metres
         )
     };
-    flown.holes().iter().map(hole).collect()
+    let holes = session.flown().holes().iter().map(hole);
+    let unwritten = session.folder().lost().map(ToString::to_string);
+    holes.chain(unwritten).collect()
 }
 
 fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {

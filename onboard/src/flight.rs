@@ -165,6 +165,14 @@ impl Flight {
         }
     }
 
+    /// The plan was withdrawn, in the air or before.
+    pub const fn is_revoked(&self) -> bool {
+        match &self.stage {
+            Some(Stage::Fly(fly)) => fly.is_revoked(),
+            _ => self.called_off.is_some(),
+        }
+    }
+
     /// Length of the sortie over the ground, metres.
     pub fn planned_m(&self) -> f64 {
         let home = self.orders.plan.home.map(|home| home.position);

@@ -14,20 +14,23 @@
 //!
 //! What the files say is made elsewhere; this keeps bytes safe.
 
+mod appended;
 mod journal;
 mod tlog;
+
+pub use appended::{Disk, Lost, Trouble};
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use missions::link::wire;
 use missions::time::UtcTime;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use journal::Journal;
-use tlog::Tlog;
+use appended::Appended;
 
 /// The file whose presence means that the flight is closed.
 pub const SUMMARY: &str = "summary.json";
@@ -68,8 +71,10 @@ pub enum FolderError {
 #[derive(Debug)]
 pub struct Folder {
     dir: PathBuf,
-    tlog: Tlog,
-    journal: Journal,
+    tlog: Appended,
+    journal: Appended,
+    /// The last line of the events has no end yet.
+    unended: bool,
 }
 
 /// What was found in a folder when it was opened.
@@ -95,17 +100,38 @@ pub struct Torn {
 impl Folder {
     /// Opens a folder, new or of an unfinished flight.
     pub fn open(dir: &Path) -> Result<(Self, Found), FolderError> {
+        Self::open_on(dir, |file| Box::new(file))
+    }
+
+    /// The same with frames and events on other disks, which a test makes of the files.
+    pub fn open_on(
+        dir: &Path,
+        disk: impl Fn(File) -> Box<dyn Disk>,
+    ) -> Result<(Self, Found), FolderError> {
         if dir.join(SUMMARY).exists() {
             return Err(FolderError::Finished(dir.to_path_buf()));
         }
         fs::create_dir_all(dir).map_err(failed("create the folder", dir))?;
-        let continued = dir.join(EVENTS).exists();
-        let (tlog, torn_tlog) = Tlog::append_to(&dir.join(TLOG))?;
-        let (journal, torn_journal) = Journal::append_to(&dir.join(EVENTS))?;
+        let (tlog, journal) = (dir.join(TLOG), dir.join(EVENTS));
+        let continued = journal.exists();
+        let torn_tlog = tlog::torn(&tlog).map_err(failed("read", &tlog))?;
+        let torn_journal = journal::torn(&journal).map_err(failed("read", &journal))?;
+        let open = |path: &Path, cut: Option<&Torn>| {
+            let file = File::options().create(true).append(true).open(path);
+            let file = file.map_err(failed("open", path))?;
+            if let Some(torn) = cut {
+                file.set_len(torn.offset).map_err(failed("cut", path))?;
+            }
+            let length = file.metadata().map_err(failed("open", path))?.len();
+            Ok::<_, FolderError>((disk(file), length))
+        };
+        let (tlog_disk, tlog_length) = open(&tlog, torn_tlog.as_ref())?;
+        let (journal_disk, journal_length) = open(&journal, None)?;
         let folder = Self {
             dir: dir.to_path_buf(),
-            tlog,
-            journal,
+            tlog: Appended::new(TLOG, tlog_disk, tlog_length),
+            journal: Appended::new(EVENTS, journal_disk, journal_length),
+            unended: torn_journal.is_some(),
         };
         let torn = torn_tlog.into_iter().chain(torn_journal).collect();
         Ok((folder, Found { continued, torn }))
@@ -116,30 +142,48 @@ impl Folder {
         &self.dir
     }
 
-    /// Adds a frame, as it was on the wire.
-    pub fn frame(&mut self, utc: UtcTime, frame: &[u8]) -> Result<(), FolderError> {
-        self.tlog.append(utc, frame)
+    /// Adds a frame, as it was on the wire; what cannot be written is lost and told.
+    pub fn frame(&mut self, now: UtcTime, frame: &[u8]) {
+        self.tlog.append(now, &wire::tlog::entry(now, frame));
     }
 
-    /// Adds a line to the events and sees it onto the disk.
-    pub fn event(&mut self, event: &impl Serialize) -> Result<(), FolderError> {
-        self.journal.append(event)
+    /// Adds a line to the events and sees it onto the disk; what cannot be written is lost and
+    /// told.
+    pub fn event(&mut self, now: UtcTime, event: &impl Serialize) {
+        let mut line = journal::line(event);
+        if std::mem::take(&mut self.unended) {
+            line.insert(0, b'\n');
+        }
+        self.journal.append(now, &line);
+        self.journal.sync(now);
     }
 
     /// Sees the frames onto the disk; a killed program loses none even without it, a failing
     /// power supply loses those since the last time.
-    pub fn sync(&self) -> Result<(), FolderError> {
-        self.tlog.sync()
+    pub fn sync(&mut self, now: UtcTime) {
+        self.tlog.sync(now);
+    }
+
+    /// A file that could no longer be written to, or can be again, since the last call.
+    pub fn trouble(&mut self) -> Option<Trouble> {
+        self.tlog.news().or_else(|| self.journal.news())
+    }
+
+    /// What frames and events lack.
+    pub fn lost(&self) -> impl Iterator<Item = &Lost> {
+        self.tlog.lost().chain(self.journal.lost())
     }
 
     /// Writes a file, whole or not at all.
     pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let path = self.dir.join(name);
         let half = self.dir.join(format!("{name}.part"));
-        let mut file = File::create(&half).map_err(failed("create", &half))?;
-        file.write_all(bytes).map_err(failed("write", &half))?;
-        file.sync_all().map_err(failed("sync", &half))?;
-        fs::rename(&half, &path).map_err(failed("put in place", &path))?;
+        let kept = write_whole(&half, bytes)
+            .and_then(|()| fs::rename(&half, &path).map_err(failed("put in place", &path)));
+        if kept.is_err() && half.exists() {
+            fs::remove_file(&half).map_err(failed("remove", &half))?;
+        }
+        kept?;
         let dir = File::open(&self.dir).map_err(failed("open", &self.dir))?;
         dir.sync_all().map_err(failed("sync", &self.dir))
     }
@@ -167,12 +211,13 @@ impl Folder {
 
     /// Name, size and SHA-256 of each file, in the order of their names.
     pub fn hashes(&self) -> Result<Vec<Hashed>, FolderError> {
-        self.sync()?;
         let entries = fs::read_dir(&self.dir).map_err(failed("list", &self.dir))?;
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(failed("list", &self.dir))?;
-            names.push(entry.file_name().to_string_lossy().into_owned());
+            if entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
         }
         names.sort_unstable();
         names.iter().map(|name| self.hash(name)).collect()
@@ -216,6 +261,12 @@ pub struct Hashed {
 pub fn next_in(root: &Path) -> PathBuf {
     let number = (1..u32::MAX).find(|n| !root.join(format!("{n:03}")).join(SUMMARY).exists());
     root.join(format!("{:03}", number.unwrap_or(u32::MAX)))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+    let mut file = File::create(path).map_err(failed("create", path))?;
+    file.write_all(bytes).map_err(failed("write", path))?;
+    file.sync_all().map_err(failed("sync", path))
 }
 
 fn failed(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
@@ -290,12 +341,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (mut folder, found) = Folder::open(dir.path()).unwrap();
         assert_eq!(found, Found::default());
-        folder.event(&"armed").unwrap();
-        folder.frame(UtcTime::from_secs(1), &HEARTBEAT).unwrap();
+        let now = UtcTime::from_secs(1);
+        folder.event(now, &"armed");
+        folder.frame(now, &HEARTBEAT);
         drop(folder);
         let (mut folder, found) = Folder::open(dir.path()).unwrap();
         assert!(found.continued && found.torn.is_empty(), "{found:?}");
-        folder.event(&"landed").unwrap();
+        folder.event(now, &"landed");
         let events = folder.read(EVENTS).unwrap().unwrap();
         assert_eq!(events, b"\"armed\"\n\"landed\"\n");
     }

@@ -15,7 +15,7 @@ use crate::flight::Flight;
 use crate::flight::event::Event;
 use crate::flight::operator::Order;
 use crate::flown::Flown;
-use crate::folder::{Folder, FolderError};
+use crate::folder::Folder;
 
 /// One line of `events.jsonl`.
 #[derive(Debug, Serialize)]
@@ -70,11 +70,11 @@ impl Session {
     }
 
     /// Bytes arrived.
-    pub fn receive(&mut self, now: BootTime, bytes: &[u8]) -> Result<(), FolderError> {
+    pub fn receive(&mut self, now: BootTime, bytes: &[u8]) {
         self.reader.push(bytes);
         while let Some(frame) = self.reader.next_frame() {
             let utc = self.utc(now);
-            self.folder.frame(utc, &frame.raw)?;
+            self.folder.frame(utc, &frame.raw);
             let believed = self
                 .signing
                 .as_mut()
@@ -87,21 +87,21 @@ impl Session {
                 let hole = self.flown.handle(now, self.flight.autopilot(), message);
                 if let Some(hole) = hole {
                     let seconds = hole.seconds;
-                    self.note(now, Event::TrackGap { seconds })?;
+                    self.note(now, Event::TrackGap { seconds });
                 }
             }
         }
-        self.collect(now)
+        self.collect(now);
     }
 
     /// The time that [`Session::wake_at`] named has come.
-    pub fn wake(&mut self, now: BootTime) -> Result<(), FolderError> {
+    pub fn wake(&mut self, now: BootTime) {
         self.flight.handle_timeout(now);
         if now.since(self.synced).as_secs() >= 1 {
             self.synced = now;
-            self.folder.sync()?;
+            self.folder.sync(self.utc(now));
         }
-        self.collect(now)
+        self.collect(now);
     }
 
     /// When it wants to be woken, at the latest.
@@ -110,32 +110,29 @@ impl Session {
     }
 
     /// The next frame to send.
-    pub fn transmit(&mut self, now: BootTime) -> Result<Option<Vec<u8>>, FolderError> {
-        let Some(transmit) = self.flight.poll_transmit() else {
-            return Ok(None);
-        };
+    pub fn transmit(&mut self, now: BootTime) -> Option<Vec<u8>> {
+        let transmit = self.flight.poll_transmit()?;
         let utc = self.utc(now);
         let plain = self.writer.frame(&transmit);
         let frame = match &mut self.signing {
             Some(signing) => signing.sign(&plain, utc),
             None => plain,
         };
-        self.folder.frame(utc, &frame)?;
-        Ok(Some(frame))
+        self.folder.frame(utc, &frame);
+        Some(frame)
     }
 
     /// The operator said something.
-    pub fn order(&mut self, now: BootTime, order: Order, by: &str) -> Result<(), FolderError> {
+    pub fn order(&mut self, now: BootTime, order: Order, by: &str) {
         self.flight.order(order, by);
         self.flight.handle_timeout(now);
-        self.collect(now)
+        self.collect(now);
     }
 
     /// Writes something down that did not come from the flight.
-    pub fn note(&mut self, now: BootTime, event: Event) -> Result<(), FolderError> {
-        self.write(now, &event)?;
+    pub fn note(&mut self, now: BootTime, event: Event) {
+        self.write(now, &event);
         self.events.push(event);
-        Ok(())
     }
 
     /// What happened since the last call.
@@ -173,20 +170,22 @@ impl Session {
         self.epoch + now.since(BootTime::ZERO)
     }
 
-    fn collect(&mut self, now: BootTime) -> Result<(), FolderError> {
+    fn collect(&mut self, now: BootTime) {
         while let Some(event) = self.flight.poll_event() {
-            self.write(now, &event)?;
-            self.events.push(event);
+            self.note(now, event);
         }
-        Ok(())
+        while let Some(trouble) = self.folder.trouble() {
+            self.note(now, Event::Folder(trouble));
+        }
     }
 
     fn place(&self) -> Option<Position> {
         self.flight.state()?.position.get()
     }
 
-    fn write(&mut self, now: BootTime, event: &Event) -> Result<(), FolderError> {
-        let utc = self.utc(now).to_string();
+    fn write(&mut self, now: BootTime, event: &Event) {
+        let time = self.utc(now);
+        let utc = time.to_string();
         let at_s = now.as_secs_f64();
         if let (Event::Decided(decision), Some(place)) = (event, self.place()) {
             let what = decision
@@ -194,7 +193,7 @@ impl Session {
                 .map_or("goes on".into(), |s| format!("{s:?}"));
             self.marks.push((place, what));
         }
-        self.folder.event(&Line { utc, at_s, event })
+        self.folder.event(time, &Line { utc, at_s, event });
     }
 }
 

@@ -145,7 +145,7 @@ fn session(
     let mut session = Session::new(flight, flown, folder, signing, clock.epoch);
     for torn in found.torn {
         tracing::warn!("{} was torn at byte {}", torn.file, torn.offset);
-        session.note(clock.now(), Event::Torn(torn))?;
+        session.note(clock.now(), Event::Torn(torn));
     }
     Ok(session)
 }
@@ -160,9 +160,17 @@ fn keep_plan(folder: &Folder, task: &Task, plan: &[u8]) -> anyhow::Result<()> {
             plan.len()
         );
     }
-    folder.keep(PLAN, plan)?;
+    keep_once(folder, PLAN, plan)?;
     if let Some(file) = &task.mission_file {
-        folder.keep(MISSION, file)?;
+        keep_once(folder, MISSION, file)?;
+    }
+    Ok(())
+}
+
+/// What is there already is not written again: a flight is carried on where the disk is full, too.
+fn keep_once(folder: &Folder, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    if folder.read(name)?.as_deref() != Some(bytes) {
+        folder.keep(name, bytes)?;
     }
     Ok(())
 }
@@ -206,21 +214,21 @@ async fn fly(
         let wake = session.wake_at().map_or(LOOK, |at| at.since(clock.now()));
         tokio::select! {
             bytes = link.receive() => match bytes {
-                Some(bytes) => session.receive(clock.now(), &bytes)?,
+                Some(bytes) => session.receive(clock.now(), &bytes),
                 None => bail!("the link's task has ended"),
             },
-            () = tokio::time::sleep(wake) => session.wake(clock.now())?,
-            line = next_line(&mut lines) => hear(clock, session, terminal, &line)?,
+            () = tokio::time::sleep(wake) => session.wake(clock.now()),
+            line = next_line(&mut lines) => hear(clock, session, terminal, &line),
             Some(()) = interruptions.recv() => {
                 pressed += 1;
                 if pressed > 1 {
                     bail!("ended by the operator; the autopilot flies on, start again with the same folder to carry on");
                 }
-                session.order(clock.now(), Order::Return, "Ctrl-C")?;
+                session.order(clock.now(), Order::Return, "Ctrl-C");
             },
             _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
         }
-        while let Some(frame) = session.transmit(clock.now())? {
+        while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
         }
         terminal.tell(&session.news());
@@ -239,21 +247,15 @@ async fn next_line(lines: &mut Option<mpsc::Receiver<String>>) -> String {
     std::future::pending().await
 }
 
-fn hear(
-    clock: &Clock,
-    session: &mut Session,
-    terminal: &Terminal,
-    line: &str,
-) -> anyhow::Result<()> {
+fn hear(clock: &Clock, session: &mut Session, terminal: &Terminal, line: &str) {
     match line.trim() {
         "" => {}
         "status" => terminal.line(Severity::Warning, &terminal.message(session)),
         word => match word.parse::<Order>() {
-            Ok(order) => session.order(clock.now(), order, "standard input")?,
+            Ok(order) => session.order(clock.now(), order, "standard input"),
             Err(error) => terminal.line(Severity::Error, &error.to_string()),
         },
     }
-    Ok(())
 }
 
 /// What is to be seen to now and then: the display, the file `revoke`, a vehicle that never comes.
@@ -268,9 +270,7 @@ fn look(
     terminal.show(now, session);
     let file = session.folder().dir().join(REVOKE);
     if session.flight().phase() > Phase::Connecting && file.exists() {
-        std::fs::rename(&file, file.with_extension("seen"))
-            .with_context(|| format!("cannot put away {}", file.display()))?;
-        session.order(now, Order::Revoke, "the file `revoke`")?;
+        revoke(now, session, terminal, &file);
     }
     let waited = now.since(BootTime::ZERO).as_secs();
     if session.flight().phase() == Phase::Connecting && waited >= arguments.patience {
@@ -282,6 +282,18 @@ fn look(
     Ok(())
 }
 
+/// Withdraws the plan. A file that cannot be put away is obeyed all the same, and only once.
+fn revoke(now: BootTime, session: &mut Session, terminal: &Terminal, file: &Path) {
+    if let Err(error) = std::fs::rename(file, file.with_extension("seen")) {
+        if session.flight().is_revoked() {
+            return;
+        }
+        let words = format!("cannot put away {}: {error}", file.display());
+        terminal.line(Severity::Error, &words);
+    }
+    session.order(now, Order::Revoke, "the file `revoke`");
+}
+
 fn conclude(
     arguments: &Fly,
     clock: &Clock,
@@ -289,9 +301,11 @@ fn conclude(
     seeing: Option<&Seeing>,
 ) -> anyhow::Result<u8> {
     // A flight that never left the ground is not over: the next try goes on in its folder.
-    let summary = closing::describe(session, seeing)?;
-    if !session.flown().track().samples().is_empty() {
-        closing::close(session, &summary, clock.now())?;
+    let mut summary = closing::describe(session, seeing);
+    if !session.flown().track().samples().is_empty()
+        && let Err(error) = closing::close(session, &summary, clock.now())
+    {
+        summary.losses.push(closing::words(&error));
     }
     let mut out = std::io::stdout().lock();
     if arguments.json {

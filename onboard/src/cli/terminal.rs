@@ -12,6 +12,7 @@ use missions::time::BootTime;
 
 use crate::flight::event::{Event, Outcome, Phase};
 use crate::flown::Seeing;
+use crate::folder::Trouble;
 use crate::session::Session;
 
 /// Coverage is measured again after this time: it takes a while on long flights.
@@ -187,6 +188,10 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         },
         Event::Ordered { order, by } => info(format!("{order:?} ordered by {by}")),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
+        Event::Folder(Trouble::Losing { file, reason }) => bad(format!(
+            "{file} cannot be written: {reason}; what belongs there is lost, the flight goes on"
+        )),
+        Event::Folder(Trouble::Mended(lost)) => info(format!("{lost}; it is written again")),
         Event::Over(outcome) => match outcome {
             Outcome::Failed { reason } | Outcome::CutShort { reason } => bad(reason.clone()),
             Outcome::Done | Outcome::Ready => None,

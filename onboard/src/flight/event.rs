@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::operator::Order;
 use super::safety::Decision;
-use crate::folder::Torn;
+use crate::folder::{Torn, Trouble};
 
 /// How far a flight has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -130,6 +130,9 @@ pub enum Event {
     Torn(Torn),
     /// The end.
     Over(Outcome),
+    /// A file of the folder cannot be written to, or can be again.
+    #[serde(untagged)]
+    Folder(Trouble),
     /// Something that the vehicle told.
     #[serde(untagged)]
     Vehicle(EventKind),

@@ -2,59 +2,24 @@
 //! A line without its end was being written when the program was killed: it is closed, not
 //! removed, and reported.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::{FolderError, Torn, failed, hex};
+use super::{Torn, hex};
 
-/// The events being written.
-#[derive(Debug)]
-pub(super) struct Journal {
-    path: PathBuf,
-    file: File,
+/// One line. What cannot be put into JSON (nothing that we write) leaves a line that says so.
+pub(super) fn line(event: &impl Serialize) -> Vec<u8> {
+    let said = |error: serde_json::Error| format!("{:?}", error.to_string()).into_bytes();
+    let mut line = serde_json::to_vec(event).unwrap_or_else(said);
+    line.push(b'\n');
+    line
 }
 
-impl Journal {
-    /// Opens or creates it; a torn last line is closed.
-    pub(super) fn append_to(path: &Path) -> Result<(Self, Option<Torn>), FolderError> {
-        let torn = torn_line(path).map_err(failed("read", path))?;
-        let file = File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .map_err(failed("open", path))?;
-        let mut journal = Self {
-            path: path.to_path_buf(),
-            file,
-        };
-        if torn.is_some() {
-            journal.write(b"\n")?;
-        }
-        Ok((journal, torn))
-    }
-
-    /// Adds a line.
-    pub(super) fn append(&mut self, event: &impl Serialize) -> Result<(), FolderError> {
-        let json = |source| FolderError::Json {
-            name: super::EVENTS.to_owned(),
-            source,
-        };
-        let mut line = serde_json::to_vec(event).map_err(json)?;
-        line.push(b'\n');
-        self.write(&line)
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), FolderError> {
-        let written = self.file.write_all(bytes);
-        written.map_err(failed("write", &self.path))?;
-        self.file.sync_data().map_err(failed("sync", &self.path))
-    }
-}
-
-fn torn_line(path: &Path) -> io::Result<Option<Torn>> {
+/// The last line, where it has no end.
+pub(super) fn torn(path: &Path) -> io::Result<Option<Torn>> {
     let bytes = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         read => read?,
@@ -73,19 +38,25 @@ fn torn_line(path: &Path) -> io::Result<Option<Torn>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Folder;
     use super::*;
+    use missions::time::UtcTime;
 
     fn check(before: &[u8], torn: Option<(u64, &str)>, after: &[u8]) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("events.jsonl");
         fs::write(&path, before).unwrap();
-        let (mut journal, found) = Journal::append_to(&path).unwrap();
-        let found = found.map(|torn| (torn.offset, torn.bytes));
+        let (mut folder, found) = Folder::open(dir.path()).unwrap();
+        let found = found
+            .torn
+            .into_iter()
+            .map(|torn| (torn.offset, torn.bytes))
+            .next();
         assert_eq!(
             found,
             torn.map(|(offset, bytes)| (offset, bytes.to_owned()))
         );
-        journal.append(&7).unwrap();
+        folder.event(UtcTime::from_secs(1), &7);
         assert_eq!(fs::read(&path).unwrap(), after);
     }
 

@@ -1,57 +1,20 @@
 //! `flight.tlog`: what was on the wire, as ground stations record it. Its format, and how it is
-//! read, is [`missions::link::wire::tlog`]; this keeps it growing.
+//! read, is [`missions::link::wire::tlog`]; this finds its torn end.
 
-use std::fs::{self, File};
-use std::io::{self, Seek as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use missions::link::wire::tlog;
-use missions::time::UtcTime;
 
-use super::{FolderError, Torn, failed, hex};
+use super::{Torn, hex};
 
 /// The longest record: its time and a signed frame with the longest payload.
 const RECORD: u64 = 8 + 10 + 255 + 2 + 13;
 
-/// The frames being written.
-#[derive(Debug)]
-pub(super) struct Tlog {
-    path: PathBuf,
-    file: File,
-}
-
-impl Tlog {
-    /// Opens or creates it; a torn last record is cut off, so that every reader stays in step.
-    /// More bad bytes at the end than one record has were not torn: they are evidence and stay.
-    pub(super) fn append_to(path: &Path) -> Result<(Self, Option<Torn>), FolderError> {
-        let torn = torn_record(path).map_err(failed("read", path))?;
-        let mut file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .map_err(failed("open", path))?;
-        if let Some(torn) = &torn {
-            file.set_len(torn.offset).map_err(failed("cut", path))?;
-        }
-        file.seek(io::SeekFrom::End(0))
-            .map_err(failed("open", path))?;
-        let path = path.to_path_buf();
-        Ok((Self { path, file }, torn))
-    }
-
-    /// Adds one frame in one write, so that a killed program leaves at most one record torn.
-    pub(super) fn append(&mut self, utc: UtcTime, frame: &[u8]) -> Result<(), FolderError> {
-        let written = self.file.write_all(&tlog::entry(utc, frame));
-        written.map_err(failed("write", &self.path))
-    }
-
-    pub(super) fn sync(&self) -> Result<(), FolderError> {
-        self.file.sync_data().map_err(failed("sync", &self.path))
-    }
-}
-
-fn torn_record(path: &Path) -> io::Result<Option<Torn>> {
+/// The last record, where it is not whole: it is cut off, so that every reader stays in step.
+/// More bad bytes at the end than one record has were not torn: they are evidence and stay.
+pub(super) fn torn(path: &Path) -> io::Result<Option<Torn>> {
     let bytes = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         read => read?,
@@ -71,7 +34,9 @@ mod tests {
     use missions::link::dialect::{HEARTBEAT_DATA, MavMessage};
     use missions::link::wire::Writer;
     use missions::link::{Endpoint, Transmit};
+    use missions::time::UtcTime;
 
+    use super::super::Folder;
     use super::*;
 
     fn frame() -> Vec<u8> {
@@ -89,8 +54,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("flight.tlog");
         fs::write(&path, bytes).unwrap();
-        let (mut log, torn) = Tlog::append_to(&path).unwrap();
-        log.append(UtcTime::from_secs(9), &frame()).unwrap();
+        let (mut folder, found) = Folder::open(dir.path()).unwrap();
+        let torn = found.torn.into_iter().next();
+        folder.frame(UtcTime::from_secs(9), &frame());
         let read = fs::read(&path).unwrap();
         let times = tlog::entries(&read).map(|entry| entry.at).collect();
         (torn, times)

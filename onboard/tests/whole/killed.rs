@@ -17,7 +17,7 @@ use super::patrol;
 const SPEED: &str = "10";
 
 /// A simulated vehicle on a port of the loopback; it ends with the test's process.
-fn simulator(home: Position) -> String {
+pub(crate) fn simulator(home: Position) -> String {
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -80,11 +80,11 @@ async fn fly(address: Address) {
         let wake = session.wake_at().map_or(Duration::ZERO, |at| at.since(now));
         tokio::select! {
             bytes = link.receive() => {
-                session.receive(clock.now(), &bytes.expect("the link is kept up")).unwrap();
+                session.receive(clock.now(), &bytes.expect("the link is kept up"));
             }
-            () = tokio::time::sleep(wake) => session.wake(clock.now()).unwrap(),
+            () = tokio::time::sleep(wake) => session.wake(clock.now()),
         }
-        while let Some(frame) = session.transmit(clock.now()).unwrap() {
+        while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
         }
         let news = session.news();

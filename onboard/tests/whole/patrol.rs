@@ -8,11 +8,12 @@ use missions::link::wire::tlog;
 use missions::mission::Mission;
 use missions::mission::file::MissionFile;
 use missions::time::UtcTime;
+use onboard::closing::Summary;
 use onboard::flight::orders::Orders;
 use onboard::flight::safety::Limits;
 use onboard::flight::{Flight, Past};
 use onboard::flown::Flown;
-use onboard::folder::{EVENTS, Folder, TLOG};
+use onboard::folder::{EVENTS, Folder, Found, TLOG};
 use onboard::session::{self, Session};
 use onboard::{closing, resume};
 
@@ -107,8 +108,11 @@ pub(crate) fn orders(mission: &Mission) -> Orders {
 
 /// A session in a folder, new or continued, as the program makes it.
 pub(crate) fn session(mission: &Mission, dir: &Path) -> Session {
+    session_in(mission, Folder::open(dir).unwrap())
+}
+
+pub(crate) fn session_in(mission: &Mission, (folder, found): (Folder, Found)) -> Session {
     let orders = orders(mission);
-    let (folder, found) = Folder::open(dir).unwrap();
     let items = orders.items();
     let flown = match folder.read(TLOG).unwrap() {
         Some(log) if found.continued => session::replay(&log, &items),
@@ -134,19 +138,24 @@ pub(crate) fn session(mission: &Mission, dir: &Path) -> Session {
 
 /// Closes the flight as the program does; the share of the area that was seen, and the plan's.
 pub(crate) fn close(session: &Session, mission: &Mission) -> (f64, f64) {
+    let summary = summary(session, mission);
+    let now = missions::time::BootTime::from_millis(1_000_000);
+    closing::close(session, &summary, now).unwrap();
+    let shares = summary.coverage.unwrap();
+    let off = shares.of_sortie.unwrap() - shares.of_area / shares.sortie_of_area;
+    assert!(off.abs() < 0.02, "{shares:?}");
+    (shares.of_area, shares.plan_of_area)
+}
+
+/// What the program says of the flight at its end.
+pub(crate) fn summary(session: &Session, mission: &Mission) -> Summary {
     let seeing = onboard::flown::Seeing {
         camera: mission.camera.clone(),
         pitch_deg: -90.0,
         ground_m: mission.ground_m,
         ahead_m: mission.ahead_m(),
     };
-    let now = missions::time::BootTime::from_millis(1_000_000);
-    let summary = closing::describe(session, Some(&seeing)).unwrap();
-    closing::close(session, &summary, now).unwrap();
-    let shares = summary.coverage.unwrap();
-    let off = shares.of_sortie.unwrap() - shares.of_area / shares.sortie_of_area;
-    assert!(off.abs() < 0.02, "{shares:?}");
-    (shares.of_area, shares.plan_of_area)
+    closing::describe(session, Some(&seeing))
 }
 
 /// How many messages of a kind are in the folder's log.

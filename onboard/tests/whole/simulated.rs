@@ -30,12 +30,12 @@ fn home() -> Position {
     Position::new(51.9774, 4.1).unwrap()
 }
 
-fn mission() -> Mission {
+pub(crate) fn mission() -> Mission {
     patrol::mission(home(), 3.0)
 }
 
 /// The vehicle that the mission was made for, in its wind.
-fn scenario(manner: Manner, mission: &Mission) -> Scenario {
+pub(crate) fn scenario(manner: Manner, mission: &Mission) -> Scenario {
     let mut scenario = Scenario::single(manner, home());
     scenario.wind = vec![(BootTime::ZERO, mission.wind)];
     let vehicle = &mut scenario.vehicles[0];
@@ -44,26 +44,30 @@ fn scenario(manner: Manner, mission: &Mission) -> Scenario {
     scenario
 }
 
-struct Air {
-    world: World,
-    session: Session,
+pub(crate) struct Air {
+    pub(crate) world: World,
+    pub(crate) session: Session,
     /// The world's time when this program began.
     begun: BootTime,
-    events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
 }
 
 impl Air {
     fn new(world: World, mission: &Mission, dir: &Path) -> Self {
+        Self::with(world, patrol::session(mission, dir))
+    }
+
+    pub(crate) fn with(world: World, session: Session) -> Self {
         let begun = world.now();
         Self {
             world,
-            session: patrol::session(mission, dir),
+            session,
             begun,
             events: Vec::new(),
         }
     }
 
-    fn now(&self) -> BootTime {
+    pub(crate) fn now(&self) -> BootTime {
         BootTime::ZERO + self.world.now().since(self.begun)
     }
 
@@ -71,17 +75,17 @@ impl Air {
         self.world.run_for(TICK);
         let now = self.now();
         let bytes = self.world.receive(0);
-        self.session.receive(now, &bytes).unwrap();
+        self.session.receive(now, &bytes);
         if self.session.wake_at().is_some_and(|at| at <= now) {
-            self.session.wake(now).unwrap();
+            self.session.wake(now);
         }
-        while let Some(frame) = self.session.transmit(now).unwrap() {
+        while let Some(frame) = self.session.transmit(now) {
             self.world.send(0, &frame);
         }
         self.events.extend(self.session.news());
     }
 
-    fn until(&mut self, done: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&mut self, done: impl Fn(&Self) -> bool) {
         let end = self.world.now() + LONG;
         while !done(self) {
             assert!(self.world.now() < end, "never came: {:#?}", self.told());
@@ -90,13 +94,13 @@ impl Air {
     }
 
     /// Until it is over.
-    fn finish(&mut self) -> Outcome {
+    pub(crate) fn finish(&mut self) -> Outcome {
         self.until(|air| air.session.flight().outcome().is_some());
         self.session.flight().outcome().unwrap().clone()
     }
 
     /// Until a share of the plan is flown.
-    fn until_flown(&mut self, share: f64) {
+    pub(crate) fn until_flown(&mut self, share: f64) {
         self.until(|air| {
             let progress = air.session.flight().progress();
             assert!(
@@ -109,12 +113,12 @@ impl Air {
     }
 
     /// What happened, without the vehicle's own tale.
-    fn told(&self) -> Vec<&Event> {
+    pub(crate) fn told(&self) -> Vec<&Event> {
         let ours = |event: &&Event| !matches!(event, Event::Vehicle(_));
         self.events.iter().filter(ours).collect()
     }
 
-    fn decided(&self) -> Vec<Situation> {
+    pub(crate) fn decided(&self) -> Vec<Situation> {
         let decisions = self.events.iter().filter_map(|event| match event {
             Event::Decided(decision) => decision.situation,
             _ => None,
@@ -289,7 +293,7 @@ fn an_operator_holds_it_and_lets_it_fly_on() {
         let mut air = Air::new(world, &mission, dir.path());
         air.until_flown(0.3);
         let now = air.now();
-        air.session.order(now, Order::Hold, "test").unwrap();
+        air.session.order(now, Order::Hold, "test");
         let there = air.now() + Duration::from_secs(20);
         air.until(|air| air.now() >= there);
         let speed = air
@@ -306,7 +310,7 @@ fn an_operator_holds_it_and_lets_it_fly_on() {
             air.told()
         );
         let now = air.now();
-        air.session.order(now, Order::Resume, "test").unwrap();
+        air.session.order(now, Order::Resume, "test");
         assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
     }
 }

@@ -127,6 +127,11 @@ impl Fly {
         self.progress
     }
 
+    /// Somebody has withdrawn the plan.
+    pub(in super::super) const fn is_revoked(&self) -> bool {
+        self.revoked.is_some()
+    }
+
     /// What the safety table says now.
     pub(in super::super) const fn safety(&self) -> &Safety {
         &self.safety
