@@ -139,6 +139,11 @@ impl Flight {
         self.partner.as_ref().map(|partner| &partner.state)
     }
 
+    /// The address that we speak as: a component of the vehicle's system, once that is known.
+    pub const fn address(&self) -> Endpoint {
+        self.me
+    }
+
     /// The vehicle's address, once it is known.
     pub fn vehicle(&self) -> Option<Endpoint> {
         self.partner.as_ref().map(|partner| partner.address)

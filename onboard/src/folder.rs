@@ -9,13 +9,15 @@
 //! ├── track.geojson    where it flew                   written at the end, from flight.tlog
 //! ├── coverage.json    what was seen of what was asked             "
 //! ├── flight.svg       plan and track                              "
-//! └── summary.json     figures and SHA-256 of each file; its presence means: closed
+//! ├── summary.json     figures and SHA-256 of each file; its presence means: closed
+//! └── onboard.lock     who writes here; goes when the flight is closed
 //! ```
 //!
 //! What the files say is made elsewhere; this keeps bytes safe.
 
 mod appended;
 mod journal;
+mod lock;
 mod tlog;
 
 pub use appended::{Disk, Lost, Trouble};
@@ -31,6 +33,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use appended::Appended;
+use lock::{LOCK, Lock};
 
 /// The file whose presence means that the flight is closed.
 pub const SUMMARY: &str = "summary.json";
@@ -57,6 +60,16 @@ pub enum FolderError {
         "the flight in this folder is finished (it has a {SUMMARY}); name another folder instead of {0}"
     )]
     Finished(PathBuf),
+    /// Another program writes to it, and commands the vehicle.
+    #[error(
+        "the flight folder {dir} is in use by {holder}; end that program first, or name another folder"
+    )]
+    Taken {
+        /// Which folder.
+        dir: PathBuf,
+        /// Who has it: `process 4711`.
+        holder: String,
+    },
     /// Something could not be put into words of JSON.
     #[error("cannot write {name} as JSON")]
     Json {
@@ -75,6 +88,7 @@ pub struct Folder {
     journal: Appended,
     /// The last line of the events has no end yet.
     unended: bool,
+    _lock: Lock,
 }
 
 /// What was found in a folder when it was opened.
@@ -108,10 +122,16 @@ impl Folder {
         dir: &Path,
         disk: impl Fn(File) -> Box<dyn Disk>,
     ) -> Result<(Self, Found), FolderError> {
-        if dir.join(SUMMARY).exists() {
-            return Err(FolderError::Finished(dir.to_path_buf()));
+        let finished = || dir.join(SUMMARY).exists();
+        let refuse = || Err(FolderError::Finished(dir.to_path_buf()));
+        if finished() {
+            return refuse();
         }
         fs::create_dir_all(dir).map_err(failed("create the folder", dir))?;
+        let lock = Lock::take(dir)?;
+        if finished() {
+            return refuse(); // closed between the look and the lock
+        }
         let (tlog, journal) = (dir.join(TLOG), dir.join(EVENTS));
         let continued = journal.exists();
         let torn_tlog = tlog::torn(&tlog).map_err(failed("read", &tlog))?;
@@ -132,6 +152,7 @@ impl Folder {
             tlog: Appended::new(TLOG, tlog_disk, tlog_length),
             journal: Appended::new(EVENTS, journal_disk, journal_length),
             unended: torn_journal.is_some(),
+            _lock: lock,
         };
         let torn = torn_tlog.into_iter().chain(torn_journal).collect();
         Ok((folder, Found { continued, torn }))
@@ -215,7 +236,7 @@ impl Folder {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(failed("list", &self.dir))?;
-            if entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            if entry.file_type().is_ok_and(|kind| kind.is_file()) && entry.file_name() != LOCK {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
         }
@@ -261,6 +282,15 @@ pub struct Hashed {
 pub fn next_in(root: &Path) -> PathBuf {
     let number = (1..u32::MAX).find(|n| !root.join(format!("{n:03}")).join(SUMMARY).exists());
     root.join(format!("{:03}", number.unwrap_or(u32::MAX)))
+}
+
+/// A closed folder holds evidence only. Whoever still waits for the lock finds the summary.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.dir.join(SUMMARY).exists() {
+            fs::remove_file(self.dir.join(LOCK)).unwrap_or_default();
+        }
+    }
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {

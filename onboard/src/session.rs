@@ -1,6 +1,8 @@
 //! A flight with its wire, its signature and its folder: bytes in, bytes out, evidence kept.
 //! It has no socket and no clock; the program and the tests move the bytes.
 
+mod twin;
+
 use missions::geodesy::Position;
 use missions::link::dialect::MavMessage;
 use missions::link::manners::Autopilot;
@@ -16,6 +18,7 @@ use crate::flight::event::Event;
 use crate::flight::operator::Order;
 use crate::flown::Flown;
 use crate::folder::Folder;
+use twin::Twin;
 
 /// One line of `events.jsonl`.
 #[derive(Debug, Serialize)]
@@ -44,6 +47,7 @@ pub struct Session {
     events: Vec<Event>,
     /// Where decisions were made, for the picture.
     marks: Vec<(Position, String)>,
+    twin: Twin,
 }
 
 impl Session {
@@ -66,6 +70,7 @@ impl Session {
             synced: BootTime::ZERO,
             events: Vec::new(),
             marks: Vec::new(),
+            twin: Twin::default(),
         }
     }
 
@@ -75,6 +80,13 @@ impl Session {
         while let Some(frame) = self.reader.next_frame() {
             let utc = self.utc(now);
             self.folder.frame(utc, &frame.raw);
+            if self.flight.vehicle().is_some()
+                && frame.from == self.flight.address()
+                && self.twin.is_news(now, &frame.raw)
+            {
+                let address = frame.from.to_string();
+                self.note(now, Event::Twin { address });
+            }
             let believed = self
                 .signing
                 .as_mut()
@@ -119,6 +131,7 @@ impl Session {
             None => plain,
         };
         self.folder.frame(utc, &frame);
+        self.twin.sent(&frame);
         Some(frame)
     }
 
@@ -229,3 +242,6 @@ fn autopilot_of(message: &MavMessage) -> Option<Autopilot> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

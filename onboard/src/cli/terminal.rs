@@ -188,6 +188,9 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         },
         Event::Ordered { order, by } => info(format!("{order:?} ordered by {by}")),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
+        Event::Twin { address } => bad(format!(
+            "another program speaks as {address}, as we do: end one of the two, both command the vehicle"
+        )),
         Event::Folder(Trouble::Losing { file, reason }) => bad(format!(
             "{file} cannot be written: {reason}; what belongs there is lost, the flight goes on"
         )),

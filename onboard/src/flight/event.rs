@@ -126,6 +126,11 @@ pub enum Event {
         /// How long, seconds.
         seconds: f64,
     },
+    /// Somebody else speaks with our own address: a second program commands the vehicle.
+    Twin {
+        /// Which, `system/component`.
+        address: String,
+    },
     /// A file of the folder was torn when the program was killed.
     Torn(Torn),
     /// The end.

@@ -87,6 +87,13 @@ fn the_program_is_killed_and_carries_on() {
     let mut first = onboard(&mission, &url, &out);
     let midway = |line: &str| (5..=8).any(|n| line.contains(&format!("item {n} reached")));
     until(&mut first, midway);
+    let second = onboard(&mission, &url, &out).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&second.stderr);
+    let words = format!("is in use by process {}", first.id());
+    assert!(
+        second.status.code() == Some(1) && said.contains(&words),
+        "{said}"
+    );
     first.kill().unwrap();
     first.wait().unwrap();
     let counts: fn(&MavMessage) -> bool =
