@@ -6,6 +6,7 @@ pub mod frames;
 pub mod geodesy;
 
 pub mod airspace;
+pub mod autopilot;
 pub mod camera;
 pub mod vehicle;
 pub mod wind;

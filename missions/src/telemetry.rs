@@ -10,7 +10,6 @@ mod from_mavlink;
 mod attitude;
 mod event;
 mod latest;
-mod mode;
 mod state;
 mod status;
 mod track;
@@ -18,7 +17,6 @@ mod track;
 pub use attitude::{Attitude, GimbalAttitude, YawFrame};
 pub use event::{Event, EventKind, Severity};
 pub use latest::Latest;
-pub use mode::{Autopilot, Mode};
 pub use state::VehicleState;
 pub use status::{
     BatteryState, Estimator, Fence, FenceBreach, Fix, Gnss, Health, Home, Landed, MissionProgress,

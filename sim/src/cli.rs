@@ -6,7 +6,7 @@ mod run;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use missions::geodesy::Position;
 
 use crate::link::address::Address;
@@ -43,8 +43,8 @@ struct Run {
     /// A scenario file; without one, a single vehicle as the options below say.
     scenario: Option<PathBuf>,
     /// Whose manners the vehicle has.
-    #[arg(long, value_enum, conflicts_with = "scenario")]
-    manner: Option<MannerName>,
+    #[arg(long, value_name = "ardupilot|px4", conflicts_with = "scenario")]
+    manner: Option<Manner>,
     /// Where it stands: latitude,longitude in degrees.
     #[arg(long, value_name = "LAT,LON", conflicts_with = "scenario", value_parser = position, allow_hyphen_values = true)]
     home: Option<Position>,
@@ -77,14 +77,6 @@ struct Run {
     /// Folder for flight logs and the truth; made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum MannerName {
-    /// ArduCopter.
-    Ardupilot,
-    /// PX4.
-    Px4,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,10 +117,7 @@ impl Run {
     }
 
     fn vehicles_without_a_file(&self) -> anyhow::Result<Scenario> {
-        let manner = match self.manner {
-            Some(MannerName::Px4) => Manner::Px4,
-            Some(MannerName::Ardupilot) | None => Manner::ArduPilot,
-        };
+        let manner = self.manner.unwrap_or(Manner::ArduPilot);
         let home = self.home.map_or_else(|| Position::try_from(HOME), Ok)?;
         let mut scenario = Scenario::single(manner, home);
         let first = scenario.vehicles.remove(0);

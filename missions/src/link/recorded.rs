@@ -318,10 +318,10 @@ fn modes(name: &str) -> Option<Vec<(FlightMode, bool)>> {
 
 #[test]
 fn modes_and_arming_of_real_vehicles_are_told() {
-    use FlightMode::{Guided, Hold, Manual, Mission, Return};
+    use FlightMode::{Guided, Hold, Mission, Return, Stabilize};
     if let Some(modes) = modes(COPTER) {
         let expected = [
-            (Manual(0), false),
+            (Stabilize, false),
             (Guided, false),
             (Guided, true),
             (Mission, true),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fence, Home, Landed, Mode, SystemStatus};
+use super::{Fence, Home, Landed, SystemStatus};
+use crate::autopilot::Mode;
 use crate::time::BootTime;
 
 /// Something that happened; one line of a flight folder's `events.jsonl`.

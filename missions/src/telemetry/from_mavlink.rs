@@ -8,7 +8,8 @@ mod values;
 
 pub(super) use text::PartialText;
 
-use super::{Autopilot, Event, EventKind, MissionProgress, MissionStage, Mode, VehicleState};
+use super::{Event, EventKind, MissionProgress, MissionStage, VehicleState};
+use crate::autopilot::Mode;
 use crate::link::dialect::{
     HEARTBEAT_DATA, MISSION_CURRENT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavType,
     MissionState,
@@ -73,7 +74,7 @@ impl VehicleState {
         self.heartbeat = Some(now);
         self.vehicle_type.set(now, m.mavtype as u8);
         let to = Mode {
-            autopilot: Autopilot::from_number(m.autopilot as u8),
+            autopilot: m.autopilot as u8,
             number: m.custom_mode,
         };
         let from = self.mode.get();

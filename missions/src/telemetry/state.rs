@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attitude, BatteryState, Estimator, Fence, GimbalAttitude, Gnss, Health, Home, Landed, Latest,
-    MissionProgress, Mode, Sample, Sticks, SystemStatus,
+    MissionProgress, Sample, Sticks, SystemStatus,
 };
+use crate::autopilot::Mode;
 use crate::geodesy::Position;
 use crate::time::{BootTime, UtcTime};
 use crate::wind::Wind;

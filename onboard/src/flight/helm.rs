@@ -50,8 +50,6 @@ impl Course {
     fn is_flown_in(self, autopilot: Autopilot, mode: FlightMode) -> bool {
         match self {
             Self::Mission => matches!(mode, FlightMode::Mission | FlightMode::TakeOff),
-            // ArduCopter is asked for BRAKE; its LOITER is a mode that pilots fly in.
-            Self::Hold if autopilot == Autopilot::ArduPilot => mode == FlightMode::Brake,
             Self::Hold => autopilot.is_holding(mode),
             Self::Return => matches!(mode, FlightMode::Return | FlightMode::Land),
             Self::Land => mode == FlightMode::Land,
@@ -193,9 +191,7 @@ impl Helm {
 mod tests {
     use super::*;
     use Autopilot::{ArduPilot, Px4};
-    use FlightMode::{Brake, Guided, Manual, TakeOff};
-
-    const LOITER: FlightMode = FlightMode::Hold;
+    use FlightMode::{Brake, Guided, Manual, PositionHold, TakeOff};
 
     struct Flown {
         helm: Helm,
@@ -258,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_return_that_the_mission_does_not_explain_in_time_is_the_pilots() {
-        for mode in [FlightMode::Return, LOITER] {
+        for mode in [FlightMode::Return, FlightMode::Hold] {
             let mut flown = Flown::on_mission(Px4);
             for _ in 0..3 {
                 flown.check(mode, Course::Mission, &Steer::Steady);
@@ -284,7 +280,7 @@ mod tests {
         let mut flown = Flown::on_mission(ArduPilot);
         flown.check(FlightMode::Mission, Course::Hold, &Steer::Ask(Course::Hold));
         flown.check(Brake, Course::Hold, &Steer::Steady);
-        flown.check(LOITER, Course::Hold, &taken("hold", "hold"));
+        flown.check(PositionHold, Course::Hold, &taken("hold", "positionhold"));
     }
 
     #[test]
@@ -326,9 +322,9 @@ mod tests {
     fn after_resume_the_pilots_mode_is_left_for_the_mission() {
         let mut flown = Flown::on_mission(ArduPilot);
         flown.check(Guided, Course::Mission, &taken("mission", "guided"));
-        flown.helm.retake(LOITER);
-        flown.check(LOITER, Course::Mission, &Steer::Ask(Course::Mission));
-        flown.check(LOITER, Course::Mission, &Steer::Steady);
+        flown.helm.retake(PositionHold);
+        flown.check(PositionHold, Course::Mission, &Steer::Ask(Course::Mission));
+        flown.check(PositionHold, Course::Mission, &Steer::Steady);
         flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
     }
 }

@@ -24,7 +24,7 @@ use super::{courtesies, observe, pilot, requests, setpoints, telemetry};
 use crate::faults::{Fault, LinkFault};
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::{AutopilotEvent, Severity};
-use crate::vehicle::modes::{FlightMode, Manner};
+use crate::vehicle::modes::{Manner, modelled};
 use servers::Servers;
 
 /// How often servers are asked what is due.
@@ -137,7 +137,7 @@ impl Station {
                     .set_group(self.now, m.req_stream_id as u8, hertz);
             }
             MavMessage::SET_MODE(m) => {
-                if let Some(mode) = FlightMode::from_custom_mode(self.manner, m.custom_mode) {
+                if let Some(mode) = modelled(self.manner, m.custom_mode) {
                     autopilot.set_mode(mode).unwrap_or_default();
                 }
             }

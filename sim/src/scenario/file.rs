@@ -45,7 +45,7 @@ pub(super) struct WindEntry {
 pub(super) struct VehicleEntry {
     pub(super) name: Option<String>,
     pub(super) system: Option<u8>,
-    #[serde(default)]
+    #[serde(default = "ardupilot")]
     pub(super) manner: Manner,
     /// A built-in profile's name or a whole one; the patrol quad if not given.
     pub(super) profile: Option<NameOr<Profile>>,
@@ -96,4 +96,8 @@ const fn one() -> u64 {
 
 const fn full() -> f64 {
     1.0
+}
+
+const fn ardupilot() -> Manner {
+    Manner::ArduPilot
 }

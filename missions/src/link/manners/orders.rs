@@ -4,7 +4,6 @@
 //! "MAVLink commands" and `Commander::handle_command`; and the recorded conversations, in which
 //! ArduCopter was sent GUIDED, arm, take off, AUTO, MISSION_START and PX4 AUTO.MISSION, arm.
 
-use super::modes::unpacked;
 use super::{Autopilot, FlightMode};
 use crate::link::Endpoint;
 use crate::link::command::Command;
@@ -22,7 +21,7 @@ impl Autopilot {
         let words = match self {
             Self::ArduPilot => [CUSTOM, number as f32, 0.0],
             Self::Px4 => {
-                let (main, sub) = unpacked(number);
+                let [_, _, main, sub] = number.to_le_bytes();
                 [CUSTOM, f32::from(main), f32::from(sub)]
             }
         };
@@ -114,9 +113,12 @@ impl Autopilot {
         }
     }
 
-    /// The modes in which the vehicle may be found after [`Autopilot::hold`].
+    /// The mode in which the vehicle is found after [`Autopilot::hold`].
     pub const fn is_holding(self, mode: FlightMode) -> bool {
-        matches!(mode, FlightMode::Hold | FlightMode::Brake)
+        matches!(
+            (self, mode),
+            (Self::ArduPilot, FlightMode::Brake) | (Self::Px4, FlightMode::Hold)
+        )
     }
 
     /// Goes home, or to a nearer rally point, and lands.

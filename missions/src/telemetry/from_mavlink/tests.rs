@@ -258,5 +258,5 @@ fn a_real_px4_mission_is_told_in_order() {
     let Some(flight) = replay("px4-sih-mission.tlog") else {
         return;
     };
-    check_flight(&flight, &["AUTO.LOITER", "AUTO.RTL", "AUTO.MISSION"], &[]);
+    check_flight(&flight, &["Hold", "Return", "Mission"], &[]);
 }

@@ -6,7 +6,7 @@ use super::{Given, Outcome};
 use crate::vehicle::autopilot::{
     Autopilot, Denied, GoTo, OrbitOrder, OrbitYaw, SpeedKind, YawOrder,
 };
-use crate::vehicle::modes::{FlightMode, Manner};
+use crate::vehicle::modes::{FlightMode, Manner, modelled};
 use crate::vehicle::senses::Senses;
 
 /// Parameter 2 of an arm or disarm command that skips the checks.
@@ -86,8 +86,7 @@ fn set_mode(autopilot: &mut Autopilot, given: &Given) -> Outcome {
         Manner::ArduPilot => number,
         Manner::Px4 => (number & 0xff) << 16 | (given.whole(3).unwrap_or(0) & 0xff) << 24,
     };
-    let mode =
-        FlightMode::from_custom_mode(autopilot.manner(), number).ok_or(Denied::Unsupported)?;
+    let mode = modelled(autopilot.manner(), number).ok_or(Denied::Unsupported)?;
     autopilot.set_mode(mode)
 }
 

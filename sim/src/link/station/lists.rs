@@ -1,28 +1,28 @@
 //! Mission, fence and rally points: what was received, handed to the autopilot, and what it says.
 
 use missions::link::dialect::{MavMessage, MavMissionResult};
-use missions::link::manners::Autopilot as Manners;
 use missions::link::mission_transfer::{Kind, Limits, Server, ServerEvent};
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::plan::item::Item;
 use missions::time::BootTime;
 
 use crate::vehicle::autopilot::Autopilot;
+use crate::vehicle::modes::Manner;
 
 /// The three lists of a vehicle.
 #[derive(Debug)]
 pub(super) struct Lists {
-    manners: Manners,
+    manner: Manner,
     server: Server,
     /// The autopilot has refused what had been received: its acknowledgement becomes this.
     refused: Option<MavMissionResult>,
 }
 
 impl Lists {
-    pub(super) const fn new(me: Endpoint, manners: Manners, limits: Limits) -> Self {
+    pub(super) const fn new(me: Endpoint, manner: Manner, limits: Limits) -> Self {
         Self {
-            manners,
-            server: Server::new(me, manners, limits),
+            manner,
+            server: Server::new(me, manner, limits),
             refused: None,
         }
     }
@@ -89,10 +89,10 @@ impl Lists {
 
     /// A plan's items as the autopilot counts them: with ArduPilot, item 0 is home.
     fn counted(&self, items: Vec<Item>, autopilot: &Autopilot) -> Vec<Item> {
-        if !self.manners.home_is_item_0() || items.is_empty() {
+        if !self.manner.home_is_item_0() || items.is_empty() {
             return items;
         }
-        let prepared = items.iter().map(|item| self.manners.prepared(item));
+        let prepared = items.iter().map(|item| self.manner.prepared(item));
         std::iter::once(home(autopilot)).chain(prepared).collect()
     }
 
@@ -104,7 +104,7 @@ impl Lists {
                 .items()
                 .iter()
                 .skip(usize::from(mission.first()))
-                .map(|item| self.manners.as_planned(item))
+                .map(|item| self.manner.as_planned(item))
                 .collect(),
             Kind::Fence => autopilot.fence().items().to_vec(),
             Kind::Rally => autopilot.rally_items().to_vec(),

@@ -2,7 +2,6 @@
 
 use missions::link::command::{RequestId, Server as Commands, ServerEvent as CommandEvent};
 use missions::link::dialect::{MavMessage, MavResult};
-use missions::link::manners::Autopilot as Manners;
 use missions::link::mission_transfer::Limits;
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::time::{BootTime, UtcTime};
@@ -14,7 +13,6 @@ use super::mount::{Mount, pose};
 use super::table::Table;
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::Picture;
-use crate::vehicle::modes::Manner;
 
 /// All servers of one vehicle.
 #[derive(Debug)]
@@ -29,15 +27,12 @@ pub(super) struct Servers {
 
 impl Servers {
     pub(super) fn new(me: Endpoint, vehicle: &Vehicle) -> Self {
-        let manners = match vehicle.manner() {
-            Manner::ArduPilot => Manners::ArduPilot,
-            Manner::Px4 => Manners::Px4,
-        };
+        let manner = vehicle.manner();
         Self {
             commands: Commands::new(me),
-            lists: Lists::new(me, manners, Limits::default()),
-            table: Table::new(me, manners, vehicle.asked()),
-            card: Card::new(me, vehicle.manner()),
+            lists: Lists::new(me, manner, Limits::default()),
+            table: Table::new(me, manner, vehicle.asked()),
+            card: Card::new(me, manner),
             mount: Mount::new(me),
             lens: Lens::new(me.system),
         }

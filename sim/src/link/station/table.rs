@@ -1,13 +1,13 @@
 //! The parameters on the wire, kept the same as the autopilot's own table.
 
 use missions::link::dialect::MavMessage;
-use missions::link::manners::Autopilot as Manners;
 use missions::link::parameters::{Parameter, Server, ServerEvent, Value};
 use missions::link::{Conversation, Endpoint, Transmit};
 use missions::time::BootTime;
 
 use super::catch_up;
 use crate::vehicle::autopilot::Autopilot;
+use crate::vehicle::modes::Manner;
 use crate::vehicle::parameters::{Kind, Parameter as Own};
 
 /// The parameters of a vehicle.
@@ -19,14 +19,14 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(me: Endpoint, manners: Manners, autopilot: &Autopilot) -> Self {
+    pub(super) fn new(me: Endpoint, manner: Manner, autopilot: &Autopilot) -> Self {
         let own = autopilot.parameters().iter();
         let parameters = own
             .clone()
             .map(|own| Parameter::new(own.name, value(own)))
             .collect();
         Self {
-            server: Server::new(me, manners, parameters),
+            server: Server::new(me, manner, parameters),
             seen: own.map(|own| own.value).collect(),
         }
     }

@@ -1,8 +1,8 @@
 //! Who it is and what it does: heartbeat, version, mode, time.
 
 use missions::link::dialect::{
-    AUTOPILOT_VERSION_DATA, CURRENT_MODE_DATA, HEARTBEAT_DATA, MavAutopilot, MavMessage,
-    MavModeFlag, MavProtocolCapability, MavStandardMode, MavState, MavType, SYSTEM_TIME_DATA,
+    AUTOPILOT_VERSION_DATA, CURRENT_MODE_DATA, HEARTBEAT_DATA, MavMessage, MavModeFlag,
+    MavProtocolCapability, MavStandardMode, MavState, MavType, SYSTEM_TIME_DATA,
 };
 
 use super::super::snapshot::Snapshot;
@@ -11,12 +11,9 @@ use crate::vehicle::modes::{FlightMode, Manner};
 
 pub(super) fn heartbeat(state: &Snapshot, manner: Manner) -> Option<MavMessage> {
     Some(MavMessage::HEARTBEAT(HEARTBEAT_DATA {
-        custom_mode: state.mode.custom_mode(manner).unwrap_or_default(),
+        custom_mode: manner.custom_mode(state.mode).unwrap_or_default(),
         mavtype: MavType::MAV_TYPE_QUADROTOR,
-        autopilot: match manner {
-            Manner::ArduPilot => MavAutopilot::MAV_AUTOPILOT_ARDUPILOTMEGA,
-            Manner::Px4 => MavAutopilot::MAV_AUTOPILOT_PX4,
-        },
+        autopilot: manner.to_mavlink(),
         base_mode: base_mode(state, manner),
         system_status: system_status(state, manner),
         mavlink_version: 3,
@@ -91,7 +88,7 @@ pub(super) fn autopilot_version(_: &Snapshot, manner: Manner) -> Option<MavMessa
 }
 
 pub(super) fn current_mode(state: &Snapshot, manner: Manner) -> Option<MavMessage> {
-    let custom_mode = state.mode.custom_mode(manner)?;
+    let custom_mode = manner.custom_mode(state.mode)?;
     Some(MavMessage::CURRENT_MODE(CURRENT_MODE_DATA {
         custom_mode,
         intended_custom_mode: custom_mode,

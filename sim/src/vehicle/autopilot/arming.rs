@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::super::modes::{FlightMode, Manner};
+use super::super::modes::{FlightMode, Manner, name_of};
 use super::Autopilot;
 use super::event::{AutopilotEvent, LandedState, Severity};
 use super::orders::Denied;
@@ -164,7 +164,7 @@ impl Autopilot {
                 FlightMode::Return | FlightMode::Land | FlightMode::Brake | FlightMode::Orbit,
             ) => Some(format!(
                 "Mode not armable ({})",
-                self.mode.name(Manner::ArduPilot)
+                name_of(Manner::ArduPilot, self.mode)
             )),
             (Manner::Px4, FlightMode::Mission) if !self.mission.can_start() => {
                 Some("No valid mission available".to_owned())

@@ -3,7 +3,7 @@
 use missions::plan::Height;
 use nalgebra::Vector3;
 
-use super::super::modes::{FlightMode, Manner};
+use super::super::modes::{FlightMode, Manner, modelled, name_of};
 use super::Autopilot;
 use super::activity::{Activity, STEERING_KEPT};
 use super::event::{AutopilotEvent, Severity};
@@ -16,7 +16,8 @@ const ORBIT_RADIUS_M: f64 = 10.0;
 impl Autopilot {
     /// Changes the mode as an operator or a pilot does.
     pub fn set_mode(&mut self, mode: FlightMode) -> Result<(), Denied> {
-        if mode.custom_mode(self.manner).is_none() || mode == FlightMode::Descend {
+        let number = self.manner.custom_mode(mode);
+        if number.and_then(|number| modelled(self.manner, number)) != Some(mode) {
             return Err(Denied::Unsupported);
         }
         if mode.needs_position() && !self.senses.has_position && self.is_armed() {
@@ -278,11 +279,11 @@ impl Autopilot {
         let text = match self.manner {
             Manner::ArduPilot => format!(
                 "Mode change to {} failed: {reason}",
-                mode.name(Manner::ArduPilot)
+                name_of(Manner::ArduPilot, mode)
             ),
             Manner::Px4 => format!(
                 "Switching to mode '{}' is currently not possible",
-                mode.name(Manner::Px4)
+                name_of(Manner::Px4, mode)
             ),
         };
         self.text(Severity::Warning, text);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use missions::time::BootTime;
 use nalgebra::Vector3;
 
-use super::super::modes::{FlightMode, Manner};
+use super::super::modes::{FlightMode, Manner, name_of};
 use super::Autopilot;
 use super::activity::Activity;
 use super::control::Demand;
@@ -83,7 +83,7 @@ impl Autopilot {
                 Severity::Info,
                 format!(
                     "Pilot took over using sticks, switched to {}",
-                    mode.name(Manner::Px4)
+                    name_of(Manner::Px4, mode)
                 ),
             );
             self.failsafes.operator_decided();

@@ -249,11 +249,8 @@ pub(super) fn command(moment: &Moment<'_>, index: usize, count: usize, item: &It
 }
 
 pub(super) fn mode(moment: &Moment<'_>) -> Row {
-    let number = moment
-        .autopilot
-        .mode()
-        .custom_mode(Manner::ArduPilot)
-        .unwrap_or(0) as u8;
+    let mode = moment.autopilot.mode();
+    let number = Manner::ArduPilot.custom_mode(mode).unwrap_or(0) as u8;
     Row::at(Record::Mode, moment).u8(number).u8(number).u8(2)
 }
 

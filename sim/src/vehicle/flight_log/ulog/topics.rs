@@ -354,6 +354,7 @@ fn home(row: Row, moment: &Moment<'_>) -> Row {
 /// Source: PX4, `msg/versioned/VehicleStatus.msg`, `NAVIGATION_STATE_*`.
 const fn nav_state(mode: FlightMode) -> u8 {
     match mode {
+        FlightMode::Manual(_) | FlightMode::Other(_) => 0,
         FlightMode::AltitudeHold => 1,
         FlightMode::PositionHold => 2,
         FlightMode::Mission => 3,
