@@ -11,6 +11,7 @@ pub mod camera;
 pub mod vehicle;
 pub mod wind;
 
+pub mod draught;
 pub mod ship;
 
 pub mod mission;

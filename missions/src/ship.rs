@@ -5,5 +5,9 @@
 
 pub mod hull;
 pub mod hydrostatics;
+pub mod marks;
+pub mod particulars;
 
 pub use hydrostatics::{HydrostaticRow, HydrostaticTable};
+pub use marks::{Side, Sides, Station, Stations};
+pub use particulars::Ship;
