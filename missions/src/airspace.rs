@@ -51,6 +51,19 @@ pub struct Zone {
     pub upper: Option<Height>,
 }
 
+impl Zone {
+    /// `zone EHR 27`; a name that says already what it is stands alone.
+    pub fn called(&self) -> String {
+        let name = self.name.trim();
+        let first = name.split_whitespace().next().unwrap_or_default();
+        if first.eq_ignore_ascii_case("zone") && first.len() < name.len() {
+            name.to_owned()
+        } else {
+            format!("zone {name}")
+        }
+    }
+}
+
 /// Reads published zones; the format is the extension of `name` and, for `.json`, the content.
 ///
 /// | extension | format |

@@ -1,16 +1,23 @@
 //! What makes a plan unflyable: a list of objections, each naming its place and by how much.
 //!
-//! [`check`] looks at any plan, whoever made it. Legs and sorties are counted from 1.
+//! [`check`] looks at any plan, whoever made it; sorties, legs and mission items count from one.
+//! Items of other programs are followed as far as they are understood: what they make of the
+//! flight is checked like our own legs, what is not understood is at least a warning.
 
+mod commands;
+mod course;
 mod energy;
 mod form;
 mod heights;
 mod limits;
 mod outline;
+mod terrain;
 
 use std::fmt;
 
 use serde::Serialize;
+
+use course::Course;
 
 use super::Plan;
 use crate::vehicle::Vehicle;
@@ -22,7 +29,8 @@ pub(crate) use limits::enters;
 /// What a plan is checked against besides itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Conditions<'a> {
-    /// What will fly it; without one, energy, speeds and climbs are not checked.
+    /// What will fly it; without one, speeds and climbs are not checked, and instead of its energy
+    /// a sortie may take an hour.
     pub vehicle: Option<&'a Vehicle>,
     /// The wind that is expected.
     pub wind: Wind,
@@ -33,20 +41,24 @@ pub struct Conditions<'a> {
 /// The ground is taken as level with home, legs as straight in the plane of
 /// [`crate::frames::LocalPlane`] at home. What the vehicle does by itself (a return height, a
 /// rally point nearer than home) is not known here: a return is checked as the straight way home
-/// at the height of the leg before.
+/// at the height of the leg before. Jumps are followed, and holds, circles and repeated legs cost
+/// what they cost; a spline is taken as straight.
 pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
     let Some(plane) = plan.plane() else {
         return vec![Objection::error("plan", "has nothing to fly")];
     };
-    let mut found = form::objections(plan, conditions);
+    let sorties = plan.sorties.iter().zip(1..);
+    let courses: Vec<_> = sorties
+        .map(|(sortie, number)| Course::of(plan, sortie, number))
+        .collect();
+    let mut found = form::objections(plan, &courses, conditions);
     found.extend(unreal(&plan.airspace));
     if found.iter().any(|o| o.severity == Severity::Error) {
         return found;
     }
-    found.extend(limits::objections(plan, plane));
-    if let Some(vehicle) = conditions.vehicle {
-        found.extend(energy::objections(plan, plane, vehicle, conditions.wind));
-    }
+    found.extend(limits::objections(plan, plane, &courses));
+    found.extend(terrain::objections(plan, plane, &courses));
+    found.extend(energy::objections(plan, plane, &courses, conditions));
     found
 }
 

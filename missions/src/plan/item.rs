@@ -1,6 +1,8 @@
 //! One item of a MAVLink mission, as files and the wire carry it.
 //! It has no opinion on meaning; [`super::items`] turns legs into items and back.
 
+mod name;
+
 use serde::{Deserialize, Serialize};
 
 /// A mission item: command, frame, seven parameters.

@@ -19,6 +19,7 @@
 //!
 //! Source of commands and parameters: MAVLink common, `MAV_CMD`.
 
+mod meaning;
 mod reading;
 mod writing;
 
@@ -26,12 +27,16 @@ use crate::geodesy::{Position, PositionError};
 use crate::plan::item::Item;
 use crate::plan::{Datum, Height, Leg, Plan, Sortie, Waypoint};
 
+pub(crate) use meaning::USUAL_RADIUS_M;
 pub use reading::{cruise_of, legs_from};
+pub(crate) use writing::has_speed;
 
 /// `MAV_CMD` numbers that have a meaning of ours.
 pub mod command {
     /// `MAV_CMD_NAV_WAYPOINT`.
     pub const WAYPOINT: u16 = 16;
+    /// `MAV_CMD_NAV_LOITER_UNLIM`.
+    pub const LOITER_UNLIMITED: u16 = 17;
     /// `MAV_CMD_NAV_LOITER_TURNS`.
     pub const LOITER_TURNS: u16 = 18;
     /// `MAV_CMD_NAV_LOITER_TIME`.
@@ -42,6 +47,20 @@ pub mod command {
     pub const LAND: u16 = 21;
     /// `MAV_CMD_NAV_TAKEOFF`.
     pub const TAKEOFF: u16 = 22;
+    /// `MAV_CMD_NAV_LOITER_TO_ALT`.
+    pub const LOITER_TO_ALTITUDE: u16 = 31;
+    /// `MAV_CMD_NAV_SPLINE_WAYPOINT`.
+    pub const SPLINE: u16 = 82;
+    /// `MAV_CMD_NAV_VTOL_TAKEOFF`.
+    pub const VTOL_TAKEOFF: u16 = 84;
+    /// `MAV_CMD_NAV_VTOL_LAND`.
+    pub const VTOL_LAND: u16 = 85;
+    /// `MAV_CMD_NAV_DELAY`.
+    pub const DELAY: u16 = 93;
+    /// `MAV_CMD_NAV_PAYLOAD_PLACE`.
+    pub const PAYLOAD_PLACE: u16 = 94;
+    /// `MAV_CMD_CONDITION_DELAY`.
+    pub const CONDITION_DELAY: u16 = 112;
     /// `MAV_CMD_DO_JUMP`.
     pub const JUMP: u16 = 177;
     /// `MAV_CMD_DO_CHANGE_SPEED`.
@@ -50,10 +69,16 @@ pub mod command {
     pub const MOUNT_CONTROL: u16 = 205;
     /// `MAV_CMD_DO_SET_CAM_TRIGG_DIST`.
     pub const TRIGGER_DISTANCE: u16 = 206;
+    /// `MAV_CMD_JUMP_TAG`: a place that [`JUMP_TO_TAG`] leads to.
+    pub const JUMP_TAG: u16 = 600;
+    /// `MAV_CMD_DO_JUMP_TAG`.
+    pub const JUMP_TO_TAG: u16 = 601;
     /// `MAV_CMD_VIDEO_START_CAPTURE`.
     pub const VIDEO_START: u16 = 2500;
     /// `MAV_CMD_VIDEO_STOP_CAPTURE`.
     pub const VIDEO_STOP: u16 = 2501;
+    /// `MAV_CMD_NAV_SCRIPT_TIME`.
+    pub const SCRIPT_TIME: u16 = 42702;
 }
 
 /// `MAV_FRAME_GLOBAL`: above mean sea level.
@@ -73,6 +98,11 @@ pub const FRAME_TERRAIN: u8 = 10;
 /// the waypoint before; `Return` ends at home, height 0.
 pub fn to_items(plan: &Plan, sortie: &Sortie) -> Vec<Item> {
     writing::items(plan.cruise_m_s, &sortie.legs)
+}
+
+/// The same items leg by leg.
+pub fn by_leg(plan: &Plan, sortie: &Sortie) -> Vec<Vec<Item>> {
+    writing::by_leg(plan.cruise_m_s, &sortie.legs)
 }
 
 /// The legs of a mission whose home is not known; see [`legs_from`].

@@ -5,6 +5,7 @@
 
 use geo::Coord;
 
+use super::items::{command, has_speed, height_of};
 use super::{Datum, Height, Leg, Plan, Sortie, Task};
 use crate::frames::LocalPlane;
 use crate::geodesy::Position;
@@ -86,44 +87,87 @@ impl Plan {
 
     /// A sortie as stretches, from its take-off (or its first waypoint) to its landing.
     pub fn path(&self, sortie: &Sortie, plane: LocalPlane) -> Vec<Stretch> {
-        let mut walk = Walk {
-            plan: self,
-            plane,
-            home: self.home.map(|home| plane.to_plane(home.position)),
-            here: None,
-            stretches: Vec::new(),
-        };
-        for (index, leg) in sortie.legs.iter().enumerate() {
-            walk.leg(index, leg);
-        }
-        walk.stretches
+        let mut walk = Walk::new(self, plane);
+        let legs = sortie.legs.iter().enumerate();
+        legs.flat_map(|(index, leg)| walk.leg(index, leg)).collect()
     }
 }
 
-struct Walk<'a> {
+/// Somebody who follows a plan leg by leg, in whatever order.
+pub(crate) struct Walk<'a> {
     plan: &'a Plan,
     plane: LocalPlane,
     home: Option<Coord<f64>>,
-    here: Option<Point>,
+    state: State,
     stretches: Vec<Stretch>,
 }
 
-impl Walk<'_> {
-    fn leg(&mut self, index: usize, leg: &Leg) {
+/// Where the legs so far have led to: all that the next one depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct State {
+    here: Option<Point>,
+    /// The ground speed that was last asked for, metres per second.
+    told_m_s: Option<f64>,
+}
+
+impl State {
+    /// The state as something that can be looked up.
+    pub(crate) fn key(self) -> [u64; 4] {
+        let here = self
+            .here
+            .map_or([f64::NAN; 3], |p| [p.at.x, p.at.y, p.height_m]);
+        let [x, y, z] = here.map(f64::to_bits);
+        [x, y, z, self.told_m_s.unwrap_or(f64::NAN).to_bits()]
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(plan: &'a Plan, plane: LocalPlane) -> Self {
+        Self {
+            plan,
+            plane,
+            home: plan.home.map(|home| plane.to_plane(home.position)),
+            state: State::default(),
+            stretches: Vec::new(),
+        }
+    }
+
+    pub(crate) const fn state(&self) -> State {
+        self.state
+    }
+
+    /// Goes on from another state than that of now.
+    pub(crate) const fn resume(&mut self, state: State) {
+        self.state = state;
+    }
+
+    /// The stretches of one leg, which they name by `index`.
+    pub(crate) fn leg(&mut self, index: usize, leg: &Leg) -> Vec<Stretch> {
+        self.follow(index, leg);
+        std::mem::take(&mut self.stretches)
+    }
+
+    fn follow(&mut self, index: usize, leg: &Leg) {
+        let Some(task) = leg.meant() else {
+            self.overhear(leg);
+            return;
+        };
         let to = Point {
             at: self.plane.to_plane(leg.to.position),
             height_m: leg.to.height.above_home_m(self.plan.home_height_m()),
         };
+        let waits = matches!(&leg.task, Task::Command(item) if height_of(item).is_none());
+        let to = self.state.here.filter(|_| waits).unwrap_or(to);
         let mut stretch = Stretch {
             leg: index,
-            from: self.here.unwrap_or(to),
+            from: self.state.here.unwrap_or(to),
             to,
-            speed_m_s: leg.speed_m_s.or(self.plan.cruise_m_s),
+            speed_m_s: self.speed_m_s(leg),
             wait_s: 0.0,
             rolling: false,
             watching: false,
         };
-        match &leg.task {
+        match &task {
             Task::TakeOff => self.take_off(stretch),
             Task::Transit => self.push(stretch),
             Task::Line { .. } => {
@@ -148,14 +192,41 @@ impl Walk<'_> {
         }
     }
 
+    /// A leg of ours says its speed, or else flies at the plan's; an item of somebody else's
+    /// flies as fast as was last said.
+    fn speed_m_s(&mut self, leg: &Leg) -> Option<f64> {
+        if matches!(leg.task, Task::Command(_)) {
+            return self.state.told_m_s.or(self.plan.cruise_m_s);
+        }
+        let speed_m_s = leg.speed_m_s.or(self.plan.cruise_m_s);
+        if has_speed(&leg.task) {
+            self.state.told_m_s = speed_m_s;
+        }
+        speed_m_s
+    }
+
+    /// A change of the horizontal speed (kinds 0 and 1: air, ground); -1 and -2 are no speeds.
+    fn overhear(&mut self, leg: &Leg) {
+        if let Task::Command(item) = leg.task
+            && item.command == command::CHANGE_SPEED
+            && (item.params[0] == 0.0 || item.params[0] == 1.0)
+        {
+            match item.params[1] {
+                -2.0 => self.state.told_m_s = None,
+                speed_m_s if speed_m_s > 0.0 => self.state.told_m_s = Some(speed_m_s),
+                _ => {}
+            }
+        }
+    }
+
     fn push(&mut self, stretch: Stretch) {
-        self.here = Some(stretch.to);
+        self.state.here = Some(stretch.to);
         self.stretches.push(stretch);
     }
 
     /// Straight up from the ground, whatever place the file gives for it, then over to that place.
     fn take_off(&mut self, stretch: Stretch) {
-        let start = self.here.map_or(
+        let start = self.state.here.map_or(
             Point {
                 at: self.home.unwrap_or(stretch.to.at),
                 height_m: 0.0,
@@ -204,7 +275,11 @@ impl Walk<'_> {
 
     fn orbit(&mut self, stretch: Stretch, centre: Position, radius_m: f64, turns: f64) {
         let centre = self.plane.to_plane(centre);
-        let begin = stretch.to.at - centre;
+        let mut begin = stretch.to.at - centre;
+        if near(stretch.to.at, centre) {
+            // Somebody else's item names only the centre: the circle begins where it is nearest.
+            begin = stretch.from.at - centre;
+        }
         let bearing_rad = begin.x.atan2(begin.y);
         let point = |at: Coord<f64>| Point {
             at,

@@ -94,6 +94,12 @@ fn orders(arguments: &Fly, task: &Task) -> anyhow::Result<Orders> {
         wind: task.wind(),
     };
     let objections = check::check(&task.plan, &conditions);
+    let warnings = objections
+        .iter()
+        .filter(|o| o.severity == Severity::Warning);
+    for Objection { place, reason, .. } in warnings {
+        tracing::warn!("{place}: {reason}");
+    }
     let errors: Vec<_> = objections
         .iter()
         .filter(|objection| objection.severity == Severity::Error)

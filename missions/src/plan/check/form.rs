@@ -1,8 +1,11 @@
 //! Faults of a plan that need no map: values, order, heights, lengths.
 
-use super::{Conditions, Objection};
+use super::Severity::Error;
+use super::course::Course;
+use super::{Conditions, Objection, commands};
 use crate::geodesy::{Position, Shape};
-use crate::plan::{Leg, Plan, Sortie, Task};
+use crate::plan::items::height_of;
+use crate::plan::{Leg, Plan, Task};
 use crate::vehicle::Vehicle;
 
 /// A first waypoint farther from home than this is worth a word, metres.
@@ -11,7 +14,14 @@ const FAR_M: f64 = 5_000.0;
 /// Two waypoints nearer than this are one, metres.
 const NEAR_M: f64 = 0.05;
 
-pub(super) fn objections(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
+/// More turns than a battery lasts for, and than circles are followed for.
+const MOST_TURNS: f64 = 999.0;
+
+pub(super) fn objections(
+    plan: &Plan,
+    courses: &[Course<'_>],
+    conditions: &Conditions<'_>,
+) -> Vec<Objection> {
     let mut found = Vec::new();
     if plan.sorties.iter().all(|sortie| sortie.legs.is_empty()) {
         return vec![Objection::error("plan", "has nothing to fly")];
@@ -21,19 +31,19 @@ pub(super) fn objections(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Object
         found.push(Objection::warning("home", reason));
     }
     found.extend(circles(plan));
-    for (index, sortie) in plan.sorties.iter().enumerate() {
-        let place = format!("sortie {}", index + 1);
-        found.extend(order(sortie, &place));
-        found.extend(distance(plan, sortie, &place));
+    for course in courses {
+        found.extend(order(course));
+        found.extend(distance(plan, course));
+        found.extend(course.objections());
         let mut before: Option<&Leg> = None;
-        for (number, leg) in sortie.legs.iter().enumerate() {
-            let place = format!("{place}, leg {}", number + 1);
+        for (index, leg) in course.legs().iter().enumerate() {
             let leg_faults = Faults {
-                place: &place,
+                place: &course.place(index),
                 found: &mut found,
             };
-            leg_faults.leg(plan, before, leg, conditions.vehicle);
-            if !matches!(leg.task, Task::Command(_)) {
+            let is_last = index + 1 == course.legs().len();
+            leg_faults.leg(plan, before, leg, is_last, conditions.vehicle);
+            if leg.meant().is_some() {
                 before = Some(leg);
             }
         }
@@ -81,46 +91,64 @@ const fn radius_m(shape: &Shape) -> Option<f64> {
     }
 }
 
-fn order(sortie: &Sortie, place: &str) -> Vec<Objection> {
+fn order(course: &Course<'_>) -> Vec<Objection> {
     let mut found = Vec::new();
-    let moves = |leg: &&Leg| {
-        matches!(
-            leg.task,
+    let mut moves = course.legs().iter().filter(|leg| leads(leg));
+    if !moves
+        .next()
+        .is_some_and(|leg| leg.meant() == Some(Task::TakeOff))
+    {
+        let reason = "does not begin with a take-off: it cannot be started from the ground";
+        found.push(Objection::error(course.whole(), reason));
+    }
+    let last = course
+        .steps
+        .last()
+        .and_then(|step| course.legs()[step.leg].meant());
+    let lands = matches!(last, Some(Task::Return | Task::Land));
+    if !lands && course.endless.is_none() {
+        let reason = "ends without a return or a landing: the vehicle stays in the air";
+        found.push(Objection::warning(course.whole(), reason));
+    }
+    found
+}
+
+/// Whether a leg needs a vehicle that is in the air, or takes it there.
+fn leads(leg: &Leg) -> bool {
+    matches!(
+        leg.meant(),
+        Some(
             Task::TakeOff
                 | Task::Transit
                 | Task::Line { .. }
                 | Task::Orbit { .. }
                 | Task::Hold { .. }
         )
-    };
-    let first = sortie.legs.iter().find(moves);
-    if !first.is_some_and(|leg| leg.task == Task::TakeOff) {
-        let reason = "does not begin with a take-off: it cannot be started from the ground";
-        found.push(Objection::error(place, reason));
-    }
-    let lands = sortie
-        .legs
-        .iter()
-        .rev()
-        .any(|leg| matches!(leg.task, Task::Return | Task::Land));
-    if !lands {
-        let reason = "ends without a return or a landing: the vehicle stays in the air";
-        found.push(Objection::warning(place, reason));
-    }
-    found
+    ) && has_height(leg)
 }
 
-fn distance(plan: &Plan, sortie: &Sortie, place: &str) -> Option<Objection> {
+/// Whether the leg says a height: somebody else's delay does not.
+fn has_height(leg: &Leg) -> bool {
+    match &leg.task {
+        Task::Command(item) => height_of(item).is_some(),
+        _ => true,
+    }
+}
+
+fn distance(plan: &Plan, course: &Course<'_>) -> Option<Objection> {
     let home = plan.home?.position;
-    let (index, first) = sortie
-        .legs
-        .iter()
-        .enumerate()
-        .find(|(_, leg)| matches!(leg.task, Task::Transit | Task::Line { .. }))?;
+    let mut legs = course.legs().iter().enumerate();
+    let (index, first) = legs.find(|(_, leg)| {
+        let meant = leg.meant();
+        matches!(
+            meant,
+            Some(Task::Transit | Task::Line { .. } | Task::Hold { .. })
+        ) && leads(leg)
+    })?;
     let distance_m = home.distance_m(first.to.position);
     (distance_m > FAR_M).then(|| {
         Objection::warning(
-            format!("{place}, leg {}", index + 1),
+            course.place(index),
             format!(
                 "the first waypoint lies {:.1} km from home",
                 distance_m / 1000.0
@@ -143,25 +171,57 @@ impl Faults<'_> {
         self.found.push(Objection::warning(self.place, reason));
     }
 
-    fn leg(mut self, plan: &Plan, before: Option<&Leg>, leg: &Leg, vehicle: Option<&Vehicle>) {
-        if matches!(leg.task, Task::Command(_)) {
-            return;
+    fn leg(
+        mut self,
+        plan: &Plan,
+        before: Option<&Leg>,
+        leg: &Leg,
+        is_last: bool,
+        vehicle: Option<&Vehicle>,
+    ) {
+        if let Task::Command(item) = &leg.task {
+            let reasons = commands::reasons(item, is_last, vehicle);
+            let wrong = reasons.iter().any(|(severity, _)| *severity == Error);
+            for (severity, reason) in reasons {
+                self.found.push(Objection {
+                    severity,
+                    place: self.place.to_owned(),
+                    reason,
+                });
+            }
+            if wrong {
+                return; // where it leads would be beside the point
+            }
         }
-        self.values(leg);
-        self.height(plan, leg);
+        let Some(task) = leg.meant() else { return };
+        self.values(leg, &task);
+        self.height(plan, leg, &task);
         if let Some(vehicle) = vehicle {
             self.speed(leg, vehicle);
         }
         let Some(before) = before else { return };
+        if !matches!(task, Task::Transit | Task::Line { .. }) {
+            return;
+        }
         let way_m = before.to.position.distance_m(leg.to.position);
-        self.length(leg, way_m, before.to.position);
+        let home_m = plan.home_height_m();
+        let rise_m = leg.to.height.above_home_m(home_m) - before.to.height.above_home_m(home_m);
+        if way_m < NEAR_M && (rise_m == 0.0 || !matches!(leg.task, Task::Command(_))) {
+            self.length(before.to.position);
+        }
         if let Some(vehicle) = vehicle {
-            self.climb(plan, before, leg, vehicle, way_m);
+            let speed_m_s = leg.speed_m_s.or(plan.cruise_m_s);
+            self.climb(
+                rise_m,
+                way_m,
+                speed_m_s.unwrap_or(vehicle.cruise_m_s),
+                vehicle,
+            );
         }
     }
 
-    fn values(&mut self, leg: &Leg) {
-        let numbers = match &leg.task {
+    fn values(&mut self, leg: &Leg, task: &Task) {
+        let numbers = match task {
             Task::Line {
                 trigger_m: Some(trigger_m),
             } => vec![("distance between pictures", *trigger_m, 0.0)],
@@ -185,15 +245,21 @@ impl Faults<'_> {
                 self.error(format!("its {name} is {value}"));
             }
         }
+        if let Task::Orbit { turns, .. } = task
+            && turns.abs() > MOST_TURNS
+        {
+            let turns = turns.abs();
+            self.error(format!(
+                "its {turns:.0} turns are {:.0} more than are followed",
+                turns - MOST_TURNS
+            ));
+        }
     }
 
-    fn height(&mut self, plan: &Plan, leg: &Leg) {
+    fn height(&mut self, plan: &Plan, leg: &Leg, task: &Task) {
         let height_m = leg.to.height.above_home_m(plan.home_height_m());
-        let airborne = matches!(
-            leg.task,
-            Task::TakeOff | Task::Transit | Task::Line { .. } | Task::Orbit { .. }
-        );
-        if airborne && height_m <= 0.0 {
+        let airborne = !matches!(task, Task::Return | Task::Land | Task::PointCamera { .. });
+        if airborne && has_height(leg) && height_m <= 0.0 {
             let what = match leg.to.height.above {
                 crate::plan::Datum::Terrain => "the ground",
                 _ => "home",
@@ -214,37 +280,26 @@ impl Faults<'_> {
         }
     }
 
-    fn length(&mut self, leg: &Leg, way_m: f64, before: Position) {
-        if matches!(leg.task, Task::Transit | Task::Line { .. }) && way_m < NEAR_M {
-            self.warn(format!(
-                "has no length: it ends where the leg before ends, at [{:.6}, {:.6}]",
-                before.latitude_deg(),
-                before.longitude_deg()
-            ));
-        }
+    fn length(&mut self, before: Position) {
+        self.warn(format!(
+            "has no length: it ends where the leg before ends, at [{:.6}, {:.6}]",
+            before.latitude_deg(),
+            before.longitude_deg()
+        ));
     }
 
-    fn climb(&mut self, plan: &Plan, before: &Leg, leg: &Leg, vehicle: &Vehicle, way_m: f64) {
-        if !matches!(leg.task, Task::Transit | Task::Line { .. }) {
-            return;
-        }
-        let home_m = plan.home_height_m();
-        let rise = leg.to.height.above_home_m(home_m) - before.to.height.above_home_m(home_m);
-        let rate = if rise > 0.0 {
+    fn climb(&mut self, rise_m: f64, way_m: f64, speed_m_s: f64, vehicle: &Vehicle) {
+        let rate_m_s = if rise_m > 0.0 {
             vehicle.climb_m_s
         } else {
             vehicle.descent_m_s
         };
-        let speed = leg
-            .speed_m_s
-            .or(plan.cruise_m_s)
-            .unwrap_or(vehicle.cruise_m_s);
-        let (climb_s, way_s) = (rise.abs() / rate, way_m / speed);
+        let (climb_s, way_s) = (rise_m.abs() / rate_m_s, way_m / speed_m_s);
         if climb_s > way_s + 1.0 {
-            let verb = if rise > 0.0 { "climbs" } else { "descends" };
+            let verb = if rise_m > 0.0 { "climbs" } else { "descends" };
             self.warn(format!(
                 "{verb} {:.0} m on a way of {way_m:.0} m: that takes {:.0} s longer than the way",
-                rise.abs(),
+                rise_m.abs(),
                 climb_s - way_s
             ));
         }

@@ -1,6 +1,9 @@
 //! Whether a plan stays inside its fence and out of its zones, heights considered.
 
+use std::collections::BTreeSet;
+
 use super::Objection;
+use super::course::Course;
 use super::outline::Outline;
 use crate::airspace::{Band, Zone};
 use crate::frames::LocalPlane;
@@ -11,7 +14,7 @@ use crate::plan::{Plan, Waypoint};
 /// Less than this is rounding of a format's coordinates, metres.
 const TOUCH_M: f64 = 0.2;
 
-pub(super) fn objections(plan: &Plan, plane: LocalPlane) -> Vec<Objection> {
+pub(super) fn objections(plan: &Plan, plane: LocalPlane, courses: &[Course<'_>]) -> Vec<Objection> {
     let limits = Limits::of(plan, plane);
     let mut found = Vec::new();
     if let Some(home) = plan.home {
@@ -20,12 +23,16 @@ pub(super) fn objections(plan: &Plan, plane: LocalPlane) -> Vec<Objection> {
     for (index, rally) in plan.airspace.rally.iter().enumerate() {
         found.extend(limits.place(&format!("rally point {}", index + 1), plane, *rally));
     }
-    for (index, sortie) in plan.sorties.iter().enumerate() {
-        let path = plan.path(sortie, plane);
-        for leg in path.chunk_by(|a, b| a.leg == b.leg) {
-            let place = format!("sortie {}, leg {}", index + 1, leg[0].leg + 1);
-            found.extend(limits.leg(&place, leg));
-        }
+    for course in courses {
+        let mut judged = BTreeSet::new();
+        course.fly(plan, plane, |leg, stretches| {
+            let mut told = limits.leg(&course.place(leg), stretches);
+            if !judged.insert(leg) {
+                // A jump has led there from elsewhere, mostly to the same end.
+                told.retain(|objection| !found.contains(objection));
+            }
+            found.append(&mut told);
+        });
     }
     found
 }
@@ -140,7 +147,7 @@ impl Limits {
 impl Forbidden {
     fn zone(zone: &Zone, plane: LocalPlane, home_m: f64) -> Self {
         Self {
-            name: format!("zone {}", zone.name),
+            name: zone.called(),
             outline: Outline::of(&zone.shape, plane),
             band: zone.band(home_m),
         }

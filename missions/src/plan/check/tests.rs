@@ -4,6 +4,8 @@ use crate::geodesy::{Position, Region, Shape};
 use crate::mission::profiles;
 use crate::plan::{Height, Leg, Sortie, Task, Waypoint};
 
+mod foreign;
+
 fn home() -> Position {
     Position::new(51.9, 4.0).unwrap()
 }

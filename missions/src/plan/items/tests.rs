@@ -207,7 +207,7 @@ prop_compose! {
                 Task::PointCamera { .. } | Task::Orbit { .. } => before,
                 _ => to,
             };
-            let speed_m_s = speed_m_s.filter(|_| writing::has_speed(&task));
+            let speed_m_s = speed_m_s.filter(|_| has_speed(&task));
             legs.push(Leg { task, to, speed_m_s });
         }
         legs

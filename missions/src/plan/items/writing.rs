@@ -33,10 +33,12 @@ pub(super) enum Camera {
 }
 
 pub(super) fn items(cruise_m_s: Option<f64>, legs: &[Leg]) -> Vec<Item> {
+    by_leg(cruise_m_s, legs).concat()
+}
+
+pub(super) fn by_leg(cruise_m_s: Option<f64>, legs: &[Leg]) -> Vec<Vec<Item>> {
     let mut state = State::default();
-    legs.iter()
-        .flat_map(|leg| state.say(leg, cruise_m_s))
-        .collect()
+    legs.iter().map(|leg| state.say(leg, cruise_m_s)).collect()
 }
 
 impl State {
@@ -115,7 +117,7 @@ impl State {
 }
 
 /// Only what moves at a speed of its own; climbs, returns and orders have none.
-pub(super) const fn has_speed(task: &Task) -> bool {
+pub(crate) const fn has_speed(task: &Task) -> bool {
     matches!(
         task,
         Task::Transit | Task::Line { .. } | Task::Orbit { .. } | Task::Land

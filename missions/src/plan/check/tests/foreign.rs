@@ -1,0 +1,358 @@
+//! Plans of other programs: what the check once let pass without a word.
+
+use super::*;
+use crate::formats::{self, Format};
+
+/// Take-off, a waypoint, whatever stands in between (from item 3), a waypoint, return; as Mission
+/// Planner writes them, with 0 for the yaw.
+fn waypoints(between: &[&str]) -> String {
+    let mut rows = vec![
+        "0 16 0 0 0 0 51.9 4.0 3",
+        "3 22 0 0 0 0 51.9 4.0 50",
+        "3 16 0 0 0 0 51.901 4.0 50",
+    ];
+    rows.extend(between);
+    rows.extend(["3 16 0 0 0 0 51.902 4.0 50", "3 20 0 0 0 0 0 0 0"]);
+    let line = |(index, row): (usize, &&str)| {
+        let on = if row.split(' ').count() == 9 {
+            " 1"
+        } else {
+            ""
+        };
+        format!("{index} 0 {row}{on}")
+    };
+    let lines: Vec<String> = rows.iter().enumerate().map(line).collect();
+    format!("QGC WPL 110\n{}\n", lines.join("\n"))
+}
+
+fn read(between: &[&str]) -> Plan {
+    let text = waypoints(between);
+    let (plan, losses) = formats::read("x.waypoints", text.as_bytes()).unwrap();
+    assert_eq!(losses, []);
+    plan
+}
+
+fn told(plan: &Plan, conditions: &Conditions<'_>) -> Vec<String> {
+    let found = check(plan, conditions);
+    found.iter().map(ToString::to_string).collect()
+}
+
+/// The items that stand in between, and what is said of them without a vehicle.
+fn says_of(between: &[&str], expected: &[&str]) {
+    let plan = read(between);
+    let found = told(&plan, &Conditions::default());
+    assert_eq!(found, expected, "{between:?}");
+    for format in [Format::QgcPlan, Format::GeoJson, Format::Kml] {
+        let (bytes, _) = formats::write(&plan, format).unwrap();
+        let name = match format {
+            Format::QgcPlan => "plan",
+            Format::GeoJson => "geojson",
+            _ => "kml",
+        };
+        let (again, _) = formats::read(name, &bytes).unwrap();
+        let found = told(&again, &Conditions::default());
+        assert_eq!(found, expected, "{between:?} as {format}");
+    }
+}
+
+fn error(item: &str, reason: &str) {
+    says_of(
+        &[item],
+        &[&format!("error: sortie 1, leg 3 (item 3): {reason}")],
+    );
+}
+
+fn warning(item: &str, reason: &str) {
+    says_of(
+        &[item],
+        &[&format!("warning: sortie 1, leg 3 (item 3): {reason}")],
+    );
+}
+
+#[test]
+fn what_is_understood_passes() {
+    says_of(&[], &[]);
+    says_of(&["3 16 5 0 0 0 51.9015 4.0 50"], &[]);
+    says_of(&["3 18 2 0 30 0 51.9015 4.0 50"], &[]);
+    says_of(&["2 206 20 0 1 0 0 0 0"], &[]);
+    says_of(&["2 178 1 7 -1 0 0 0 0", "2 115 90 20 1 0 0 0 0"], &[]);
+}
+
+#[test]
+fn what_never_ends_is_refused() {
+    error(
+        "3 17 0 0 0 0 51.901 4.0 50",
+        "NAV_LOITER_UNLIM: waits there until somebody ends it",
+    );
+    error(
+        "2 177 2 -1 0 0 0 0 0",
+        "DO_JUMP to item 2, -1 times: it jumps for ever, the flight never ends",
+    );
+    error(
+        "2 193 0 0 0 0 0 0 0",
+        "DO_PAUSE_CONTINUE: stops the mission until somebody continues it",
+    );
+    error("2 93 -1 12 0 0 0 0 0", "NAV_DELAY: waits for a time of day");
+    error(
+        "3 16 0 0 0 0 51.9015 4.0 50 0",
+        "NAV_WAYPOINT: does not go on by itself (autocontinue 0): PX4 waits there without end",
+    );
+    error(
+        "2 177 2 60000 0 0 0 0 0",
+        "DO_JUMP to item 2, 60000 times: the sortie comes to more than 100000 steps",
+    );
+}
+
+#[test]
+fn what_ends_the_flight_or_disables_something_is_refused() {
+    error(
+        "2 185 1 0 0 0 0 0 0",
+        "DO_FLIGHTTERMINATION: value 1 ends the flight: the motors stop",
+    );
+    error(
+        "2 400 0 21196 0 0 0 0 0",
+        "COMPONENT_ARM_DISARM: disarms by force (21196): the motors stop in the air",
+    );
+    error(
+        "2 400 0 0 0 0 0 0 0",
+        "COMPONENT_ARM_DISARM: value 0 disarms: the motors stop",
+    );
+    error(
+        "2 207 0 0 0 0 0 0 0",
+        "DO_FENCE_ENABLE: value 0 switches the fence off",
+    );
+    error(
+        "2 208 2 0 0 0 0 0 0",
+        "DO_PARACHUTE: value 2 releases the parachute",
+    );
+    error(
+        "0 179 0 0 0 0 51.95 4.0 3",
+        "DO_SET_HOME: moves home: heights, return and landing are no longer those of the plan",
+    );
+    error(
+        "2 3000 4 0 0 0 0 0 0",
+        "DO_VTOL_TRANSITION: value 4 leaves hover: what a wing does is not known here",
+    );
+    error(
+        "3 21 0 0 0 0 51.9015 4.0 0",
+        "NAV_LAND ends the flight here: 2 behind it, from item 4 on, are never flown",
+    );
+}
+
+#[test]
+fn what_has_no_valid_place_is_refused() {
+    let plain = "NAV_WAYPOINT: its position is";
+    error("3 16 0 0 0 0 0 0 50", &format!("{plain} 0, 0"));
+    error("3 16 0 0 0 0 NaN NaN 50", &format!("{plain} null"));
+    error(
+        "3 16 0 0 0 0 51.9015 4.0 NaN",
+        "NAV_WAYPOINT: its height is null",
+    );
+    error(
+        "77 16 0 0 0 0 51.9015 4.0 50",
+        "NAV_WAYPOINT: its frame 77 is none in which a place can be checked",
+    );
+    error(
+        "1 16 0 0 0 0 10 20 -50",
+        "NAV_WAYPOINT: its frame 1 is none in which a place can be checked",
+    );
+}
+
+#[test]
+fn what_is_not_understood_is_worth_a_word() {
+    warning(
+        "2 31010 1 2 3 4 5 6 7",
+        "USER_1: what it does is not known here, and not checked",
+    );
+    warning(
+        "2 12345 0 0 0 0 0 0 0",
+        "MAV_CMD 12345: what it does is not known here, and not checked",
+    );
+    warning(
+        "3 82 0 0 0 0 51.9015 4.0 50",
+        "NAV_SPLINE_WAYPOINT: its curve is not followed: it is checked as a straight way",
+    );
+    warning(
+        "2 112 20 0 0 0 0 0 0",
+        "CONDITION_DELAY: delays the orders behind it by 20 s: counted as waiting",
+    );
+    warning(
+        "2 208 0 0 0 0 0 0 0",
+        "DO_PARACHUTE: value 0 switches the parachute off",
+    );
+    warning(
+        "3 19 10 0 0 0 NaN NaN 50",
+        "NAV_LOITER_TIME: its position is null: it is taken for where the vehicle is by then",
+    );
+}
+
+#[test]
+fn speeds_that_are_none_or_too_much_are_refused() {
+    error("2 178 1 0 -1 0 0 0 0", "DO_CHANGE_SPEED: asks for 0 m/s");
+    error("2 178 1 -5 -1 0 0 0 0", "DO_CHANGE_SPEED: asks for -5 m/s");
+    let vehicle = profiles::vehicle("quadcopter-1kg").unwrap();
+    let conditions = Conditions {
+        vehicle: Some(&vehicle),
+        wind: Wind::CALM,
+    };
+    let found = told(&read(&["2 178 1 40 0 0 0 0 0"]), &conditions);
+    assert_eq!(
+        found[0],
+        "error: sortie 1, leg 3 (item 3): DO_CHANGE_SPEED: asks for 40.0 m/s, 22.0 more than \
+         quadcopter-1kg flies"
+    );
+}
+
+/// Two hours of hovering over a waypoint once cost nothing.
+#[test]
+fn holds_turns_delays_and_jumps_cost_their_time_and_their_energy() {
+    let vehicle = profiles::vehicle("quadcopter-1kg").unwrap();
+    let conditions = Conditions {
+        vehicle: Some(&vehicle),
+        wind: Wind::CALM,
+    };
+    let there = "3 16 0 0 0 0 51.9015 4.0 50";
+    for (item, said) in [
+        ("3 16 7200 0 0 0 51.9015 4.0 50", "NAV_WAYPOINT of 7200 s"),
+        ("2 93 36000 0 0 0 0 0 0", "NAV_DELAY of 36000 s"),
+        (
+            "3 19 7200 0 0 0 51.9015 4.0 50",
+            "NAV_LOITER_TIME of 7200 s",
+        ),
+        ("2 112 7200 0 0 0 0 0 0", "CONDITION_DELAY of 7200 s"),
+        (
+            "3 18 400 0 30 0 51.9015 4.0 50",
+            "NAV_LOITER_TURNS of 400.0 turns, radius 30 m",
+        ),
+        ("2 177 2 1000 0 0 0 0 0", "DO_JUMP to item 2, 1000 times"),
+    ] {
+        let plan = read(&[there, item]);
+        let errors = |conditions: &Conditions<'_>| -> Vec<String> {
+            let found = check(&plan, conditions).into_iter();
+            let errors = found.filter(|objection| objection.severity == Severity::Error);
+            errors.map(|error| error.to_string()).collect()
+        };
+        let [whole, blamed] = <[String; 2]>::try_from(errors(&conditions)).unwrap();
+        assert!(whole.contains("Wh more than may be spent"), "{whole}");
+        assert!(blamed.contains("leg 4 (item 4)"), "{blamed}");
+        assert!(blamed.contains(&format!("{said} takes ")), "{blamed}");
+        assert!(blamed.ends_with(" Wh too much"), "{blamed}");
+        let [whole, blamed] = <[String; 2]>::try_from(errors(&Conditions::default())).unwrap();
+        assert!(
+            whole.contains("more than multirotors fly on a battery"),
+            "{whole}"
+        );
+        assert!(blamed.contains(&format!("{said} takes about ")), "{blamed}");
+    }
+}
+
+#[test]
+fn a_short_jump_is_flown_and_paid_for() {
+    let (once, thrice) = (read(&[]), read(&["2 177 2 2 0 0 0 0 0"]));
+    let vehicle = profiles::vehicle("quadcopter-1kg").unwrap();
+    let conditions = Conditions {
+        vehicle: Some(&vehicle),
+        wind: Wind::CALM,
+    };
+    assert_eq!(told(&once, &conditions), [""; 0]);
+    assert_eq!(told(&thrice, &conditions), [""; 0]);
+    // 111 m there and back, twice: nothing to speak of, but a zone on the way is.
+    let mut barred = read(&["3 16 0 0 0 0 51.9015 4.003 50", "2 177 2 2 0 0 0 0 0"]);
+    let zone = Zone {
+        shape: Shape::Circle {
+            centre: Position::new(51.90125, 4.0015).unwrap(),
+            radius_m: 20.0,
+        },
+        ..circle("tanks", 0.0, 20.0)
+    };
+    barred.airspace.zones = vec![zone];
+    let found = told(&barred, &conditions);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].contains("leg 3 (item 3): enters zone tanks for 40."),
+        "{found:?}"
+    );
+    assert!(
+        found[1].contains("leg 2 (item 2): enters zone tanks for 40."),
+        "{found:?}"
+    );
+}
+
+/// Mission Planner's waypoints were once not looked at at all: their yaw is 0.
+#[test]
+fn waypoints_of_other_programs_keep_fence_and_zones_too() {
+    let mut plan = read(&["3 16 0 0 0 0 51.95 4.0 150"]);
+    plan.airspace.fence = Some(Fence {
+        inclusions: vec![circle("", 0.0, 1000.0).shape],
+        ceiling: Some(Height::above_home(120.0)),
+        ..Fence::default()
+    });
+    let found = told(&plan, &Conditions::default());
+    assert!(found[0].starts_with("error: sortie 1, leg 3 (item 3): leaves the fence"));
+    assert!(
+        found[1].contains("rises 30.0 m above the fence's ceiling"),
+        "{found:?}"
+    );
+}
+
+/// A height above the ground was once compared with a ceiling above the sea.
+#[test]
+fn a_height_above_the_ground_is_compared_with_no_limit_above_the_sea() {
+    let item = "10 16 0 0 0 0 51.9015 4.0 50";
+    let because = "its height is above the ground, and how high that lies is not known here";
+    warning(
+        item,
+        &format!("{because}: it is checked as if level with home"),
+    );
+    let mut plan = read(&[item]);
+    plan.airspace.fence = Some(Fence {
+        ceiling: Some(Height::above_sea(120.0)),
+        ..Fence::default()
+    });
+    let place = "error: sortie 1, leg 3 (item 3)";
+    says(
+        &plan,
+        &[&format!(
+            "{place}: {because}: it cannot be compared with the fence's ceiling, 120 m above the sea"
+        )],
+    );
+    let zone = Zone {
+        lower: Some(Height::above_sea(300.0)),
+        ..circle("CTR", 0.0, 5_000.0)
+    };
+    plan.airspace.fence = None;
+    plan.airspace.zones = vec![zone];
+    says(
+        &plan,
+        &[&format!(
+            "{place}: {because}: it cannot be compared with a limit of zone CTR, 300 m above the sea"
+        )],
+    );
+    plan.airspace.zones[0].lower = Some(Height {
+        metres: 300.0,
+        above: crate::plan::Datum::Terrain,
+    });
+    assert!(told(&plan, &Conditions::default())[0].starts_with("warning"));
+}
+
+#[test]
+fn plans_of_our_own_planners_pass_without_a_word() {
+    use crate::mission::shipped::{COAST, HARBOUR, OFFSHORE};
+
+    for text in [HARBOUR, COAST, OFFSHORE] {
+        let file = crate::mission::file::MissionFile::parse(text).unwrap();
+        let mission = file.resolve(|path| std::fs::read(path)).unwrap();
+        let plan = crate::planners::plan(&mission).unwrap();
+        let conditions = Conditions {
+            vehicle: Some(&mission.vehicle),
+            wind: mission.wind,
+        };
+        assert_eq!(told(&plan, &conditions), [""; 0], "{}", mission.name);
+        assert_eq!(
+            told(&plan, &Conditions::default()),
+            [""; 0],
+            "{}",
+            mission.name
+        );
+    }
+}
