@@ -11,6 +11,7 @@ mod form;
 mod heights;
 mod limits;
 mod outline;
+mod refuge;
 mod terrain;
 
 use std::fmt;

@@ -5,24 +5,19 @@ use std::collections::BTreeSet;
 use super::Objection;
 use super::course::Course;
 use super::outline::Outline;
+use super::refuge;
 use crate::airspace::{Band, Zone};
 use crate::frames::LocalPlane;
 use crate::geodesy::Shape;
+use crate::plan::Plan;
 use crate::plan::path::Stretch;
-use crate::plan::{Plan, Waypoint};
 
 /// Less than this is rounding of a format's coordinates, metres.
-const TOUCH_M: f64 = 0.2;
+pub(super) const TOUCH_M: f64 = 0.2;
 
 pub(super) fn objections(plan: &Plan, plane: LocalPlane, courses: &[Course<'_>]) -> Vec<Objection> {
     let limits = Limits::of(plan, plane);
-    let mut found = Vec::new();
-    if let Some(home) = plan.home {
-        found.extend(limits.place("home", plane, home));
-    }
-    for (index, rally) in plan.airspace.rally.iter().enumerate() {
-        found.extend(limits.place(&format!("rally point {}", index + 1), plane, *rally));
-    }
+    let mut found = refuge::objections(plan, plane, &limits);
     for course in courses {
         let mut judged = BTreeSet::new();
         course.fly(plan, plane, |leg, stretches| {
@@ -44,16 +39,16 @@ pub(crate) fn enters(zone: &Zone, path: &[Stretch], plane: LocalPlane, home_m: f
 }
 
 /// The limits in the plane, heights above home.
-struct Limits {
-    inclusions: Vec<Outline>,
-    forbidden: Vec<Forbidden>,
-    ceiling_m: f64,
+pub(super) struct Limits {
+    pub(super) inclusions: Vec<Outline>,
+    pub(super) forbidden: Vec<Forbidden>,
+    pub(super) ceiling_m: f64,
 }
 
-struct Forbidden {
-    name: String,
-    outline: Outline,
-    band: Band,
+pub(super) struct Forbidden {
+    pub(super) name: String,
+    pub(super) outline: Outline,
+    pub(super) band: Band,
 }
 
 impl Limits {
@@ -84,22 +79,6 @@ impl Limits {
                 .ceiling
                 .map_or(f64::INFINITY, |ceiling| ceiling.above_home_m(home_m)),
         }
-    }
-
-    /// Home or a rally point: somewhere to land.
-    fn place(&self, place: &str, plane: LocalPlane, waypoint: Waypoint) -> Vec<Objection> {
-        let at = plane.to_plane(waypoint.position);
-        let mut found = Vec::new();
-        if self.inclusions.iter().any(|fence| !fence.holds(at)) {
-            found.push(Objection::error(place, "lies outside the fence"));
-        }
-        for forbidden in &self.forbidden {
-            if forbidden.band.holds(0.0) && forbidden.outline.holds(at) {
-                let reason = format!("lies inside {}", forbidden.name);
-                found.push(Objection::error(place, reason));
-            }
-        }
-        found
     }
 
     fn leg(&self, place: &str, stretches: &[Stretch]) -> Vec<Objection> {

@@ -211,6 +211,52 @@ fn a_rally_point_in_a_zone_is_told() {
     says(&plan, &["error: rally point 1: lies inside zone tanks"]);
 }
 
+/// The height of a rally point was once not looked at.
+#[test]
+fn the_height_of_a_rally_point_keeps_ceiling_ground_and_zones() {
+    let mut plan = plan();
+    let rally = |height_m| leg(Task::Transit, 300.0, 0.0, height_m).to;
+    let mut lid = circle("lid", 300.0, 50.0);
+    (lid.lower, lid.upper) = (
+        Some(Height::above_home(60.0)),
+        Some(Height::above_home(70.0)),
+    );
+    plan.airspace = Airspace {
+        fence: Some(Fence {
+            ceiling: Some(Height::above_sea(103.0)),
+            breach_return: Some(rally(101.5)),
+            ..Fence::default()
+        }),
+        zones: vec![lid],
+        rally: vec![rally(50.0), rally(65.0), rally(-1.0)],
+    };
+    says(
+        &plan,
+        &[
+            "error: rally point 2: comes down from 65.0 m above home through 5.0 m of zone lid",
+            "error: rally point 3: lies 1.0 m below home, where the ground is taken to be",
+            "error: fence, breach return: comes down from 101.5 m above home through 10.0 m of \
+             zone lid",
+            "error: fence, breach return: lies 1.5 m above the fence's ceiling",
+        ],
+    );
+    plan.airspace.zones.clear();
+    plan.airspace.rally = vec![Waypoint {
+        height: Height {
+            metres: 40.0,
+            above: crate::plan::Datum::Terrain,
+        },
+        ..rally(0.0)
+    }];
+    let found = check(&plan, &Conditions::default());
+    assert!(
+        found[0]
+            .reason
+            .contains("cannot be compared with the fence's ceiling"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn values_that_are_no_numbers_are_told_with_their_leg() {
     let mut plan = plan();
