@@ -15,6 +15,7 @@ pub mod pilot;
 pub mod preflight;
 pub mod progress;
 pub mod safety;
+pub mod silence;
 mod stage;
 pub mod way_home;
 

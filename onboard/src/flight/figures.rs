@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::operator::Order;
+use super::silence::Silences;
 
 /// What is measured at one instant. A figure that is not known is `None`, and no row of the
 /// table holds because of it.
@@ -29,6 +30,8 @@ pub struct Figures {
     pub wind_m_s: Option<f64>,
     /// What the satellite receiver says.
     pub gnss: Option<GnssQuality>,
+    /// What is not heard any more, though the flight needs it.
+    pub silent: Silences,
 }
 
 /// What showed that the pilot has taken the vehicle.

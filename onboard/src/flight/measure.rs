@@ -1,4 +1,8 @@
-//! The figures of now, from what is known of the vehicle. A value that is too old is not known.
+//! The figures of now, from what is known of the vehicle.
+//!
+//! A value that is old never counts as good, and goes on counting as bad until a better one comes:
+//! a battery that was low is not well because nobody speaks of it. That something has fallen
+//! silent is a situation of its own ([`super::silence`]).
 
 use std::time::Duration;
 
@@ -24,19 +28,22 @@ const REACTION_S: f64 = 0.5;
 /// (`WPNAV_ACCEL` 250 cm/s²); PX4's is 3 (`MPC_ACC_HOR`).
 const DECELERATION_M_S2: f64 = 2.5;
 
-/// The wind that the vehicle measures, if it does.
-pub fn measured_wind(now: BootTime, state: &VehicleState) -> Option<Wind> {
-    state.wind.within(now, FRESH_WIND)
-}
-
-/// The wind to reckon with: measured, or the one that the plan was made for.
+/// The wind to reckon with: measured, or the one that the plan was made for; where the measure is
+/// old, the stronger of the two.
 pub fn wind(now: BootTime, state: &VehicleState, orders: &Orders) -> Wind {
-    measured_wind(now, state).unwrap_or(orders.wind)
+    let old = || {
+        state
+            .wind
+            .get()
+            .filter(|old| old.speed_m_s > orders.wind.speed_m_s)
+    };
+    let measured = state.wind.within(now, FRESH_WIND).or_else(old);
+    measured.unwrap_or(orders.wind)
 }
 
-/// What the satellite receiver says.
-pub fn gnss(now: BootTime, state: &VehicleState) -> Option<GnssQuality> {
-    let gnss = state.gnss.within(now, FRESH)?;
+/// What the satellite receiver says, or said last.
+pub fn gnss(state: &VehicleState) -> Option<GnssQuality> {
+    let gnss = state.gnss.get()?;
     Some(GnssQuality {
         fixed: gnss.fix >= Fix::ThreeD,
         satellites: gnss.satellites,
@@ -47,10 +54,13 @@ pub fn gnss(now: BootTime, state: &VehicleState) -> Option<GnssQuality> {
 
 /// The boundary in the direction of flight.
 pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<BoundaryAhead> {
-    let [north, east, down] = state.velocity_ned_m_s.within(now, FRESH)?;
+    let velocity = state.velocity_ned_m_s.within(now, FRESH)?;
+    let [north, east, down] = velocity;
+    let place = state.position.within(now, FRESH)?;
+    let age_s = state.position.age(now)?.as_secs_f64();
     let motion = Motion {
-        position: state.position.within(now, FRESH)?,
-        height_m: state.height_above_home_m.within(now, FRESH)?,
+        position: flown_on(place, velocity, age_s),
+        height_m: state.height_above_home_m.within(now, FRESH)? - down * age_s,
         home_above_sea_m: state.home.get().map_or(0.0, |home| home.height_above_sea_m),
         velocity_m_s: Coord { x: east, y: north },
         climb_m_s: -down,
@@ -63,6 +73,13 @@ pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<
         reaction_s: REACTION_S,
     };
     boundary::ahead(&orders.plan.airspace, &motion, brakes)
+}
+
+/// Where a vehicle is that was at a place a while ago and has flown on.
+fn flown_on(place: Position, [north, east, _]: [f64; 3], seconds: f64) -> Position {
+    place
+        .offset(0.0, north * seconds)
+        .offset(90.0, east * seconds)
 }
 
 /// The place that the autopilot returns to: the nearest of home and the rally points, as
@@ -88,7 +105,7 @@ pub fn battery(
     return_height_m: f64,
     consumption: &Consumption,
 ) -> Option<BatteryAgainstWayHome> {
-    let left = state.battery.within(now, FRESH)?.remaining?;
+    let left = state.battery.get()?.remaining?; // a battery does not fill in the air
     let from = state.position.get()?;
     let way = WayHome {
         from,
@@ -228,12 +245,54 @@ mod tests {
         assert_eq!(haven(from, &state, &orders), Some(home()));
     }
 
+    /// A place that was told 2 s ago is 20 m behind the vehicle.
     #[test]
-    fn an_old_fix_is_no_fix() {
-        let state = state(BootTime::ZERO, 1.0);
-        assert_eq!(gnss(BootTime::ZERO, &state), None);
-        let later = BootTime::from_millis(6000);
-        let figures = battery(later, &state, &orders(), 30.0, &Consumption::default());
-        assert_eq!(figures, None);
+    fn the_fence_is_looked_for_from_where_the_vehicle_has_flown_on_to() {
+        let mut orders = orders();
+        orders.plan.airspace.fence = Some(missions::airspace::Fence {
+            inclusions: vec![missions::geodesy::Shape::Circle {
+                centre: home(),
+                radius_m: 1100.0,
+            }],
+            ..Default::default()
+        });
+        let mut state = state(BootTime::ZERO, 1.0);
+        state.velocity_ned_m_s.set(BootTime::ZERO, [0.0, 10.0, 0.0]);
+        let ahead_m = |second: u64| {
+            let now = BootTime::from_millis(second * 1000);
+            boundary(now, &state, &orders).map(|ahead| ahead.distance_m.round())
+        };
+        assert_eq!(ahead_m(0), Some(100.0));
+        assert_eq!(ahead_m(2), Some(80.0));
+        assert_eq!(ahead_m(6), None, "too old to say anything");
+    }
+
+    #[test]
+    fn an_old_figure_goes_on_counting_where_it_is_bad() {
+        let state = state(BootTime::ZERO, 0.05);
+        let later = BootTime::from_millis(600_000);
+        let none = Consumption::default();
+        let battery = battery(later, &state, &orders(), 30.0, &none).unwrap();
+        assert!(battery.left < battery.keep, "{battery:?}");
+        assert_eq!(gnss(&state), None, "never heard is not known");
+    }
+
+    #[test]
+    fn an_old_calm_is_not_reckoned_with_and_an_old_storm_is() {
+        let mut orders = orders();
+        orders.wind.speed_m_s = 6.0;
+        let later = BootTime::from_millis(60_000);
+        let check = |heard_m_s, expected_m_s| {
+            let mut state = state(BootTime::ZERO, 1.0);
+            let heard = Wind {
+                speed_m_s: heard_m_s,
+                ..Wind::CALM
+            };
+            state.wind.set(BootTime::ZERO, heard);
+            assert_eq!(wind(BootTime::ZERO, &state, &orders).speed_m_s, heard_m_s);
+            assert_eq!(wind(later, &state, &orders).speed_m_s, expected_m_s);
+        };
+        check(2.0, 6.0);
+        check(11.0, 11.0);
     }
 }

@@ -23,12 +23,14 @@ pub enum Situation {
     OperatorLands,
     GnssLost,
     FenceAhead,
+    TelemetryLost,
     OperatorReturns,
     BatteryLow,
     PlanRevoked,
     WindTooStrong,
     GroundSilent,
     GnssDegraded,
+    TelemetrySilent,
     OperatorHolds,
 }
 
@@ -109,18 +111,20 @@ impl Default for Limits {
 
 /// The table, most important first.
 #[rustfmt::skip] // one row, one line
-pub const TABLE: [Row; 12] = [
+pub const TABLE: [Row; 14] = [
     row(Situation::PilotFlies, Action::StandBack, 0.0, Ends::Stays, pilot_flies),
     row(Situation::AutopilotSilent, Action::Wait, 0.0, Ends::Clears(0.0), autopilot_silent),
     row(Situation::OperatorLands, Action::Land, 0.0, Ends::Stays, operator_lands),
     row(Situation::GnssLost, Action::Land, 10.0, Ends::Stays, gnss_lost),
     row(Situation::FenceAhead, Action::Return, 0.3, Ends::Stays, fence_ahead),
+    row(Situation::TelemetryLost, Action::Return, 20.0, Ends::Stays, telemetry_silent),
     row(Situation::OperatorReturns, Action::Return, 0.0, Ends::Stays, operator_returns),
     row(Situation::BatteryLow, Action::Return, 3.0, Ends::Stays, battery_low),
     row(Situation::PlanRevoked, Action::Return, 0.0, Ends::Stays, plan_revoked),
     row(Situation::WindTooStrong, Action::Return, 10.0, Ends::Stays, wind_too_strong),
     row(Situation::GroundSilent, Action::Return, 0.0, Ends::Stays, ground_silent),
     row(Situation::GnssDegraded, Action::Hold, 2.0, Ends::Clears(5.0), gnss_degraded),
+    row(Situation::TelemetrySilent, Action::Hold, 5.0, Ends::Clears(5.0), telemetry_silent),
     row(Situation::OperatorHolds, Action::Hold, 0.0, Ends::Stays, operator_holds),
 ];
 
@@ -289,6 +293,13 @@ fn gnss_lost(figures: &Figures, _: &Limits) -> Option<String> {
 fn fence_ahead(figures: &Figures, _: &Limits) -> Option<String> {
     let fence = figures.fence.as_ref()?;
     (fence.distance_m <= fence.stopping_m).then(|| fence.to_string())
+}
+
+/// While nothing at all is heard, the row above speaks: telemetry is missed only where the
+/// heartbeats go on.
+fn telemetry_silent(figures: &Figures, limits: &Limits) -> Option<String> {
+    let heard = figures.autopilot_silent_s < limits.autopilot_silent_s;
+    (heard && !figures.silent.is_empty()).then(|| figures.silent.to_string())
 }
 
 fn operator_returns(figures: &Figures, _: &Limits) -> Option<String> {

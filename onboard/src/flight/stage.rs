@@ -10,6 +10,7 @@ pub(super) mod load;
 pub(super) mod recognise;
 pub(super) mod rejoin;
 pub(super) mod settings;
+mod streams;
 
 use std::collections::VecDeque;
 

@@ -2,6 +2,7 @@
 
 mod fences;
 mod scripted;
+mod telemetry;
 
 use std::time::Duration;
 

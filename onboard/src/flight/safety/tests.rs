@@ -1,6 +1,7 @@
 //! Every row of the table in virtual time: just before it holds, when it holds, what follows.
 
 use super::super::figures::{BatteryAgainstWayHome, BoundaryAhead, GnssQuality, PilotSign};
+use super::super::silence::Silences;
 use super::*;
 
 const GOOD: GnssQuality = GnssQuality {
@@ -260,6 +261,41 @@ fn a_fence_within_the_stopping_distance_turns_it_home() {
     let words = "inclusion 1 24.9 m ahead, stopping takes 25.0 m";
     check(&figures, Situation::FenceAhead, Action::Return, 0.3, words);
     never(&with(|f| f.fence = Some(boundary(25.1))));
+}
+
+fn nothing_of_the_position() -> Silences {
+    let (now, begun) = (BootTime::from_millis(4000), BootTime::ZERO);
+    Silences::of(now, begun, &missions::telemetry::VehicleState::default())
+}
+
+#[test]
+fn telemetry_that_falls_silent_holds_after_five_seconds_and_comes_home_after_twenty() {
+    let figures = with(|f| f.silent = nothing_of_the_position());
+    let words = "nothing of position for 4.0 s";
+    let (silent, lost) = (Situation::TelemetrySilent, Situation::TelemetryLost);
+    check(&figures, silent, Action::Hold, 5.0, words);
+    check(&figures, lost, Action::Return, 20.0, words);
+    let mut safety = Safety::new(limits());
+    decided_at(&mut safety, &figures, Action::Hold).unwrap();
+    let (second, _) = decided_at(&mut safety, &well(), Action::Continue).unwrap();
+    assert!((second - 5.0).abs() < 0.11, "{second}");
+}
+
+/// A link that was cut altogether and is heard again has not lost its telemetry: it has not had
+/// the time to say anything.
+#[test]
+fn telemetry_is_not_missed_while_nothing_at_all_is_heard() {
+    let mut safety = Safety::new(limits());
+    let silent = with(|f| {
+        f.silent = nothing_of_the_position();
+        f.autopilot_silent_s = 60.0;
+    });
+    for second in 0..60 {
+        safety.judge(BootTime::from_millis(second * 1000), &silent);
+    }
+    let heard = with(|f| f.silent = nothing_of_the_position());
+    let decision = safety.judge(BootTime::from_millis(60_000), &heard);
+    assert_eq!(decision.unwrap().situation, None);
 }
 
 #[test]

@@ -16,6 +16,8 @@ use super::super::partner::words;
 use super::super::pilot::SticksWatch;
 use super::super::progress::{Progress, Route};
 use super::super::safety::{Action, Safety};
+use super::super::silence::Silences;
+use super::streams::Streams;
 use super::{Desk, Next, Stage};
 
 /// A vehicle that was started and stays on the ground is disarmed again.
@@ -27,6 +29,8 @@ const GIVEN_UP_S: f64 = 900.0;
 /// The height of return where the vehicle's parameter is not known, metres above home: PX4's
 /// default (`RTL_RETURN_ALT`), twice ArduPilot's.
 const RETURN_HEIGHT_M: f64 = 30.0;
+/// Telemetry that has fallen silent is asked for this often.
+const ASKED_EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(in super::super) struct Fly {
@@ -42,6 +46,8 @@ pub(in super::super) struct Fly {
     revoked: Option<String>,
     /// The answer that is waited for.
     asked: Option<(Ticket, Course)>,
+    /// Telemetry that fell silent and was asked for again, and when.
+    streams: Option<(BootTime, Streams)>,
     begun: BootTime,
     was_airborne: bool,
     on_ground: Option<BootTime>,
@@ -104,6 +110,7 @@ impl Fly {
             order: None,
             revoked: None,
             asked: None,
+            streams: None,
             begun: now,
             was_airborne: false,
             on_ground: None,
@@ -155,6 +162,7 @@ impl Fly {
             return Next::Go(Stage::Over(outcome));
         }
         self.watch_sticks(desk);
+        self.ask_for_telemetry(now, desk);
         let figures = self.figures(now, desk);
         if let Some(decision) = self.safety.judge(now, &figures) {
             let ends = matches!(
@@ -220,10 +228,37 @@ impl Fly {
         Figures {
             battery: measure::battery(now, state, orders, self.return_height_m, &self.consumption),
             fence: measure::boundary(now, state, orders),
-            wind_m_s: measure::measured_wind(now, state).map(|wind| wind.speed_m_s),
-            gnss: measure::gnss(now, state),
+            wind_m_s: state.wind.get().map(|wind| wind.speed_m_s),
+            gnss: measure::gnss(state),
+            silent: Silences::of(now, self.begun, state).needed(),
             ..figures
         }
+    }
+
+    /// What has fallen silent is asked for again and again; that is told once.
+    fn ask_for_telemetry(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        if let Some((_, streams)) = &mut self.streams {
+            streams.hear(desk.partner);
+        }
+        let silences = Silences::of(now, self.begun, &desk.partner.state);
+        if silences.is_empty() {
+            self.streams = None;
+            return;
+        }
+        let lately = |(at, _): &(BootTime, Streams)| now.since(*at) < ASKED_EVERY;
+        let airborne = desk.partner.is_airborne(now);
+        let heard = desk.partner.silent_s(now) < desk.limits.autopilot_silent_s;
+        if !airborne || !heard || self.streams.as_ref().is_some_and(lately) {
+            return;
+        }
+        if self.streams.is_none() {
+            desk.tell(Event::Commanded {
+                command: "telemetry".into(),
+                why: silences.to_string(),
+            });
+        }
+        let streams = Streams::ask_for(now, desk.partner, |message| silences.misses(message));
+        self.streams = Some((now, streams));
     }
 
     fn watch_sticks(&mut self, desk: &Desk<'_>) {

@@ -11,7 +11,7 @@ use missions::link::manners::{Autopilot, FlightMode};
 use missions::link::mission_transfer::{self, Kind, Limits};
 use missions::link::parameters::{self, Parameter, Value};
 use missions::link::timers::earliest;
-use missions::link::{Conversation, Endpoint, Transmit};
+use missions::link::{Conversation, Endpoint, Message as _, Transmit};
 use missions::plan::items::{command as cmd, place_of};
 use missions::time::BootTime;
 use num_traits::FromPrimitive as _;
@@ -44,6 +44,10 @@ pub(super) struct Scripted {
     pub(super) prearm: bool,
     /// Says nothing at all.
     pub(super) silent: bool,
+    /// Messages that it does not say.
+    pub(super) muted: Vec<u32>,
+    /// Asked for a muted message, it says it again.
+    pub(super) helpful: bool,
     /// Refuses to change its mode.
     pub(super) stubborn: bool,
     /// Boots until then.
@@ -83,6 +87,8 @@ impl Scripted {
             sticks: [1500, 1500, 1000, 1500],
             prearm: true,
             silent: false,
+            muted: Vec::new(),
+            helpful: false,
             stubborn: false,
             boots_until: BootTime::ZERO,
             heard: Vec::new(),
@@ -139,6 +145,9 @@ impl Scripted {
             MavCmd::MAV_CMD_COMPONENT_ARM_DISARM => self.armed = false,
             MavCmd::MAV_CMD_MISSION_START => self.set_mode(FlightMode::Mission),
             MavCmd::MAV_CMD_REQUEST_MESSAGE => self.tell_version(params[0]),
+            MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL if self.helpful => {
+                self.muted.retain(|message| *message != params[0] as u32);
+            }
             MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {}
             _ => return MavResult::MAV_RESULT_UNSUPPORTED,
         }
@@ -168,7 +177,9 @@ impl Scripted {
     }
 
     fn say(&mut self, message: MavMessage) {
-        self.transmits.push_back(Transmit::new(ME, message));
+        if !self.muted.contains(&message.message_id()) {
+            self.transmits.push_back(Transmit::new(ME, message));
+        }
     }
 
     fn tick(&mut self, now: BootTime) {
