@@ -28,6 +28,16 @@ impl Plan {
             .collect()
     }
 
+    /// The zones that a sortie flies over or under at a height that is free. The vehicle itself is
+    /// not told of them.
+    pub fn overflown_zones(&self, sortie: &Sortie) -> Vec<&Zone> {
+        let Some(flight) = Flight::of(self, sortie) else {
+            return Vec::new();
+        };
+        let zones = self.airspace.zones.iter();
+        zones.filter(|zone| flight.passes(zone)).collect()
+    }
+
     /// The fence that the vehicle must keep in a sortie: the plan's, and its
     /// [exclusion zones](Plan::exclusion_zones) without their holes.
     pub fn enforced_fence(&self, sortie: &Sortie) -> Option<Fence> {
@@ -81,6 +91,11 @@ impl Flight {
     /// Near, and not flown over or under where that is free. What enters the zone itself is a
     /// faulty plan, and the zone stays excluded.
     fn shuns(&self, zone: &Zone) -> bool {
+        self.is_near(&zone.shape) && !self.passes(zone)
+    }
+
+    /// Above or below, and not inside.
+    fn passes(&self, zone: &Zone) -> bool {
         let column = Zone {
             shape: zone.shape.outline(),
             lower: None,
@@ -88,7 +103,7 @@ impl Flight {
             ..zone.clone()
         };
         let enters = |zone: &Zone| enters(zone, &self.path, self.plane, self.home_m);
-        self.is_near(&zone.shape) && (!enters(&column) || enters(zone))
+        self.is_near(&zone.shape) && enters(&column) && !enters(zone)
     }
 
     fn is_near(&self, shape: &Shape) -> bool {
@@ -240,6 +255,18 @@ mod tests {
     #[test]
     fn a_zone_that_is_flown_over_at_a_free_height_is_not_excluded() {
         check(zone(250.0, 0.0, None, Some(40.0)), false);
+    }
+
+    #[test]
+    fn a_zone_that_is_flown_over_or_under_is_named() {
+        let named = |zone: Zone| {
+            let plan = plan(zone);
+            plan.overflown_zones(&plan.sorties[0]).len()
+        };
+        assert_eq!(named(zone(250.0, 0.0, None, Some(40.0))), 1);
+        assert_eq!(named(zone(250.0, 0.0, Some(80.0), None)), 1);
+        assert_eq!(named(zone(250.0, 0.0, None, Some(100.0))), 0, "entered");
+        assert_eq!(named(zone(250.0, 200.0, None, None)), 0, "beside");
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<
     let motion = Motion {
         position: flown_on(place, velocity, age_s),
         height_m: state.height_above_home_m.within(now, FRESH)? - down * age_s,
-        home_above_sea_m: state.home.get().map_or(0.0, |home| home.height_above_sea_m),
+        home_above_sea_m: home_above_sea_m(state),
         velocity_m_s: Coord { x: east, y: north },
         climb_m_s: -down,
     };
@@ -73,6 +73,13 @@ pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<
         reaction_s: REACTION_S,
     };
     boundary::ahead(&orders.plan.airspace, &motion, brakes)
+}
+
+/// How high home is above the sea: as the vehicle says, or as its two heights say together.
+pub fn home_above_sea_m(state: &VehicleState) -> Option<f64> {
+    let said = state.home.get().map(|home| home.height_above_sea_m);
+    let between = || Some(state.height_above_sea_m.get()? - state.height_above_home_m.get()?);
+    said.or_else(between)
 }
 
 /// Where a vehicle is that was at a place a while ago and has flown on.

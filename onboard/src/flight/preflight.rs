@@ -79,6 +79,25 @@ pub fn lacking(orders: &Orders, capabilities: Option<Capabilities>) -> Vec<Objec
     found
 }
 
+/// What an operator should know of the plan's airspace, whatever the vehicle says: it does not
+/// change while the vehicle is waited for.
+pub fn airspace(orders: &Orders) -> Vec<Objection> {
+    let mut found = Vec::new();
+    for zone in orders.plan.overflown_zones(orders.sortie()) {
+        let reason = "it is flown over or under at a free height; the vehicle is not told of it, \
+                      this program alone watches its heights";
+        found.push(Objection::warning(format!("zone {}", zone.name), reason));
+    }
+    if orders.plan.home.is_none() {
+        for boundary in boundary::unjudged(&orders.plan.airspace) {
+            let reason = "it counts from the sea, and the plan does not say how high home is: its \
+                          heights were not judged";
+            found.push(Objection::warning(boundary, reason));
+        }
+    }
+    found
+}
+
 fn readiness(state: &VehicleState, found: &mut Vec<Objection>) {
     if let Some(status) = state
         .system
@@ -176,7 +195,7 @@ fn wrong_side(orders: &Orders, home: Home) -> Option<Objection> {
     let standing = Motion {
         position: home.position,
         height_m: 0.0,
-        home_above_sea_m: home.height_above_sea_m,
+        home_above_sea_m: Some(home.height_above_sea_m),
         velocity_m_s: Coord::zero(),
         climb_m_s: 0.0,
     };

@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 pub(in super::super) struct Check {
     since: BootTime,
     told: Option<Vec<Objection>>,
+    /// What the plan's airspace brings; it is worked out once.
+    airspace: Option<Vec<Objection>>,
 }
 
 impl Check {
@@ -24,11 +26,14 @@ impl Check {
         Self {
             since: now,
             told: None,
+            airspace: None,
         }
     }
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
-        let found = preflight::objections(desk.orders, desk.limits, &desk.partner.state);
+        let mut found = preflight::objections(desk.orders, desk.limits, &desk.partner.state);
+        let airspace = || preflight::airspace(desk.orders);
+        found.extend_from_slice(self.airspace.get_or_insert_with(airspace));
         if self.told.as_ref() != Some(&found) {
             self.told = Some(found.clone());
             desk.tell(Event::Objections {

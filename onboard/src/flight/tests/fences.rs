@@ -25,6 +25,56 @@ fn held(air: &Air) -> Vec<(u16, Position)> {
     items.iter().map(at).collect()
 }
 
+/// The places of the warnings that say so.
+fn warned(air: &Air, words: &str) -> Vec<String> {
+    let lists = air.client_events.iter().filter_map(|event| match event {
+        Event::Objections { objections } => Some(objections),
+        _ => None,
+    });
+    let mut places: Vec<_> = lists
+        .flatten()
+        .filter(|objection| objection.reason.contains(words))
+        .map(|objection| objection.place.clone())
+        .collect();
+    places.dedup();
+    places
+}
+
+/// A crane above the way: the vehicle is driven up into it by a mission that nobody planned.
+#[test]
+fn a_climb_into_a_zone_overhead_is_foreseen() {
+    for autopilot in BOTH {
+        let mut plan = plan();
+        let mut crane = circle("crane", 300.0, 0.0, 120.0);
+        crane.lower = Some(Height::above_home(60.0));
+        plan.airspace.zones = vec![crane];
+        let vehicle = Scripted::new(autopilot, home());
+        let mut air = Pair::new(flight_of(plan), vehicle, Network::PERFECT, 7);
+        air.run_until(LONG, |air| air.server.position.distance_m(home()) > 272.0);
+        assert!(decided(&air).is_empty(), "{:?}", decided(&air));
+        air.server.updraught_m_s = 8.0;
+        air.run_until(Duration::from_secs(8), |_| false);
+        assert_eq!(decided(&air), [Situation::FenceAhead], "{autopilot}");
+        let words = |event: &Event| match event {
+            Event::Decided(decision) => decision.figures.contains("zone crane"),
+            _ => false,
+        };
+        assert!(air.client_events.iter().any(words));
+    }
+}
+
+#[test]
+fn heights_above_the_sea_that_cannot_be_judged_are_said() {
+    let mut plan = plan();
+    plan.home = None;
+    plan.airspace.zones = vec![circle("tanks", 250.0, 250.0, 120.0)];
+    plan.airspace.zones[0].upper = Some(Height::above_sea(150.0));
+    let vehicle = Scripted::new(Autopilot::Px4, home());
+    let mut air = Pair::new(flight_of(plan), vehicle, Network::PERFECT, 7);
+    finish(&mut air);
+    assert_eq!(warned(&air, "were not judged"), ["zone tanks"]);
+}
+
 #[test]
 fn a_zone_beside_the_way_is_uploaded_as_an_exclusion_and_one_that_is_flown_over_is_not() {
     for autopilot in BOTH {
@@ -40,6 +90,11 @@ fn a_zone_beside_the_way_is_uploaded_as_an_exclusion_and_one_that_is_flown_over_
         assert_eq!(commands, [5003, 5004], "{autopilot}");
         let tanks = home().offset(0.0, 250.0).offset(90.0, 50.0);
         assert!(held[1].1.distance_m(tanks) < 0.1);
+        assert_eq!(
+            warned(&air, "flown over or under"),
+            ["zone crane"],
+            "{autopilot}"
+        );
     }
 }
 

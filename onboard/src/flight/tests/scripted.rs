@@ -31,6 +31,8 @@ pub(super) struct Scripted {
     pub(super) position: Position,
     pub(super) height_m: f64,
     velocity: [f64; 2],
+    /// Climbs so fast, whatever it is told.
+    pub(super) updraught_m_s: f64,
     pub(super) armed: bool,
     pub(super) mode: u32,
     /// The item that it flies to, as a plan counts.
@@ -77,6 +79,7 @@ impl Scripted {
             position: home,
             height_m: 0.0,
             velocity: [0.0; 2],
+            updraught_m_s: 0.0,
             armed: false,
             mode: autopilot.custom_mode(idle).unwrap(),
             current: 0,
@@ -195,6 +198,7 @@ impl Scripted {
 
     fn fly(&mut self, seconds: f64) {
         self.velocity = [0.0; 2];
+        self.height_m += self.updraught_m_s * seconds;
         if !self.armed {
             return;
         }
@@ -274,7 +278,7 @@ impl Scripted {
             relative_alt,
             vx: north,
             vy: east,
-            vz: 0,
+            vz: (self.updraught_m_s * -100.0) as i16,
             hdg: 0,
         }));
     }
