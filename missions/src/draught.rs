@@ -13,12 +13,16 @@
 //! perpendicular, deflection positive in sag, the centre of flotation positive aft of midships.
 
 pub mod arithmetic;
+pub mod budget;
 pub mod cargo;
 pub mod deductibles;
 pub mod displacement;
 pub mod mean;
 pub mod perpendiculars;
 pub mod reading;
+pub mod resolve;
+pub mod sheet;
+pub mod shipped;
 pub mod survey;
 
 pub use arithmetic::Arithmetic;

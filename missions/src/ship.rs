@@ -7,6 +7,8 @@ pub mod hull;
 pub mod hydrostatics;
 pub mod marks;
 pub mod particulars;
+pub mod table_check;
+pub mod table_file;
 
 pub use hydrostatics::{HydrostaticRow, HydrostaticTable};
 pub use marks::{Side, Sides, Station, Stations};

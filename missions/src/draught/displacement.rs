@@ -16,6 +16,9 @@ use crate::ship::HydrostaticTable;
 use crate::ship::hydrostatics::OutsideTable;
 use crate::ship::marks::Sides;
 
+/// How far rounding moves a mean draught over a table's end, metres.
+const ROUNDING_M: f64 = 0.000_5;
+
 /// What is known of the hull under water.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hydrostatics {
@@ -108,7 +111,7 @@ impl Hydrostatics {
         let keep = |value: f64| arithmetic.keep(value);
         let row = self
             .table
-            .near(floating.mean_m, disturbance.beyond_m)
+            .near(floating.mean_m, ROUNDING_M + disturbance.beyond_m)
             .map_err(DisplacementError::Mean)?;
         let by_table_t = keep(row.displacement_t * (1.0 + disturbance.displacement));
         let tpc = keep(row.tpc * (1.0 + disturbance.displacement));

@@ -232,7 +232,7 @@ impl MissionFile {
 }
 
 impl MissionFileError {
-    fn at(error: &toml::de::Error, text: &str) -> Self {
+    pub(crate) fn at(error: &toml::de::Error, text: &str) -> Self {
         let start = error.span().map_or(0, |span| span.start.min(text.len()));
         let line = 1 + text.bytes().take(start).filter(|b| *b == b'\n').count();
         let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
