@@ -1,38 +1,43 @@
-//! A tour under improvement: what a change would save, and the changes themselves.
+//! A tour under improvement: the visits as they are, and what they cost. The changes themselves
+//! are in [`super::moves`].
 
-use geo::Coord;
-
+use super::near::near;
 use super::{Choice, Dice, Ends, Stop, Visit};
 use crate::planners::transit::Transits;
 
-/// Near neighbours of a stop that a move looks at.
-const NEAR: usize = 8;
-/// Longest piece that a move carries elsewhere, stops.
-const CARRIED: usize = 3;
-/// Savings below this are rounding.
+/// Savings below this are rounding,
 const LEAST: f64 = 1e-7;
+/// and so are those below this share of the whole price.
+const LEAST_SHARE: f64 = 1e-13;
 /// What cannot be flown, as a number that can still be added and subtracted.
-const FORBIDDEN: f64 = 1e9;
+pub(super) const FORBIDDEN: f64 = 1e9;
+/// Most changes after an exchange; a few dozen are made where nothing is wrong with the prices.
+const CHANGES: usize = 1000;
+/// And for each stop when the whole tour is improved, where about one is made.
+const CHANGES_A_STOP: usize = 50;
 
 pub(super) struct Tour<'t, 'f> {
-    stops: &'t [Stop],
-    ends: Ends,
-    transits: &'t mut Transits<'f>,
-    near: Vec<Vec<usize>>,
-    state: State,
+    pub(super) stops: &'t [Stop],
+    pub(super) ends: Ends,
+    pub(super) transits: &'t mut Transits<'f>,
+    pub(super) near: Vec<Vec<usize>>,
+    pub(super) state: State,
     /// Stops whose surroundings changed.
     open: Vec<usize>,
+    /// What a change must save to be one.
+    pub(super) least: f64,
+    changes: usize,
 }
 
 /// The tour as it is now.
 #[derive(Clone, Default)]
-struct State {
-    visits: Vec<Visit>,
+pub(super) struct State {
+    pub(super) visits: Vec<Visit>,
     /// Where in the tour each stop is.
-    place: Vec<usize>,
+    pub(super) place: Vec<usize>,
     /// Price of the inside of the tour up to each visit, flown forwards and backwards.
-    forth: Vec<f64>,
-    back: Vec<f64>,
+    pub(super) forth: Vec<f64>,
+    pub(super) back: Vec<f64>,
 }
 
 impl<'t, 'f> Tour<'t, 'f> {
@@ -45,6 +50,8 @@ impl<'t, 'f> Tour<'t, 'f> {
             near,
             state: State::default(),
             open: Vec::new(),
+            least: LEAST,
+            changes: 0,
         }
     }
 
@@ -99,10 +106,15 @@ impl<'t, 'f> Tour<'t, 'f> {
         self.state.visits
     }
 
+    /// How many changes were made so far.
+    pub(super) const fn changes(&self) -> usize {
+        self.changes
+    }
+
     /// Moves until nothing more can be saved.
     pub(super) fn improve_all(&mut self) {
         self.open = (0..self.stops.len()).collect();
-        self.improve();
+        self.improve(CHANGES + CHANGES_A_STOP * self.stops.len());
     }
 
     /// Exchanges three neighbouring pieces at random and keeps the result if it became cheaper.
@@ -123,212 +135,22 @@ impl<'t, 'f> Tour<'t, 'f> {
         self.open = [a.saturating_sub(1), a, b, c, (c + 1).min(n - 1)]
             .map(|i| self.state.visits[i].0)
             .to_vec();
-        self.improve();
-        if self.price() > before - LEAST {
+        self.improve(CHANGES);
+        if self.price() > before - self.least {
             self.state = kept;
         }
     }
 
-    /// The best choices for the order as it is.
-    pub(super) fn choose_best(&mut self) {
-        let mut costs: Vec<f64> = vec![0.0];
-        let mut exits: Vec<Option<usize>> = vec![self.ends.start];
-        let mut came: Vec<Vec<usize>> = Vec::with_capacity(self.state.visits.len());
-        for i in 0..self.state.visits.len() {
-            let choices = &self.stops[self.state.visits[i].0].choices;
-            let mut next = Vec::with_capacity(choices.len());
-            let mut from = Vec::with_capacity(choices.len());
-            for choice in choices {
-                let ways = costs
-                    .iter()
-                    .zip(&exits)
-                    .enumerate()
-                    .map(|(k, (cost, exit))| {
-                        (cost + way(self.transits, *exit, Some(choice.entry)), k)
-                    });
-                let (cost, k) = ways.fold((f64::INFINITY, 0), |a, b| if b.0 < a.0 { b } else { a });
-                next.push(cost + choice.cost.min(FORBIDDEN));
-                from.push(k);
-            }
-            came.push(from);
-            exits = choices.iter().map(|choice| Some(choice.exit)).collect();
-            costs = next;
-        }
-        let last = exits
-            .iter()
-            .map(|exit| way(self.transits, *exit, self.ends.end));
-        let totals = costs.iter().zip(last).map(|(cost, last)| cost + last);
-        let best = totals
-            .enumerate()
-            .fold((0, f64::INFINITY), |a, b| if b.1 < a.1 { b } else { a });
-        let mut choice = best.0;
-        for (visit, came) in self.state.visits.iter_mut().zip(&came).rev() {
-            visit.1 = choice;
-            choice = came[choice];
-        }
-        self.renew();
-    }
-
-    fn improve(&mut self) {
+    fn improve(&mut self, most: usize) {
+        let most = self.changes + most;
         while let Some(stop) = self.open.pop() {
-            while self.improve_at(stop) {}
-        }
-    }
-
-    fn improve_at(&mut self, stop: usize) -> bool {
-        self.change_choice(stop) || self.carry(stop) || self.turn_round(stop)
-    }
-
-    /// Another choice for one stop.
-    fn change_choice(&mut self, stop: usize) -> bool {
-        let i = self.state.place[stop];
-        if self.stops[stop].choices.len() < 2 {
-            return false;
-        }
-        let (before, after) = (self.exit_before(i), self.entry_after(i));
-        let old = self.choice(i);
-        let now = self.link(i) + old.cost + self.link(i + 1);
-        for (c, choice) in self.stops[stop].choices.iter().enumerate() {
-            let ways = way(self.transits, before, Some(choice.entry))
-                + way(self.transits, Some(choice.exit), after);
-            if choice.cost.min(FORBIDDEN) + ways < now - LEAST {
-                self.state.visits[i].1 = c;
-                self.changed(i, i);
-                return true;
+            while self.changes < most && self.improve_at(stop) {
+                self.changes += 1;
             }
         }
-        false
     }
 
-    /// A piece that begins or ends at the stop, carried to beside a neighbour.
-    fn carry(&mut self, stop: usize) -> bool {
-        let n = self.state.visits.len();
-        let i = self.state.place[stop];
-        for length in 1..=CARRIED.min(n - 1) {
-            let starts = [i, (i + 1).wrapping_sub(length)];
-            for &first in &starts[..if length == 1 { 1 } else { 2 }] {
-                if first < n && first + length <= n && self.carry_piece(first, first + length - 1) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    fn carry_piece(&mut self, i: usize, j: usize) -> bool {
-        let ends = (self.exit_before(i), self.entry_after(j));
-        let open = self.link(i) + self.link(j + 1);
-        if open - floor(self.transits, ends.0, ends.1) <= LEAST {
-            return false;
-        }
-        let gain = open - way(self.transits, ends.0, ends.1);
-        if gain <= LEAST {
-            return false;
-        }
-        for end in [i, j] {
-            for k in 0..self.near[self.state.visits[end].0].len() {
-                let beside = self.state.place[self.near[self.state.visits[end].0][k]];
-                for gap in [beside, beside + 1] {
-                    if (gap < i || gap > j + 1) && self.carry_to(i, j, gap, gain) {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-
-    /// Puts the piece i..=j between the visits gap-1 and gap, if it pays.
-    fn carry_to(&mut self, i: usize, j: usize, gap: usize, gain: f64) -> bool {
-        let (before, after) = (self.exit_before(gap), self.state.visits.get(gap).copied());
-        let after = after.map_or(self.ends.end, |v| Some(self.choice_of(v).entry));
-        let gain = gain + self.link(gap);
-        let (first, last) = (self.choice(i), self.choice(j));
-        let (first_back, last_back) = (self.backwards(i), self.backwards(j));
-        let turned =
-            self.state.back[j] - self.state.back[i] - (self.state.forth[j] - self.state.forth[i])
-                + first_back.cost
-                - first.cost;
-        for (entry, exit, extra, turn) in [
-            (first.entry, last.exit, 0.0, false),
-            (last_back.entry, first_back.exit, turned, true),
-        ] {
-            let least = floor(self.transits, before, entry) + floor(self.transits, exit, after);
-            if least + extra >= gain - LEAST {
-                continue;
-            }
-            let ways =
-                way(self.transits, before, Some(entry)) + way(self.transits, Some(exit), after);
-            if ways + extra < gain - LEAST {
-                self.apply_carry(i, j, gap, turn);
-                return true;
-            }
-        }
-        false
-    }
-
-    fn apply_carry(&mut self, i: usize, j: usize, gap: usize, turn: bool) {
-        if turn {
-            self.turn_visits(i, j);
-        }
-        let length = j - i + 1;
-        if gap > j {
-            self.state.visits[i..gap].rotate_left(length);
-            self.changed(i, gap - 1);
-            self.reopen(gap - length);
-        } else {
-            self.state.visits[gap..=j].rotate_right(length);
-            self.changed(gap, j);
-            self.reopen(gap + length);
-        }
-    }
-
-    /// A piece of the tour turned round so that the stop and a neighbour become neighbours.
-    fn turn_round(&mut self, stop: usize) -> bool {
-        let i = self.state.place[stop];
-        for k in 0..self.near[stop].len() {
-            let j = self.state.place[self.near[stop][k]];
-            let (a, b) = (i.min(j), i.max(j));
-            if self.turn_if_better(a + 1, b) || (b > a && self.turn_if_better(a, b - 1)) {
-                return true;
-            }
-        }
-        let last = self.state.visits.len() - 1;
-        self.turn_if_better(i, last) || self.turn_if_better(0, i)
-    }
-
-    fn turn_if_better(&mut self, i: usize, j: usize) -> bool {
-        if i > j {
-            return false;
-        }
-        let (before, after) = (self.exit_before(i), self.entry_after(j));
-        let (entry, exit) = (self.backwards(j).entry, self.backwards(i).exit);
-        let inside =
-            self.state.back[j] - self.state.back[i] - (self.state.forth[j] - self.state.forth[i])
-                + self.backwards(i).cost
-                - self.choice(i).cost;
-        let gain = self.link(i) + self.link(j + 1) - inside;
-        let least = floor(self.transits, before, entry) + floor(self.transits, exit, after);
-        if least >= gain - LEAST {
-            return false;
-        }
-        let ways = way(self.transits, before, Some(entry)) + way(self.transits, Some(exit), after);
-        if ways >= gain - LEAST {
-            return false;
-        }
-        self.turn_visits(i, j);
-        self.changed(i, j);
-        true
-    }
-
-    fn turn_visits(&mut self, i: usize, j: usize) {
-        self.state.visits[i..=j].reverse();
-        for k in i..=j {
-            self.state.visits[k].1 = self.choice(k).reverse;
-        }
-    }
-
-    fn changed(&mut self, i: usize, j: usize) {
+    pub(super) fn changed(&mut self, i: usize, j: usize) {
         self.renew_between(i, j);
         let last = self.state.visits.len() - 1;
         for k in [i.saturating_sub(1), i, j, (j + 1).min(last)] {
@@ -336,7 +158,7 @@ impl<'t, 'f> Tour<'t, 'f> {
         }
     }
 
-    fn reopen(&mut self, at: usize) {
+    pub(super) fn reopen(&mut self, at: usize) {
         let last = self.state.visits.len() - 1;
         let stop = self.state.visits[at.min(last)].0;
         if !self.open.contains(&stop) {
@@ -344,7 +166,8 @@ impl<'t, 'f> Tour<'t, 'f> {
         }
     }
 
-    fn renew(&mut self) {
+    /// Places and prices of the whole tour.
+    pub(super) fn renew(&mut self) {
         self.state.forth = vec![0.0; self.state.visits.len()];
         self.state.back = vec![0.0; self.state.visits.len()];
         if let Some(last) = self.state.visits.len().checked_sub(1) {
@@ -373,9 +196,12 @@ impl<'t, 'f> Tour<'t, 'f> {
             self.state.forth[k] = forth + self.choice(k).cost;
             self.state.back[k] = back + self.backwards(k).cost;
         }
+        let whole = |prices: &[f64]| prices.last().copied().unwrap_or(0.0);
+        let both = whole(&self.state.forth) + whole(&self.state.back);
+        self.least = LEAST.max(LEAST_SHARE * both);
     }
 
-    fn choice_of(&self, (stop, choice): Visit) -> Choice {
+    pub(super) fn choice_of(&self, (stop, choice): Visit) -> Choice {
         let choice = self.stops[stop].choices[choice];
         Choice {
             cost: choice.cost.min(FORBIDDEN),
@@ -383,22 +209,22 @@ impl<'t, 'f> Tour<'t, 'f> {
         }
     }
 
-    fn choice(&self, i: usize) -> Choice {
+    pub(super) fn choice(&self, i: usize) -> Choice {
         self.choice_of(self.state.visits[i])
     }
 
-    fn backwards(&self, i: usize) -> Choice {
+    pub(super) fn backwards(&self, i: usize) -> Choice {
         self.choice_of((self.state.visits[i].0, self.choice(i).reverse))
     }
 
-    fn exit_before(&self, i: usize) -> Option<usize> {
+    pub(super) fn exit_before(&self, i: usize) -> Option<usize> {
         match i.checked_sub(1) {
             Some(before) => Some(self.choice(before).exit),
             None => self.ends.start,
         }
     }
 
-    fn entry_after(&self, i: usize) -> Option<usize> {
+    pub(super) fn entry_after(&self, i: usize) -> Option<usize> {
         if i + 1 < self.state.visits.len() {
             Some(self.choice(i + 1).entry)
         } else {
@@ -407,7 +233,7 @@ impl<'t, 'f> Tour<'t, 'f> {
     }
 
     /// Price of the way to visit i, or from the last one to the end.
-    fn link(&mut self, i: usize) -> f64 {
+    pub(super) fn link(&mut self, i: usize) -> f64 {
         let to = if i < self.state.visits.len() {
             Some(self.choice(i).entry)
         } else {
@@ -417,7 +243,7 @@ impl<'t, 'f> Tour<'t, 'f> {
     }
 }
 
-fn way(transits: &mut Transits<'_>, from: Option<usize>, to: Option<usize>) -> f64 {
+pub(super) fn way(transits: &mut Transits<'_>, from: Option<usize>, to: Option<usize>) -> f64 {
     match (from, to) {
         (Some(from), Some(to)) => transits.cost(from, to).min(FORBIDDEN),
         _ => 0.0,
@@ -425,7 +251,7 @@ fn way(transits: &mut Transits<'_>, from: Option<usize>, to: Option<usize>) -> f
 }
 
 /// Less than a way can cost, without looking for it.
-fn floor(
+pub(super) fn floor(
     transits: &mut Transits<'_>,
     a: impl Into<Option<usize>>,
     b: impl Into<Option<usize>>,
@@ -434,43 +260,4 @@ fn floor(
         (Some(from), Some(to)) => transits.at_least(from, to).min(FORBIDDEN),
         _ => 0.0,
     }
-}
-
-/// For each stop the stops whose ends are nearest.
-fn near(stops: &[Stop], transits: &Transits<'_>) -> Vec<Vec<usize>> {
-    let places: Vec<Vec<Coord<f64>>> = stops
-        .iter()
-        .map(|stop| ports(stop).into_iter().map(|p| transits.place(p)).collect())
-        .collect();
-    (0..stops.len())
-        .map(|a| {
-            let others = (0..stops.len()).filter(|&b| b != a);
-            let mut others: Vec<(f64, usize)> = others
-                .map(|b| (apart_squared(&places[a], &places[b]), b))
-                .collect();
-            let nearer =
-                |x: &(f64, usize), y: &(f64, usize)| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1));
-            if others.len() > NEAR {
-                others.select_nth_unstable_by(NEAR, nearer);
-                others.truncate(NEAR);
-            }
-            others.sort_unstable_by(nearer);
-            others.into_iter().map(|(_, b)| b).collect()
-        })
-        .collect()
-}
-
-fn apart_squared(a: &[Coord<f64>], b: &[Coord<f64>]) -> f64 {
-    let pairs = a.iter().flat_map(|p| b.iter().map(move |q| *p - *q));
-    pairs
-        .map(|d| d.x * d.x + d.y * d.y)
-        .fold(f64::INFINITY, f64::min)
-}
-
-fn ports(stop: &Stop) -> Vec<usize> {
-    let ends = stop.choices.iter().flat_map(|c| [c.entry, c.exit]);
-    let mut ports: Vec<usize> = ends.collect();
-    ports.sort_unstable();
-    ports.dedup();
-    ports
 }
