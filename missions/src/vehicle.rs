@@ -32,8 +32,9 @@ pub struct Vehicle {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Rotor {
-    /// Measured: pairs of air speed (m/s) and power (W), air speeds rising from 0;
-    /// linear in between, the last segment is continued beyond the end.
+    /// Measured: pairs of air speed (m/s) and power (W), air speeds rising from 0 to the top air
+    /// speed; linear in between. Beyond its end the last segment is continued, but only upwards:
+    /// nothing gets cheaper at speeds that nobody measured.
     Curve(Vec<[f64; 2]>),
     /// Computed from blade theory.
     Blades(Blades),
@@ -77,6 +78,12 @@ impl Vehicle {
         self.battery.energy_wh * (1.0 - self.battery.reserve)
     }
 
+    /// A flight lasts no longer than this, seconds: all that may be spent at the least power.
+    pub fn longest_flight_s(&self) -> f64 {
+        let least_w = self.rotor.least_w(self.top_air_m_s);
+        self.spendable_wh() * 3600.0 / least_w.max(1e-3)
+    }
+
     /// Electrical power at an air speed (m/s) and a climb rate (m/s, negative in descent), watts.
     ///
     /// Climbing adds m·g·v (potential energy); descending gives nothing back.
@@ -93,6 +100,20 @@ impl Rotor {
             Self::Blades(blades) => blades.level_w(air_speed_m_s),
         }
     }
+
+    /// No more than the least power in level flight at any air speed up to a top one, watts.
+    fn least_w(&self, top_m_s: f64) -> f64 {
+        match self {
+            Self::Curve(points) => points.iter().map(|p| p[1]).fold(f64::INFINITY, f64::min),
+            Self::Blades(blades) => {
+                let steps = (0..=100).map(|step| top_m_s * f64::from(step) / 100.0);
+                // The curve is smooth: between two steps it lies little below them.
+                0.9 * steps
+                    .map(|v| blades.level_w(v))
+                    .fold(f64::INFINITY, f64::min)
+            }
+        }
+    }
 }
 
 impl Blades {
@@ -105,6 +126,11 @@ impl Blades {
 }
 
 fn interpolate(points: &[[f64; 2]], x: f64) -> f64 {
+    let last = points.last().filter(|last| x > last[0]);
+    between(points, x).max(last.map_or(f64::NEG_INFINITY, |last| last[1]))
+}
+
+fn between(points: &[[f64; 2]], x: f64) -> f64 {
     let upper = points
         .iter()
         .position(|p| p[0] >= x)
@@ -160,5 +186,12 @@ mod tests {
                 rotor.level_w(v)
             );
         }
+    }
+
+    /// A curve that ended while falling once gave a power below zero at high speeds.
+    #[test]
+    fn beyond_its_end_a_falling_curve_gets_no_cheaper() {
+        let rotor = Rotor::Curve(vec![[0.0, 400.0], [10.0, 300.0]]);
+        assert!((rotor.level_w(100.0) - 300.0).abs() < 1e-9);
     }
 }

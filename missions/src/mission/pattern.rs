@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::resolve::range::{no_direction, outside, said};
+
+/// No length, age (seconds) or speed of a pattern is larger than this.
+const MOST_M: f64 = 1e6;
+
 /// A pattern with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -123,7 +128,7 @@ impl Pattern {
                 if let Some(spacing_m) = ladder.spacing_m {
                     faults.positive("spacing_m", spacing_m);
                 }
-                faults.finite("course_deg", ladder.course_deg.unwrap_or(0.0));
+                faults.direction("course_deg", ladder.course_deg.unwrap_or(0.0));
             }
             Self::ExpandingSquare {
                 spacing_m,
@@ -132,7 +137,7 @@ impl Pattern {
             } => {
                 faults.positive("spacing_m", *spacing_m);
                 faults.count("legs", *legs, 1..=200);
-                faults.finite("course_deg", *course_deg);
+                faults.direction("course_deg", *course_deg);
             }
             Self::Sector {
                 radius_m,
@@ -141,7 +146,7 @@ impl Pattern {
             } => {
                 faults.positive("radius_m", *radius_m);
                 faults.count("passes", *passes, 1..=2);
-                faults.finite("course_deg", *course_deg);
+                faults.direction("course_deg", *course_deg);
             }
             Self::Orbit {
                 radius_m,
@@ -149,14 +154,13 @@ impl Pattern {
                 ship,
             } => {
                 faults.positive("radius_m", *radius_m);
-                faults.finite("turns", *turns);
-                if turns.abs() < 0.01 || turns.abs() > 1000.0 {
+                if !(0.01..=1000.0).contains(&turns.abs()) {
                     faults.say(format!(
                         "turns is {turns}: it must be 0.01 to 1000 either way"
                     ));
                 }
                 if let Some(ship) = ship {
-                    faults.finite("ship.course_deg", ship.course_deg);
+                    faults.direction("ship.course_deg", ship.course_deg);
                     faults.not_negative("ship.speed_m_s", ship.speed_m_s);
                     faults.not_negative("ship.age_s", ship.age_s);
                 }
@@ -174,22 +178,23 @@ impl Faults {
         self.0.push(sentence);
     }
 
+    /// A length, metres.
     fn positive(&mut self, key: &str, value: f64) {
-        if !(value.is_finite() && value > 0.0) {
-            self.say(format!("{key} is {value}: it must be positive"));
+        if !(value > 0.0 && value <= MOST_M) {
+            self.say(format!(
+                "{key} is {}: it must be above 0 and at most {MOST_M}",
+                said(value)
+            ));
         }
     }
 
     fn not_negative(&mut self, key: &str, value: f64) {
-        if !(value.is_finite() && value >= 0.0) {
-            self.say(format!("{key} is {value}: it must not be negative"));
-        }
+        self.0.extend(outside(key, value, 0.0, MOST_M));
     }
 
-    fn finite(&mut self, key: &str, value: f64) {
-        if !value.is_finite() {
-            self.say(format!("{key} is {value}: it must be a number"));
-        }
+    /// A direction, degrees.
+    fn direction(&mut self, key: &str, value: f64) {
+        self.0.extend(no_direction(key, value));
     }
 
     fn count(&mut self, key: &str, value: u32, allowed: std::ops::RangeInclusive<u32>) {

@@ -13,6 +13,9 @@ use crate::plan::check::Objection;
 /// A fault is named at most this often in one ring; the rest is counted.
 const NAMED: usize = 5;
 
+/// What lies no farther from a border than this is on it, metres: files round to centimetres.
+const TOUCH_M: f64 = 0.05;
+
 /// Every fault of a region's rings; the place of each begins with `place`.
 pub fn faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection> {
     let outer = format!("{place}, outer ring");
@@ -129,7 +132,15 @@ fn hole_faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection
             let at = at.map_or(String::new(), |p| {
                 format!(" at [{:.5}, {:.5}]", p.latitude_deg(), p.longitude_deg())
             });
-            let reason = format!("vertex {}{at} lies outside the outer ring", vertex + 1);
+            let beyond_m = hole
+                .exterior()
+                .0
+                .get(vertex)
+                .map_or(0.0, |c| away(&outer, *c));
+            let reason = format!(
+                "vertex {}{at} lies {beyond_m:.1} m outside the outer ring",
+                vertex + 1
+            );
             found.push(Objection::error(name, reason));
             continue;
         }
@@ -148,9 +159,15 @@ fn hole_faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection
     found
 }
 
+/// Inside or on the border; a hole that touches the border, or shares a side with it, is a notch.
 fn inside(polygon: &Polygon<f64>, point: Coord<f64>) -> bool {
     use geo::coordinate_position::{CoordPos, CoordinatePosition};
-    polygon.coordinate_position(&point) != CoordPos::Outside
+    polygon.coordinate_position(&point) != CoordPos::Outside || away(polygon, point) < TOUCH_M
+}
+
+fn away(polygon: &Polygon<f64>, point: Coord<f64>) -> f64 {
+    use geo::{Distance as _, Euclidean};
+    Euclidean.distance(&geo::Point(point), polygon.exterior())
 }
 
 fn polygon(ring: &[Position], plane: LocalPlane) -> Polygon<f64> {
@@ -246,7 +263,20 @@ mod tests {
                 &[(10.0, 10.0), (20.0, 10.0), (10.0, 20.0)],
                 &[(90.0, 50.0), (120.0, 50.0), (90.0, 60.0)],
             ],
-            &["area, hole 2: vertex 2 at [51.90045, 4.00174] lies outside the outer ring"],
+            &["area, hole 2: vertex 2 at [51.90045, 4.00174] lies 20.0 m outside the outer ring"],
+        );
+    }
+
+    /// A corner on the border once was said to lie outside, by rounding.
+    #[test]
+    fn a_hole_may_touch_the_border() {
+        check(
+            &SQUARE,
+            &[
+                &[(0.0, 50.0), (20.0, 40.0), (20.0, 60.0)],
+                &[(50.0, 100.001), (60.0, 90.0), (40.0, 90.0)],
+            ],
+            &[],
         );
     }
 

@@ -316,7 +316,7 @@ fn a_spacing_of_a_micrometre_is_refused_by_every_pattern_that_has_one() {
             "{found:?}"
         );
     }
-    let found = refused(&with("corridor = { width_m = 1e9 }", LINE, ""));
+    let found = refused(&with("corridor = { width_m = 1e6 }", LINE, ""));
     assert!(
         found[0].starts_with("error: pattern corridor: "),
         "{found:?}"

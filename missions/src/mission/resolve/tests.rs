@@ -54,7 +54,7 @@ fn values_out_of_range_are_named_with_key_and_value() {
     check(
         "height_m = 60",
         "height_m = -60",
-        &["error: flight: height is -60 m above home: it must be positive"],
+        &["error: flight: height_m is -60: it must be 2 to 5000, metres above home"],
     );
     check(
         "height_m = 60",
@@ -85,13 +85,95 @@ fn values_out_of_range_are_named_with_key_and_value() {
 fn a_vehicle_with_an_empty_battery_and_negative_speed_is_refused() {
     let own = r#"vehicle = { name = "x", cruise_m_s = -3, top_air_m_s = 20, climb_m_s = 3,
 descent_m_s = 2, acceleration_m_s2 = 2, mass_kg = 5, wind_limit_m_s = 10,
-rotor = { curve = [[0, 500], [10, 400]] }, battery = { energy_wh = 0, reserve = 0.2 } }"#;
+rotor = { curve = [[0, 500], [10, 400], [20, 700]] }, battery = { energy_wh = 0, reserve = 0.2 } }"#;
     check(
         "vehicle = \"quadcopter-9kg\"",
         own,
         &[
             "error: vehicle: cruise_m_s is -3: it must be positive",
             "error: vehicle: battery.energy_wh is 0: it must be positive",
+        ],
+    );
+}
+
+#[test]
+fn a_height_that_nobody_flies_is_refused_with_the_key_that_asks_for_it() {
+    for height in ["0.1", "1000000000", "nan"] {
+        let said = height.replace("nan", "NaN").replace("1000000000", "1e9");
+        check(
+            "height_m = 60",
+            &format!("height_m = {height}"),
+            &[&format!(
+                "error: flight: height_m is {said}: it must be 2 to 5000, metres above home"
+            )],
+        );
+    }
+    check(
+        "height_m = 60",
+        "height_m = 60\nground_m = 62.5",
+        &[
+            "error: flight: height_m is 60: that is 0.5 m above the ground in the area, it must be \
+           2 to 5000 (home lies 3 m, the ground 62.5 m above the sea)",
+        ],
+    );
+    check(
+        "height_m = 60",
+        "ground_sample_cm = 0.0001",
+        &[
+            "error: flight: ground_sample_cm is 0.0001: survey-35mm would have to be 0.01 m above \
+           the ground for it, 2 to 5000 m can be flown",
+        ],
+    );
+    check(
+        "height_m = 60",
+        "height_m = 60\nground_m = 1e9",
+        &["error: flight: flight.ground_m is 1e9: it must be -450 to 9000"],
+    );
+}
+
+#[test]
+fn a_wind_that_nobody_meets_is_refused_with_its_key_and_range() {
+    check(
+        "speed_m_s = 5",
+        "speed_m_s = 5\ngust_m_s = 300",
+        &[
+            "error: wind: gust_m_s is 300: it must be 0 to 18.0, since with the mean wind \
+           quadcopter-9kg would be carried away at 305 m/s, its top air speed is 23 m/s",
+        ],
+    );
+    check(
+        "speed_m_s = 5",
+        "speed_m_s = 5\nfrom_deg = 4000",
+        &["error: wind: from_deg is 4000: it must be -360 to 360"],
+    );
+}
+
+#[test]
+fn a_course_and_a_length_out_of_range_are_refused_with_the_range() {
+    check(
+        "pattern.lawnmower = {}",
+        "pattern.parallel = { course_deg = 1000, spacing_m = 1e300 }",
+        &[
+            "error: pattern parallel: spacing_m is 1e300: it must be above 0 and at most 1000000",
+            "error: pattern parallel: course_deg is 1000: it must be -360 to 360",
+        ],
+    );
+}
+
+/// The power beyond the last point once fell below zero, and the plan with it.
+#[test]
+fn a_power_curve_must_reach_from_hover_to_the_top_air_speed() {
+    let own = r#"vehicle = { name = "x", cruise_m_s = 25, top_air_m_s = 20, climb_m_s = 3,
+descent_m_s = 2, acceleration_m_s2 = 2, mass_kg = 5, wind_limit_m_s = 21,
+rotor = { curve = [[2, 500], [10, 400]] }, battery = { energy_wh = 500, reserve = 0.2 } }"#;
+    check(
+        "vehicle = \"quadcopter-9kg\"",
+        own,
+        &[
+            "error: vehicle: cruise_m_s is 25: it must not be above top_air_m_s, 20",
+            "error: vehicle: wind_limit_m_s is 21: it must not be above top_air_m_s, 20",
+            "error: vehicle: rotor.curve begins at 2 m/s: it must begin at 0, in hover",
+            "error: vehicle: rotor.curve ends at 10 m/s: it must reach top_air_m_s, 20",
         ],
     );
 }
