@@ -38,7 +38,7 @@ pub mod transit;
 mod legs;
 mod pipeline;
 
-pub use pipeline::plan;
+pub use pipeline::{Planned, plan, planned};
 
 #[cfg(test)]
 pub(crate) mod tests;

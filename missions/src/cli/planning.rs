@@ -14,17 +14,19 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
     for output in outputs {
         files::format(output)?;
     }
-    let mission = match files::mission(path)? {
+    let mut mission = match files::mission(path)? {
         Ok(mission) => mission,
         Err(objections) => return refused(path, &objections, json),
     };
+    let planned = match waiting::with_sign("planning", || planners::planned(&mission)) {
+        Ok(planned) => planned,
+        Err(objections) => return refused(path, &objections, json),
+    };
+    let plan = planned.plan;
+    mission.remarks.extend(planned.remarks);
     for remark in &mission.remarks {
         tracing::warn!("{}: {}", remark.place, remark.reason);
     }
-    let plan = match waiting::with_sign("planning", || planners::plan(&mission)) {
-        Ok(plan) => plan,
-        Err(objections) => return refused(path, &objections, json),
-    };
     let mut written = Written::default();
     for output in outputs {
         written.add(&plan, output)?;

@@ -13,12 +13,13 @@ use crate::plan::check::Objection;
 /// A border with more corners than this is drawn a little coarser.
 const MANY_CORNERS: usize = 400;
 
-/// Passes over all polygons of an area, the nearest first.
+/// Passes over all polygons of an area, the nearest first; and a remark for each that was left out,
+/// where the mission allows it, because no line over it can be flown.
 pub fn passes(
     area: &MultiPolygon<f64>,
     mission: &Mission,
     chart: &Chart,
-) -> Result<Vec<Pass>, Vec<Objection>> {
+) -> Result<(Vec<Pass>, Vec<Objection>), Vec<Objection>> {
     let price = EnergyPrice::new(&mission.vehicle, mission.wind);
     let spacing_m = mission.spacing_m();
     let mut here = chart.home;
@@ -27,6 +28,7 @@ pub fn passes(
         .filter(|polygon| polygon.unsigned_area() > 1.0)
         .collect();
     let mut passes = Vec::new();
+    let mut remarks = Vec::new();
     while !left.is_empty() {
         let polygon = left.swap_remove(nearest(&left, here));
         let end = left.is_empty().then_some(chart.home);
@@ -41,14 +43,32 @@ pub fn passes(
             lawnmower(&field, &price)
         };
         // What was drawn coarser may cross itself where it was as narrow as a needle.
-        let lawn = mow(&coarser(polygon, spacing_m / 100.0))
-            .or_else(|_| mow(polygon))
-            .map_err(|error| refusal(&error, chart))?;
+        let lawn = mow(&coarser(polygon, spacing_m / 100.0)).or_else(|_| mow(polygon));
+        let lawn = match lawn {
+            Err(LawnError::Nothing | LawnError::NoArea { .. }) if mission.clip => {
+                remarks.push(left_out(polygon, area, chart));
+                continue;
+            }
+            lawn => lawn.map_err(|error| refusal(&error, chart))?,
+        };
         let strokes = lawn.strokes.iter();
         passes.extend(strokes.map(|s| longer(s, mission, chart)));
         here = passes.last().map_or(here, |pass: &Pass| pass.to);
     }
-    Ok(passes)
+    if passes.is_empty() {
+        return Err(refusal(&LawnError::Nothing, chart));
+    }
+    Ok((passes, remarks))
+}
+
+fn left_out(polygon: &Polygon<f64>, area: &MultiPolygon<f64>, chart: &Chart) -> Objection {
+    let polygon = MultiPolygon(vec![polygon.clone()]);
+    let reason = format!(
+        "{} are left out, since no line over them can be flown{}",
+        chart.share(&polygon, area.unsigned_area()),
+        chart.near(&polygon)
+    );
+    Objection::warning("area", reason)
 }
 
 /// The lawnmower lets a line see half a spacing beyond its ends; where the camera sees less far
@@ -62,18 +82,30 @@ fn longer(stroke: &Stroke, mission: &Mission, chart: &Chart) -> Pass {
         return pass;
     }
     let ahead = way / length_m * missing_m;
-    let reach = |from: Coord<f64>, by: Coord<f64>| {
-        let shares = [1.0, 0.8, 0.6, 0.4, 0.2];
-        let ends = shares.into_iter().map(|share| from + by * share);
-        ends.into_iter()
-            .find(|to| chart.free.allows(from, *to))
-            .unwrap_or(from)
-    };
+    let reach = |from: Coord<f64>, by: Coord<f64>| from + by * allowed_share(from, by, chart);
     Pass {
         from: reach(stroke.from, Coord { x: 0.0, y: 0.0 } - ahead),
         to: reach(stroke.to, ahead),
         ..pass
     }
+}
+
+/// How much of a straight way may be flown from its beginning, to a hundredth of it.
+fn allowed_share(from: Coord<f64>, way: Coord<f64>, chart: &Chart) -> f64 {
+    let may = |share: f64| chart.free.allows(from, from + way * share);
+    if may(1.0) {
+        return 1.0;
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    while high - low > 0.01 {
+        let middle = 0.5 * (low + high);
+        if may(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 fn nearest(polygons: &[&Polygon<f64>], here: Coord<f64>) -> usize {

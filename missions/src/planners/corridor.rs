@@ -1,10 +1,12 @@
 //! Parallel tracks along a line: a coast, a road, a river.
 
-use geo::{Coord, LineString};
+use geo::{Coord, LineString, Simplify};
+use rstar::primitives::Line as Piece;
+use rstar::{AABB, RTree};
 
-use super::lawnmower::LawnError;
-use super::pass::{Pass, lines};
+use super::pass::{Pass, bounded, lines};
 use crate::mission::Mission;
+use crate::plan::check::Objection;
 
 /// Beyond this the outside of a bend is cut off flat instead of drawn to a point.
 const LONGEST_MITER: f64 = 1.5;
@@ -12,15 +14,21 @@ const LONGEST_MITER: f64 = 1.5;
 /// Tracks that together see `width_m` around the line, flown to and fro.
 ///
 /// n = ⌈width / spacing⌉ tracks lie half their spacing inside the corridor's borders. Which track
-/// and which end come first is chosen by the way from and to home.
+/// and which end come first is chosen by the way from and to home. Tracks follow the line to within
+/// a hundredth of their spacing.
 pub fn passes(
     line: &LineString<f64>,
     width_m: f64,
     mission: &Mission,
     home: Coord<f64>,
-) -> Result<Vec<Pass>, LawnError> {
-    let count = lines(width_m, mission.spacing_m())?;
+) -> Result<Vec<Pass>, Objection> {
+    let count = lines(width_m, mission.spacing_m())
+        .map_err(|error| Objection::error("pattern corridor", error.to_string()))?;
     let step = width_m / f64::from(count);
+    let line = line.simplify(0.01 * step);
+    let pieces = line.0.len() - 1;
+    let said = format!("{count} tracks along a line of {pieces} pieces");
+    bounded("corridor", pieces.saturating_mul(count as usize), &said)?;
     let tracks: Vec<Vec<Coord<f64>>> = (0..count)
         .map(|i| parallel(&line.0, (f64::from(i) + 0.5) * step - width_m / 2.0))
         .filter(|track| track.len() >= 2)
@@ -128,10 +136,11 @@ fn flattened(corner: &[Coord<f64>], [a, b]: [Coord<f64>; 2], right_m: f64) -> [C
 /// Splits the moved line where it crosses itself and keeps the pieces that are far enough away.
 fn without_loops(moved: &[Coord<f64>], line: &[Coord<f64>], far_m: f64) -> Vec<Coord<f64>> {
     let split = split_at_crossings(moved);
+    let near = index(line);
     let mut kept: Vec<Coord<f64>> = Vec::new();
     for pair in split.windows(2) {
         let middle = (pair[0] + pair[1]) * 0.5;
-        if distance(middle, line) < 0.99 * far_m {
+        if comes_near(&near, middle, 0.99 * far_m) {
             continue;
         }
         for point in pair {
@@ -147,13 +156,16 @@ fn without_loops(moved: &[Coord<f64>], line: &[Coord<f64>], far_m: f64) -> Vec<C
 }
 
 fn split_at_crossings(line: &[Coord<f64>]) -> Vec<Coord<f64>> {
+    let pieces = index(line);
     let mut points = Vec::new();
-    for (i, pair) in line.windows(2).enumerate() {
-        let mut cuts: Vec<f64> = line
-            .windows(2)
-            .enumerate()
-            .filter(|(j, _)| i.abs_diff(*j) > 1)
-            .filter_map(|(_, other)| crossing(pair, other))
+    for pair in line.windows(2) {
+        let envelope = AABB::from_corners([pair[0].x, pair[0].y], [pair[1].x, pair[1].y]);
+        let mut cuts: Vec<f64> = pieces
+            .locate_in_envelope_intersecting(&envelope)
+            .map(|piece| [piece.from, piece.to].map(|[x, y]| Coord { x, y }))
+            // Neighbours share an end and do not cross.
+            .filter(|other| !other.iter().any(|end| pair.contains(end)))
+            .filter_map(|other| crossing(pair, &other))
             .collect();
         cuts.sort_by(f64::total_cmp);
         points.push(pair[0]);
@@ -161,6 +173,19 @@ fn split_at_crossings(line: &[Coord<f64>]) -> Vec<Coord<f64>> {
     }
     points.extend(line.last());
     points
+}
+
+/// The pieces of a line, found by where they lie.
+fn index(line: &[Coord<f64>]) -> RTree<Piece<[f64; 2]>> {
+    let pieces = line.windows(2);
+    let pieces = pieces.map(|pair| Piece::new([pair[0].x, pair[0].y], [pair[1].x, pair[1].y]));
+    RTree::bulk_load(pieces.collect())
+}
+
+fn comes_near(line: &RTree<Piece<[f64; 2]>>, place: Coord<f64>, within_m: f64) -> bool {
+    line.locate_within_distance([place.x, place.y], within_m * within_m)
+        .next()
+        .is_some()
 }
 
 /// Where the first piece crosses the second, as a share of the first.
@@ -172,19 +197,33 @@ fn crossing(a: &[Coord<f64>], b: &[Coord<f64>]) -> Option<f64> {
     (cross != 0.0 && (0.0..=1.0).contains(&on_a) && (0.0..=1.0).contains(&on_b)).then_some(on_a)
 }
 
-fn distance(point: Coord<f64>, line: &[Coord<f64>]) -> f64 {
-    use geo::{Distance as _, Euclidean};
-    line.windows(2)
-        .map(|pair| Euclidean.distance(&geo::Point(point), &geo::Line::new(pair[0], pair[1])))
-        .fold(f64::INFINITY, f64::min)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn c(x: f64, y: f64) -> Coord<f64> {
         Coord { x, y }
+    }
+
+    fn distance(point: Coord<f64>, line: &[Coord<f64>]) -> f64 {
+        use geo::{Distance as _, Euclidean};
+        line.windows(2)
+            .map(|pair| Euclidean.distance(&geo::Point(point), &geo::Line::new(pair[0], pair[1])))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// 100 000 corners once took as many looks at each of them.
+    #[test]
+    fn a_line_of_very_many_corners_is_moved_with_an_index() {
+        let line: Vec<_> = (0..100_000)
+            .map(|i| c(f64::from(i), 50.0 * (f64::from(i) / 300.0).sin()))
+            .collect();
+        let track = parallel(&line, 30.0);
+        assert!(
+            track.len() > 50_000 && track.len() < 101_000,
+            "{}",
+            track.len()
+        );
     }
 
     fn check(line: &[Coord<f64>], right_m: f64, expected: &[Coord<f64>]) {

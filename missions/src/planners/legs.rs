@@ -37,16 +37,16 @@ pub(super) fn legs(
     Some(sortie.legs)
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'w> {
     mission: &'a Mission,
     chart: &'a Chart,
-    ways: &'a Ways<'a>,
+    ways: &'a Ways<'w>,
     legs: Vec<Leg>,
     here: Coord<f64>,
     camera_deg: Option<[f64; 2]>,
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     fn add(&mut self, task: Task, to: Coord<f64>, speed_m_s: Option<f64>) {
         self.legs.push(Leg {
             task,

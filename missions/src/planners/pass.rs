@@ -137,6 +137,18 @@ impl Pass {
     }
 }
 
+/// Most lines that a plan may have: more cannot be ordered, cut into sorties or read by anybody.
+pub const MOST_PASSES: usize = 20_000;
+
+/// Refuses a pattern of more lines than can be planned, before they are drawn.
+pub fn bounded(pattern: &str, lines: usize, of_what: &str) -> Result<(), Objection> {
+    if lines <= MOST_PASSES {
+        return Ok(());
+    }
+    let reason = format!("{of_what} are {lines} lines: at most {MOST_PASSES} can be planned");
+    Err(Objection::error(format!("pattern {pattern}"), reason))
+}
+
 /// How many lines of a spacing cover a width, B/S rounded up: as few as one, and as many as the
 /// lawnmower draws.
 pub fn lines(width_m: f64, spacing_m: f64) -> Result<u32, LawnError> {

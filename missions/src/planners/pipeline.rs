@@ -1,48 +1,63 @@
 //! From a mission to a plan: chart, passes, shares, sorties, legs, and a last check of it all.
 
+mod patterns;
+mod unseen;
+
 use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
-use geo::{Buffer as _, Coord, LineString, MultiPolygon, Polygon};
+use geo::{Buffer as _, LineString};
 
 use super::chart::Chart;
-use super::lawnmower::LawnError;
-use super::orbit::ship::Escort;
-use super::pass::{Pass, allowed};
-use super::search::ladder::{self, Along};
+use super::cost::EnergyPrice;
+use super::pass::Pass;
 use super::share::share;
 use super::sorties::Ways;
-use super::{area, bill, corridor, legs, orbit, perimeter, search};
+use super::{bill, legs};
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
-use crate::mission::pattern::{Ladder, Pattern, Ship};
+use crate::mission::pattern::Pattern;
 use crate::mission::{Area, Mission};
 use crate::plan::check::{Conditions, Objection, Severity, check};
 use crate::plan::coverage::{regions, shape};
 use crate::plan::{Cost, Plan, Sortie};
 
+/// A plan, and what is worth knowing about it.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// What is to be flown.
+    pub plan: Plan,
+    /// Warnings: what was cut away, what stays unseen, where more distance is kept than was asked.
+    pub remarks: Vec<Objection>,
+}
+
+/// Plans a mission: what is to be flown, sortie by sortie, or everything that forbids it.
+///
+/// As [`planned`], without the remarks.
+pub fn plan(mission: &Mission) -> Result<Plan, Vec<Objection>> {
+    planned(mission).map(|planned| planned.plan)
+}
+
 /// Plans a mission: what is to be flown, sortie by sortie, or everything that forbids it.
 ///
 /// The plan keeps the fence and stays out of all zones with the mission's margins, transits, climb
 /// and landing included; every sortie comes home with the reserve in the mission's wind.
-pub fn plan(mission: &Mission) -> Result<Plan, Vec<Objection>> {
+pub fn planned(mission: &Mission) -> Result<Planned, Vec<Objection>> {
     refuse(mission.faults())?;
     let chart = Chart::new(mission);
     refuse(standing(mission, &chart))?;
+    let mut remarks = chart.remarks();
     let drawn = shape(mission.area.regions(), chart.plane);
-    if !mission.clip {
-        refuse(chart.outside(&drawn))?;
+    let outside = chart.outside(&drawn);
+    if mission.clip {
+        let warning = |cut: Objection| Objection::warning(cut.place, cut.reason + ": cut away");
+        remarks.extend(outside.into_iter().map(warning));
+    } else {
+        refuse(outside)?;
     }
-    let ways = Ways::new(&chart, mission);
-    let passes = passes(mission, &chart, &ways, &drawn)?;
-    let flight = |passes: &[Pass]| sortie(mission, &chart, &ways, passes, 0);
-    let seconds = |passes: &[Pass]| flight(passes).map_or(f64::INFINITY, |s| s.cost.time_s);
-    let shares = share(&passes, mission, &ways, seconds).map_err(|o| vec![o])?;
-    let mut plan = empty(mission);
-    for (vehicle, sorties) in shares.iter().enumerate() {
-        for passes in sorties {
-            let sortie = sortie(mission, &chart, &ways, passes, vehicle);
-            plan.sorties.push(sortie.ok_or_else(no_way)?);
-        }
-    }
+    let price = EnergyPrice::new(&mission.vehicle, mission.wind);
+    let ways = Ways::new(&chart, mission, &price);
+    let (passes, left_out) = patterns::passes(mission, &chart, &ways, &drawn)?;
+    remarks.extend(left_out);
+    let plan = flights(mission, &chart, &ways, &passes)?;
     let conditions = Conditions {
         vehicle: Some(&mission.vehicle),
         wind: mission.wind,
@@ -50,6 +65,27 @@ pub fn plan(mission: &Mission) -> Result<Plan, Vec<Objection>> {
     let mut objections = check(&plan, &conditions);
     objections.retain(|objection| objection.severity == Severity::Error);
     refuse(objections)?;
+    remarks.extend(unseen::unseen(mission, &plan, &chart, &drawn));
+    Ok(Planned { plan, remarks })
+}
+
+/// The passes shared among the fleet and cut into sorties.
+fn flights(
+    mission: &Mission,
+    chart: &Chart,
+    ways: &Ways<'_>,
+    passes: &[Pass],
+) -> Result<Plan, Vec<Objection>> {
+    let flight = |passes: &[Pass]| sortie(mission, chart, ways, passes, 0);
+    let seconds = |passes: &[Pass]| flight(passes).map_or(f64::INFINITY, |s| s.cost.time_s);
+    let shares = share(passes, mission, ways, seconds).map_err(|o| vec![o])?;
+    let mut plan = empty(mission);
+    for (vehicle, sorties) in shares.iter().enumerate() {
+        for passes in sorties {
+            let sortie = sortie(mission, chart, ways, passes, vehicle);
+            plan.sorties.push(sortie.ok_or_else(no_way)?);
+        }
+    }
     Ok(plan)
 }
 
@@ -78,7 +114,7 @@ fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
         let reason = format!("the height lies {over_m:.1} m above the fence's ceiling");
         Objection::error("flight", reason)
     });
-    chart.home_objection().into_iter().chain(too_high).collect()
+    chart.faults().into_iter().chain(too_high).collect()
 }
 
 fn empty(mission: &Mission) -> Plan {
@@ -130,122 +166,6 @@ fn sortie(
     let path = plan.path(&sortie, chart.plane);
     sortie.cost = bill::path(&path, &mission.vehicle, mission.wind).ok()?;
     Some(sortie)
-}
-
-fn passes(
-    mission: &Mission,
-    chart: &Chart,
-    ways: &Ways<'_>,
-    drawn: &MultiPolygon<f64>,
-) -> Result<Vec<Pass>, Vec<Objection>> {
-    let keep = |passes, what: &str| allowed(passes, what, mission, chart);
-    match &mission.pattern {
-        Pattern::Lawnmower {} => area::passes(&chart.cut(drawn), mission, chart),
-        Pattern::Corridor { width_m } => {
-            let line = mission.area.line().iter().map(|p| chart.plane.to_plane(*p));
-            let line = line.collect();
-            let passes = corridor::passes(&line, *width_m, mission, chart.home);
-            keep(passes.map_err(|e| too_many(mission, &e))?, "corridor, line")
-        }
-        Pattern::Perimeter { inset_m, laps } => {
-            let rings: Result<Vec<Vec<Pass>>, Objection> = drawn
-                .iter()
-                .map(|polygon| perimeter::passes(polygon, *inset_m, *laps, chart.home))
-                .collect();
-            let passes = rings.map_err(|objection| vec![objection])?.concat();
-            keep(passes, "perimeter, side")
-        }
-        Pattern::Parallel(ladder) => keep(
-            tracks(drawn, ladder, Along::Longer, mission, chart)?,
-            "track",
-        ),
-        Pattern::CreepingLine(ladder) => keep(
-            tracks(drawn, ladder, Along::Shorter, mission, chart)?,
-            "track",
-        ),
-        Pattern::ExpandingSquare {
-            spacing_m,
-            legs,
-            course_deg,
-        } => {
-            let datum = datum(mission, chart);
-            let passes = search::expanding_square(datum, *spacing_m, *legs, *course_deg);
-            keep(passes, "search leg")
-        }
-        Pattern::Sector {
-            radius_m,
-            passes,
-            course_deg,
-        } => {
-            let datum = datum(mission, chart);
-            keep(
-                search::sector(datum, *radius_m, *passes, *course_deg),
-                "search leg",
-            )
-        }
-        Pattern::Orbit {
-            radius_m,
-            turns,
-            ship: None,
-        } => {
-            let centre = datum(mission, chart);
-            let pass = orbit::pass(centre, *radius_m, *turns, mission, chart.home);
-            keep(vec![pass.map_err(|objection| vec![objection])?], "orbit")
-        }
-        Pattern::Orbit {
-            radius_m,
-            turns,
-            ship: Some(ship),
-        } => {
-            let passes = escort(*ship, [*radius_m, *turns], mission, chart, ways);
-            keep(passes.map_err(|objection| vec![objection])?, "orbit, side")
-        }
-    }
-}
-
-fn datum(mission: &Mission, chart: &Chart) -> Coord<f64> {
-    chart.plane.to_plane(mission.area.middle())
-}
-
-fn tracks(
-    drawn: &MultiPolygon<f64>,
-    ladder: &Ladder,
-    along: Along,
-    mission: &Mission,
-    chart: &Chart,
-) -> Result<Vec<Pass>, Vec<Objection>> {
-    let mut near = chart.home;
-    let mut passes = Vec::new();
-    for polygon in drawn {
-        let course = |polygon: &Polygon<f64>| ladder::course(polygon, along);
-        let course_deg = ladder.course_deg.unwrap_or_else(|| course(polygon));
-        let tracks = ladder::passes(polygon, mission.spacing_m(), course_deg, near);
-        passes.extend(tracks.map_err(|error| too_many(mission, &error))?);
-        near = passes.last().map_or(near, |pass: &Pass| pass.to);
-    }
-    Ok(passes)
-}
-
-fn too_many(mission: &Mission, error: &LawnError) -> Vec<Objection> {
-    let place = format!("pattern {}", mission.pattern.name());
-    vec![Objection::error(place, error.to_string())]
-}
-
-fn escort(
-    ship: Ship,
-    [radius_m, turns]: [f64; 2],
-    mission: &Mission,
-    chart: &Chart,
-    ways: &Ways<'_>,
-) -> Result<Vec<Pass>, Objection> {
-    let escort = Escort::new(datum(mission, chart), ship, [radius_m, turns], mission)?;
-    let climb_s = ways.climb_s().unwrap_or(0.0);
-    let time_to = |place| Some(climb_s + ways.way_s(chart.home, place)?);
-    let joined_s = escort.joined(chart.home, time_to).ok_or_else(|| {
-        let reason = "the ship cannot be reached: it gets away, or there is no allowed way";
-        Objection::error("pattern orbit", reason)
-    })?;
-    Ok(escort.passes(joined_s, chart.home, mission))
 }
 
 impl Area {

@@ -1,11 +1,12 @@
 //! Passes cut into flights that each come home with the reserve.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use geo::Coord;
 
 use super::chart::Chart;
-use super::cost::{EnergyPrice, Price};
+use super::cost::EnergyPrice;
 use super::pass::Pass;
 use super::transit::Transits;
 use crate::mission::Mission;
@@ -17,20 +18,23 @@ const SHORTEST_M: f64 = 100.0;
 /// Share of the battery that plane and formats may round away.
 const ROUNDING: f64 = 2e-3;
 
-/// The ways between passes and home, priced for one vehicle in its wind.
+/// More sorties than this are no patrol but a slip of the pen.
+const MOST_SORTIES: usize = 1000;
+
+/// The ways between passes and home, priced for one vehicle in its wind; each is found once.
 #[derive(Debug)]
 pub struct Ways<'a> {
     chart: &'a Chart,
     mission: &'a Mission,
-    price: EnergyPrice<'a>,
+    price: &'a EnergyPrice<'a>,
+    transits: RefCell<Transits<'a>>,
     up_wh: f64,
     down_wh: f64,
 }
 
 impl<'a> Ways<'a> {
     /// Ways over a chart.
-    pub fn new(chart: &'a Chart, mission: &'a Mission) -> Self {
-        let price = EnergyPrice::new(&mission.vehicle, mission.wind);
+    pub fn new(chart: &'a Chart, mission: &'a Mission, price: &'a EnergyPrice<'a>) -> Self {
         let climb_wh = |climb_m: f64| {
             let cost = price.cost(chart.home, chart.home, climb_m);
             cost.map_or(f64::INFINITY, |cost| cost.energy_wh)
@@ -39,6 +43,7 @@ impl<'a> Ways<'a> {
             chart,
             mission,
             price,
+            transits: RefCell::new(Transits::new(&chart.free, price)),
             up_wh: climb_wh(mission.height_m),
             down_wh: climb_wh(-mission.height_m),
         }
@@ -46,21 +51,16 @@ impl<'a> Ways<'a> {
 
     /// The cheapest way between two places, both included; `None` if there is none.
     pub fn way(&self, from: Coord<f64>, to: Coord<f64>) -> Option<Vec<Coord<f64>>> {
-        if self.chart.free.allows(from, to) {
-            return Some(vec![from, to]);
-        }
-        let mut transits = Transits::new(&self.chart.free, &self.price);
+        let mut transits = self.transits.borrow_mut();
         let ends = [transits.add(from), transits.add(to)];
         transits.way(ends[0], ends[1])
     }
 
     /// Energy of the cheapest way, watt-hours; infinite if there is none.
     pub fn way_wh(&self, from: Coord<f64>, to: Coord<f64>) -> f64 {
-        self.way(from, to).map_or(f64::INFINITY, |way| {
-            way.windows(2)
-                .map(|hop| self.price.leg(hop[0], hop[1]))
-                .sum()
-        })
+        let mut transits = self.transits.borrow_mut();
+        let ends = [transits.add(from), transits.add(to)];
+        transits.cost(ends[0], ends[1])
     }
 
     /// Time of the cheapest way, seconds; `None` if there is none.
@@ -92,13 +92,16 @@ impl<'a> Ways<'a> {
 /// A line may be cut where a sortie turns home; the next one goes on there.
 pub fn cut(passes: &[Pass], ways: &Ways<'_>) -> Result<Vec<Vec<Pass>>, Objection> {
     let spendable_wh = ways.mission.vehicle.spendable_wh() * (1.0 - ROUNDING);
-    let fewest = greedy(passes, ways, spendable_wh)?;
+    let fewest = greedy(passes, ways, spendable_wh, MOST_SORTIES)?;
     let (mut low, mut high) = (0.0, spendable_wh);
-    let mut best = fewest;
+    let Some(mut best) = fewest else {
+        let reason = format!("it would take more than {MOST_SORTIES} sorties");
+        return Err(Objection::error("area", reason));
+    };
     for _ in 0..8 {
         let budget_wh = 0.5 * (low + high);
-        match greedy(passes, ways, budget_wh) {
-            Ok(even) if even.len() <= best.len() => {
+        match greedy(passes, ways, budget_wh, best.len()) {
+            Ok(Some(even)) => {
                 best = even;
                 high = budget_wh;
             }
@@ -108,13 +111,22 @@ pub fn cut(passes: &[Pass], ways: &Ways<'_>) -> Result<Vec<Vec<Pass>>, Objection
     Ok(best)
 }
 
-fn greedy(passes: &[Pass], ways: &Ways<'_>, budget_wh: f64) -> Result<Vec<Vec<Pass>>, Objection> {
+/// Sorties filled one after the other; `None` if they are more than `most`.
+fn greedy(
+    passes: &[Pass],
+    ways: &Ways<'_>,
+    budget_wh: f64,
+    most: usize,
+) -> Result<Option<Vec<Vec<Pass>>>, Objection> {
     let mut left: VecDeque<Pass> = passes.iter().cloned().collect();
     let mut sorties = Vec::new();
     while !left.is_empty() {
+        if sorties.len() == most {
+            return Ok(None);
+        }
         sorties.push(one(&mut left, ways, budget_wh)?);
     }
-    Ok(sorties)
+    Ok(Some(sorties))
 }
 
 /// Takes as many passes as one battery holds.

@@ -1,5 +1,7 @@
 //! Whole missions, planned from end to end.
 
+mod zones;
+
 use super::*;
 use crate::mission::Mission;
 use crate::mission::file::MissionFile;

@@ -6,9 +6,10 @@
 mod corners;
 mod edges;
 mod legs;
+mod parts;
 mod table;
 
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use geo::algorithm::buffer::{BufferStyle, LineJoin};
 use geo::{BooleanOps, Buffer, Coord, CoordsIter, LineString, MultiPolygon, Polygon, Simplify};
@@ -32,16 +33,18 @@ const COARSEST_M: f64 = 5.0;
 /// Where flying is allowed: inside the fence, outside the obstacles. Boundaries belong to it.
 ///
 /// Boundaries of more than 1500 corners are simplified towards the inside of free space, by 2 cm
-/// or the least doubling of it that leaves so few. A boundary with a corner that is no place (NaN)
-/// leaves nothing free.
+/// or the least doubling of it that leaves so few; where 5 m do not help (many small obstacles),
+/// nothing is. A boundary with a corner that is no place (NaN) leaves nothing free.
 #[derive(Debug)]
 pub struct FreeSpace {
+    region: MultiPolygon<f64>,
     edges: Edges,
     /// Whether the inside of the boundary is free (a fence) or its outside (obstacles only).
     bounded: bool,
     corners: Vec<Corner>,
-    /// For each corner the corners that it sees and that a shortest way may turn at.
-    sight: Vec<Vec<usize>>,
+    /// For each corner the corners that it sees and that a shortest way may turn at; looked for
+    /// when a way comes by.
+    sight: Vec<OnceLock<Vec<usize>>>,
 }
 
 impl FreeSpace {
@@ -54,7 +57,7 @@ impl FreeSpace {
     ) -> Self {
         let grown = grow(obstacles, margin_m);
         let Some(fence) = inside else {
-            return Self::from_region(&grown, false);
+            return Self::from_region(grown, false);
         };
         let fence = if margin_m > 0.0 {
             grow(fence, -margin_m)
@@ -62,14 +65,14 @@ impl FreeSpace {
             fence.clone()
         };
         if grown.0.is_empty() {
-            return Self::from_region(&fence, true);
+            return Self::from_region(fence, true);
         }
-        Self::from_region(&fence.difference(&grown), true)
+        Self::from_region(fence.difference(&grown), true)
     }
 
     /// Inside one polygon and outside its holes.
     pub fn within(polygon: &Polygon<f64>) -> Self {
-        Self::from_region(&MultiPolygon(vec![polygon.clone()]), true)
+        Self::from_region(MultiPolygon(vec![polygon.clone()]), true)
     }
 
     /// Whether a place is free.
@@ -118,42 +121,45 @@ impl FreeSpace {
             .collect()
     }
 
-    fn from_region(region: &MultiPolygon<f64>, bounded: bool) -> Self {
-        let finite = |c: Coord<f64>| c.x.is_finite() && c.y.is_finite();
-        if !region.coords_iter().all(finite) {
-            return Self::from_region(&MultiPolygon(Vec::new()), true);
-        }
-        let region = drawn_in(region, bounded);
-        let corners = corners::reflex(&region, bounded);
-        let mut space = Self {
-            edges: Edges::new(&region),
-            bounded,
-            corners,
-            sight: Vec::new(),
-        };
-        space.sight = space.sight_lines();
-        space
+    /// Corners seen from a corner that a shortest way may go on to.
+    fn sight(&self, corner: usize) -> &[usize] {
+        self.sight[corner].get_or_init(|| {
+            let a = &self.corners[corner];
+            let sees = |b: &Corner| {
+                b.at != a.at && a.is_tangent(b.at) && b.is_tangent(a.at) && self.allows(a.at, b.at)
+            };
+            (0..self.corners.len())
+                .filter(|&i| sees(&self.corners[i]))
+                .collect()
+        })
     }
 
-    fn sight_lines(&self) -> Vec<Vec<usize>> {
-        let mut sight = vec![Vec::new(); self.corners.len()];
-        for (i, a) in self.corners.iter().enumerate() {
-            for (j, b) in self.corners.iter().enumerate().skip(i + 1) {
-                if a.is_tangent(b.at) && b.is_tangent(a.at) && self.allows(a.at, b.at) {
-                    sight[i].push(j);
-                    sight[j].push(i);
-                }
-            }
+    fn from_region(region: MultiPolygon<f64>, bounded: bool) -> Self {
+        let finite = |c: Coord<f64>| c.x.is_finite() && c.y.is_finite();
+        if !region.coords_iter().all(finite) {
+            return Self::from_region(MultiPolygon(Vec::new()), true);
         }
-        sight
+        Self::drawn(drawn_in(region, bounded), bounded)
+    }
+
+    /// A region as it is.
+    fn drawn(region: MultiPolygon<f64>, bounded: bool) -> Self {
+        let corners = corners::reflex(&region, bounded);
+        Self {
+            edges: Edges::new(&region),
+            sight: vec![OnceLock::new(); corners.len()],
+            bounded,
+            corners,
+            region,
+        }
     }
 }
 
 /// A region with few enough corners for a visibility graph. Where there are more, the boundary is
 /// drawn with straight edges and moved into free space by as much as those deviate.
-fn drawn_in(region: &MultiPolygon<f64>, bounded: bool) -> Cow<'_, MultiPolygon<f64>> {
+fn drawn_in(region: MultiPolygon<f64>, bounded: bool) -> MultiPolygon<f64> {
     if region.coords_count() <= MANY_CORNERS {
-        return Cow::Borrowed(region);
+        return region;
     }
     let mut by_m = 0.02;
     let mut simple = region.simplify(by_m);
@@ -161,8 +167,11 @@ fn drawn_in(region: &MultiPolygon<f64>, bounded: bool) -> Cow<'_, MultiPolygon<f
         by_m *= 2.0;
         simple = region.simplify(by_m);
     }
+    if simple.coords_count() > MANY_CORNERS && 2 * simple.coords_count() > region.coords_count() {
+        return region;
+    }
     let style = BufferStyle::new(if bounded { -by_m } else { by_m });
-    Cow::Owned(simple.buffer_with_style(style.line_join(LineJoin::Bevel)))
+    simple.buffer_with_style(style.line_join(LineJoin::Bevel))
 }
 
 fn grow(region: &MultiPolygon<f64>, metres: f64) -> MultiPolygon<f64> {

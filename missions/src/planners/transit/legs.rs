@@ -19,6 +19,8 @@ pub struct Transits<'a> {
     floors: Table,
     /// The corners that each point can start for, with the price there and back.
     exits: Vec<Option<Vec<(usize, f64, f64)>>>,
+    /// From each corner: the corners that it sees, with the price of the leg there.
+    hops: Vec<Option<Vec<(usize, f64)>>>,
     /// From each corner: the price to every other, and the corner before it.
     trees: Vec<Option<Vec<(f64, usize)>>>,
 }
@@ -42,6 +44,7 @@ impl<'a> Transits<'a> {
             known: Table::new(),
             floors: Table::new(),
             exits: Vec::new(),
+            hops: vec![None; free.corners.len()],
             trees: vec![None; free.corners.len()],
         }
     }
@@ -118,10 +121,23 @@ impl<'a> Transits<'a> {
         self.find_exits(from);
         self.find_exits(to);
         let (exits, entries) = (self.exits[from].as_ref()?, self.exits[to].as_ref()?);
-        let (free, price) = (self.free, self.price);
+        let (free, price, goal) = (self.free, self.price, self.points[to]);
+        // The most promising exit first: it shows that most of the others lead astray.
+        let mut exits: Vec<(f64, usize, f64)> = exits
+            .iter()
+            .map(|&(first, out, _)| {
+                let rest = price.leg(free.corners[first].at, goal);
+                (out + rest, first, out)
+            })
+            .collect();
+        exits.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut best: Option<(f64, usize, usize)> = None;
-        for &(first, out, _) in exits {
-            let tree = self.trees[first].get_or_insert_with(|| grow_tree(free, price, first));
+        for (least, first, out) in exits {
+            if least.is_finite() && best.is_some_and(|found| least >= found.0) {
+                break;
+            }
+            let hops = &mut self.hops;
+            let tree = self.trees[first].get_or_insert_with(|| grow_tree(free, price, hops, first));
             for &(last, _, back) in entries {
                 let cost = out + tree[last].0 + back;
                 if cost < best.map_or(f64::INFINITY, |found| found.0) {
@@ -147,7 +163,12 @@ impl<'a> Transits<'a> {
 }
 
 /// Dijkstra over the corners.
-fn grow_tree(free: &FreeSpace, price: &dyn Price, root: usize) -> Vec<(f64, usize)> {
+fn grow_tree(
+    free: &FreeSpace,
+    price: &dyn Price,
+    hops: &mut [Option<Vec<(usize, f64)>>],
+    root: usize,
+) -> Vec<(f64, usize)> {
     let mut tree = vec![(f64::INFINITY, root); free.corners.len()];
     tree[root].0 = 0.0;
     let mut open = BinaryHeap::from([Reached(0.0, root)]);
@@ -155,8 +176,11 @@ fn grow_tree(free: &FreeSpace, price: &dyn Price, root: usize) -> Vec<(f64, usiz
         if cost > tree[here].0 {
             continue;
         }
-        for &there in &free.sight[here] {
-            let next = cost + price.leg(free.corners[here].at, free.corners[there].at);
+        for &(there, hop) in hops[here]
+            .get_or_insert_with(|| hops_from(free, price, here))
+            .iter()
+        {
+            let next = cost + hop;
             if next < tree[there].0 {
                 tree[there] = (next, here);
                 open.push(Reached(next, there));
@@ -164,6 +188,13 @@ fn grow_tree(free: &FreeSpace, price: &dyn Price, root: usize) -> Vec<(f64, usiz
         }
     }
     tree
+}
+
+fn hops_from(free: &FreeSpace, price: &dyn Price, corner: usize) -> Vec<(usize, f64)> {
+    let at = |corner: usize| free.corners[corner].at;
+    let seen = free.sight(corner).iter();
+    seen.map(|&there| (there, price.leg(at(corner), at(there))))
+        .collect()
 }
 
 /// A corner at a price; the cheapest is the greatest, as a heap wants it.
