@@ -65,7 +65,7 @@ fn compare(polygon: &Polygon<f64>) -> String {
         end: Some(home),
     };
     let heading = Heading::from_angle(least_width(polygon));
-    let plain = baseline::single_direction(&field, &PRICE, &[heading]);
+    let (plain, _) = baseline::single_direction(&field, &PRICE, &[heading]);
     let lawn = match lawnmower(&field, &PRICE) {
         Ok(lawn) => lawn,
         Err(error) => return format!("refused: {error}"),

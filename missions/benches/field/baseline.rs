@@ -23,15 +23,15 @@ pub(crate) struct SingleDirection {
     pub(crate) price: f64,
 }
 
-/// The cheapest of the headings.
+/// The cheapest of the headings, and which it is.
 pub(crate) fn single_direction(
     field: &Field<'_>,
     price: &dyn Price,
     headings: &[Heading],
-) -> SingleDirection {
-    let sweeps = headings.iter().map(|h| sweep(field, price, *h));
-    let best = sweeps.min_by(|a, b| a.price.total_cmp(&b.price));
-    best.unwrap_or_default()
+) -> (SingleDirection, Heading) {
+    let sweeps = headings.iter().map(|h| (sweep(field, price, *h), *h));
+    let best = sweeps.min_by(|a, b| a.0.price.total_cmp(&b.0.price));
+    best.unwrap_or_else(|| (SingleDirection::default(), Heading::from_angle(0.0)))
 }
 
 fn sweep(field: &Field<'_>, price: &dyn Price, heading: Heading) -> SingleDirection {
