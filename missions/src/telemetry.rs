@@ -7,15 +7,16 @@
 #[cfg(feature = "link")]
 mod from_mavlink;
 
-mod attitude;
 mod event;
+mod gimbal;
 mod latest;
 mod state;
 mod status;
 mod track;
 
-pub use attitude::{Attitude, GimbalAttitude, YawFrame};
+pub use crate::frames::attitude::Attitude;
 pub use event::{Event, EventKind, Severity};
+pub use gimbal::{GimbalAttitude, YawFrame};
 pub use latest::Latest;
 pub use state::VehicleState;
 pub use status::{

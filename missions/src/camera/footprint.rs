@@ -18,11 +18,7 @@ impl Look {
     /// Through a gimbal that is held level: `pitch_deg` against the horizon, `yaw_deg` clockwise
     /// from true north.
     pub fn level(pitch_deg: f64, yaw_deg: f64) -> Self {
-        let gimbal = Attitude {
-            roll_deg: 0.0,
-            pitch_deg,
-            yaw_deg,
-        };
+        let gimbal = Attitude::from_degrees(0.0, pitch_deg, yaw_deg);
         Self {
             ned_to_optical: gimbal.ned_to_housing().and_then(housing_to_optical()),
         }
@@ -200,14 +196,8 @@ mod tests {
 
     #[test]
     fn a_body_rolled_right_moves_a_fixed_cameras_view_to_the_left() {
-        let body = Attitude {
-            roll_deg: 10.0,
-            ..Attitude::default()
-        };
-        let down = Attitude {
-            pitch_deg: -90.0,
-            ..Attitude::default()
-        };
+        let body = Attitude::from_degrees(10.0, 0.0, 0.0);
+        let down = Attitude::from_degrees(0.0, -90.0, 0.0);
         let point = Look::mounted(body, down)
             .ground(&lens(), [500.0, 250.0], REACH)
             .unwrap();

@@ -3,11 +3,14 @@
 //! This is the one file with sguaba's frame *claims*: everything else takes a rotation from here
 //! and can then not confuse the frames any more.
 
+use std::f64::consts::PI;
+
+use serde::{Deserialize, Serialize};
 use sguaba::Vector;
 use sguaba::math::Rotation;
 use sguaba::system;
 use sguaba::vector;
-use uom::si::angle::degree;
+use uom::si::angle::radian;
 use uom::si::f64::{Angle, Length};
 use uom::si::length::meter;
 
@@ -28,18 +31,81 @@ system!(
     pub struct CameraOptical using right-handed XYZ
 );
 
-/// Roll, pitch, yaw in degrees: intrinsic z-y′-x″, as MAVLink's `ATTITUDE` and `MOUNT_ORIENTATION`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Roll, pitch and yaw of a body (front-right-down) against another frame, as aerospace angles
+/// (yaw, then pitch, then roll: intrinsic z-y′-x″), radians; a vehicle's are against
+/// north-east-down, a gimbal's against north-east-down or the vehicle's body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "sguaba's claims are about frames; no invariant rests on the angles"
+)]
 pub struct Attitude {
-    /// Right wing down positive.
-    pub roll_deg: f64,
-    /// Nose up positive.
-    pub pitch_deg: f64,
-    /// Clockwise from above positive; from north for a vehicle, from the nose for a gimbal.
-    pub yaw_deg: f64,
+    /// Right side down is positive, ±π.
+    pub roll_rad: f64,
+    /// Nose up is positive, ±π/2.
+    pub pitch_rad: f64,
+    /// Clockwise from above is positive, ±π: from true north, or from the nose.
+    pub yaw_rad: f64,
 }
 
 impl Attitude {
+    /// From roll, pitch and yaw in degrees.
+    pub fn from_degrees(roll_deg: f64, pitch_deg: f64, yaw_deg: f64) -> Self {
+        Self {
+            roll_rad: roll_deg.to_radians(),
+            pitch_rad: pitch_deg.to_radians(),
+            yaw_rad: yaw_deg.to_radians(),
+        }
+    }
+
+    /// From a quaternion (w, x, y, z) that turns body vectors into north-east-down; it need not
+    /// be of unit length. `None` for zero length and for NaN.
+    ///
+    /// Source: Diebel, "Representing Attitude" (2006), section 8.2 (sequence 3-2-1).
+    pub fn from_quaternion(quaternion: [f64; 4]) -> Option<Self> {
+        let norm = quaternion.iter().map(|c| c * c).sum::<f64>().sqrt();
+        if !norm.is_finite() || norm < 1e-9 {
+            return None;
+        }
+        let [w, x, y, z] = quaternion.map(|c| c / norm);
+        Some(Self {
+            roll_rad: (2.0 * (w * x + y * z)).atan2(1.0 - 2.0 * (x * x + y * y)),
+            pitch_rad: (2.0 * (w * y - z * x)).clamp(-1.0, 1.0).asin(),
+            yaw_rad: (2.0 * (w * z + x * y)).atan2(1.0 - 2.0 * (y * y + z * z)),
+        })
+    }
+
+    /// The quaternion (w, x, y, z) that turns body vectors into north-east-down; w ≥ 0.
+    pub fn to_quaternion(self) -> [f64; 4] {
+        let (sr, cr) = (self.roll_rad / 2.0).sin_cos();
+        let (sp, cp) = (self.pitch_rad / 2.0).sin_cos();
+        let (sy, cy) = (self.yaw_rad / 2.0).sin_cos();
+        let q = [
+            cr * cp * cy + sr * sp * sy,
+            sr * cp * cy - cr * sp * sy,
+            cr * sp * cy + sr * cp * sy,
+            cr * cp * sy - sr * sp * cy,
+        ];
+        if q[0] < 0.0 { q.map(|c| -c) } else { q }
+    }
+
+    /// Yaw as a heading: degrees clockwise from true north, in [0, 360).
+    pub fn heading_deg(self) -> f64 {
+        self.yaw_rad.to_degrees().rem_euclid(360.0)
+    }
+
+    /// The attitude a share of the way (0 to 1) to another, each angle by the shorter turn.
+    ///
+    /// Good for the small steps between two telemetry messages, not near ±90° of pitch.
+    pub fn between(self, other: Self, share: f64) -> Self {
+        let turn = |from: f64, to: f64| wrap(from + share * wrap(to - from));
+        Self {
+            roll_rad: turn(self.roll_rad, other.roll_rad),
+            pitch_rad: turn(self.pitch_rad, other.pitch_rad),
+            yaw_rad: turn(self.yaw_rad, other.yaw_rad),
+        }
+    }
+
     /// The rotation into the vehicle's body of something known in north-east-down.
     pub fn ned_to_body(self) -> Rotation<VehicleNed, VehicleBody> {
         let (yaw, pitch, roll) = self.angles();
@@ -74,9 +140,14 @@ impl Attitude {
     }
 
     fn angles(self) -> (Angle, Angle, Angle) {
-        let of = Angle::new::<degree>;
-        (of(self.yaw_deg), of(self.pitch_deg), of(self.roll_deg))
+        let of = Angle::new::<radian>;
+        (of(self.yaw_rad), of(self.pitch_rad), of(self.roll_rad))
     }
+}
+
+/// An angle brought into [-π, π).
+pub(crate) fn wrap(angle_rad: f64) -> f64 {
+    (angle_rad + PI).rem_euclid(2.0 * PI) - PI
 }
 
 /// The fixed relabelling of the housing's axes: optical x is right, y is down, z is front.
@@ -104,6 +175,7 @@ pub fn optical(right_m: f64, down_m: f64, forward_m: f64) -> Vector<CameraOptica
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(attitude: Attitude, seen: Vector<VehicleNed>, expected: [f64; 3]) {
         let got = attitude
@@ -118,11 +190,7 @@ mod tests {
     }
 
     fn facing(yaw_deg: f64, pitch_deg: f64) -> Attitude {
-        Attitude {
-            roll_deg: 0.0,
-            pitch_deg,
-            yaw_deg,
-        }
+        Attitude::from_degrees(0.0, pitch_deg, yaw_deg)
     }
 
     #[test]
@@ -154,5 +222,34 @@ mod tests {
         for (a, b) in both.to_cartesian().iter().zip(one.to_cartesian()) {
             assert!((*a - b).get::<meter>().abs() < 1e-9);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn angles_survive_the_quaternion(
+            roll_rad in -3.1..3.1, pitch_rad in -1.5..1.5, yaw_rad in -3.1..3.1,
+        ) {
+            let attitude = Attitude { roll_rad, pitch_rad, yaw_rad };
+            let back = Attitude::from_quaternion(attitude.to_quaternion()).unwrap();
+            prop_assert!((back.roll_rad - roll_rad).abs() < 1e-9);
+            prop_assert!((back.pitch_rad - pitch_rad).abs() < 1e-9);
+            prop_assert!((back.yaw_rad - yaw_rad).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn halfway_between_350_and_10_degrees_is_north() {
+        let yaw = |degrees: f64| Attitude {
+            yaw_rad: degrees.to_radians(),
+            ..Attitude::default()
+        };
+        let middle = yaw(-10.0).between(yaw(10.0), 0.5);
+        assert!(middle.yaw_rad.abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_zero_quaternion_is_no_attitude() {
+        assert_eq!(Attitude::from_quaternion([0.0; 4]), None);
+        assert_eq!(Attitude::from_quaternion([f64::NAN; 4]), None);
     }
 }

@@ -1,8 +1,7 @@
 //! From the simulated vehicle to the snapshot that telemetry is made of.
 
 use super::snapshot::{
-    Attitude, Battery, Estimator, Fence, Gnss, Inertial, Mark, Mission, Place, Snapshot, Target,
-    Truth,
+    Battery, Estimator, Fence, Gnss, Inertial, Mark, Mission, Place, Snapshot, Target, Truth, Turn,
 };
 use crate::vehicle::autopilot::Autopilot;
 use crate::vehicle::modes::Manner;
@@ -21,7 +20,7 @@ pub(super) fn snapshot(vehicle: &Vehicle, ids: [u32; 3]) -> Snapshot {
         ready: autopilot.arming_objections().is_empty(),
         landed: autopilot.landed(),
         place: place(vehicle),
-        attitude: attitude(senses),
+        turn: Turn::new(&senses.attitude, senses.rates_rad_s),
         inertial: inertial(senses),
         gnss: gnss(senses),
         battery: battery(vehicle),
@@ -61,14 +60,6 @@ fn place(vehicle: &Vehicle) -> Place {
         ned_m: senses.has_origin.then(|| here.into()),
         velocity_ned_m_s: senses.velocity_ned_m_s.into(),
         air_speed_m_s: vehicle.truth().air_velocity_ned_m_s.norm(),
-    }
-}
-
-fn attitude(senses: &Senses) -> Attitude {
-    let (roll, pitch, yaw) = senses.euler_rad();
-    Attitude {
-        euler_rad: [roll, pitch, yaw],
-        rates_rad_s: senses.rates_rad_s.into(),
     }
 }
 
@@ -166,16 +157,12 @@ fn estimator(senses: &Senses) -> Estimator {
 
 fn truth(vehicle: &Vehicle) -> Truth {
     let truth = vehicle.truth();
-    let (roll, pitch, yaw) = truth.euler_rad();
     let ned_m = truth.position_ned_m;
     Truth {
         position: vehicle.asked().position_of(ned_m),
         sea_m: vehicle.asked().sea_m(ned_m),
         velocity_ned_m_s: truth.velocity_ned_m_s.into(),
-        attitude: Attitude {
-            euler_rad: [roll, pitch, yaw],
-            rates_rad_s: truth.rates_rad_s.into(),
-        },
+        turn: Turn::new(&truth.attitude, truth.rates_rad_s),
         force_m_s2: truth.specific_force_m_s2.into(),
     }
 }

@@ -4,7 +4,9 @@
 //! [`Snapshot::truth`], which only the simulator's own messages show.
 
 use missions::geodesy::Position;
+use missions::telemetry::Attitude;
 use missions::time::{BootTime, UtcTime};
+use nalgebra::{UnitQuaternion, Vector3};
 
 use crate::vehicle::autopilot::{Breach, LandedState, MissionState, SystemState};
 use crate::vehicle::modes::FlightMode;
@@ -29,7 +31,7 @@ pub struct Snapshot {
     /// Where it believes to be.
     pub place: Place,
     /// How it believes to be turned.
-    pub attitude: Attitude,
+    pub turn: Turn,
     /// What the inertial unit, compass and barometer read.
     pub inertial: Inertial,
     /// What the GNSS receiver says.
@@ -84,32 +86,41 @@ pub struct Place {
     pub air_speed_m_s: f64,
 }
 
-/// The attitude estimate.
+/// How it is turned, and turning.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Attitude {
-    /// Roll, pitch, yaw, radians, yaw from true north in (-π, π].
-    pub euler_rad: [f64; 3],
+pub struct Turn {
+    /// Against north-east-down.
+    pub attitude: Attitude,
     /// Turn rates about the body's axes, radians per second.
     pub rates_rad_s: [f64; 3],
 }
 
-impl Attitude {
-    /// The same as a quaternion w, x, y, z from north-east-down to body.
-    pub fn quaternion(&self) -> [f32; 4] {
-        let [roll, pitch, yaw] = self.euler_rad.map(|angle| (angle / 2.0).sin_cos());
-        let ((sr, cr), (sp, cp), (sy, cy)) = (roll, pitch, yaw);
-        [
-            cr * cp * cy + sr * sp * sy,
-            sr * cp * cy - cr * sp * sy,
-            cr * sp * cy + sr * cp * sy,
-            cr * cp * sy - sr * sp * cy,
-        ]
-        .map(|x| x as f32)
+impl Turn {
+    pub(super) fn new(attitude: &UnitQuaternion<f64>, rates_rad_s: Vector3<f64>) -> Self {
+        let (roll_rad, pitch_rad, yaw_rad) = attitude.euler_angles();
+        Self {
+            attitude: Attitude {
+                roll_rad,
+                pitch_rad,
+                yaw_rad,
+            },
+            rates_rad_s: rates_rad_s.into(),
+        }
     }
 
-    /// Heading, degrees clockwise from true north, in [0, 360).
-    pub fn heading_deg(&self) -> f64 {
-        self.euler_rad[2].to_degrees().rem_euclid(360.0)
+    /// Roll, pitch, yaw, radians, as messages carry them.
+    pub fn angles(&self) -> [f32; 3] {
+        let Attitude {
+            roll_rad,
+            pitch_rad,
+            yaw_rad,
+        } = self.attitude;
+        [roll_rad, pitch_rad, yaw_rad].map(|angle| angle as f32)
+    }
+
+    /// The same as a quaternion w, x, y, z from north-east-down to body.
+    pub fn quaternion(&self) -> [f32; 4] {
+        self.attitude.to_quaternion().map(|x| x as f32)
     }
 }
 
@@ -228,7 +239,7 @@ pub struct Truth {
     /// Over the ground: north, east, down, metres per second.
     pub velocity_ned_m_s: [f64; 3],
     /// Attitude and turn rates.
-    pub attitude: Attitude,
+    pub turn: Turn,
     /// Acceleration that the body feels, metres per second squared.
     pub force_m_s2: [f64; 3],
 }

@@ -9,6 +9,7 @@ use missions::plan::{Height, Waypoint};
 use missions::telemetry::{Attitude, YawFrame};
 use missions::time::BootTime;
 
+use crate::link::snapshot::Turn;
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::{Autopilot, GimbalAim};
 
@@ -100,7 +101,6 @@ fn target(aim: Option<GimbalAim>, autopilot: &Autopilot) -> Target {
 /// Where the vehicle believes to be and how it is turned.
 pub(super) fn pose(vehicle: &Vehicle) -> Pose {
     let (autopilot, senses) = (vehicle.asked(), vehicle.senses());
-    let (roll_rad, pitch_rad, yaw_rad) = senses.euler_rad();
     let here: Option<Position> = senses
         .has_origin
         .then(|| autopilot.position_of(senses.position_ned_m));
@@ -110,10 +110,6 @@ pub(super) fn pose(vehicle: &Vehicle) -> Pose {
         position: here,
         height_above_sea_m: sea_m,
         height_above_home_m: home_sea_m.map_or(0.0, |home_m| sea_m - home_m),
-        attitude: Attitude {
-            roll_rad,
-            pitch_rad,
-            yaw_rad,
-        },
+        attitude: Turn::new(&senses.attitude, senses.rates_rad_s).attitude,
     }
 }

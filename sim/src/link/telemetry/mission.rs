@@ -45,7 +45,7 @@ const fn wire_state(state: MissionState) -> WireState {
 
 /// Without a target: heading, and zeros, as ArduPilot sends it on the ground.
 pub(super) fn nav_controller_output(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let [roll, pitch, _] = state.attitude.euler_rad;
+    let [roll, pitch, _] = state.turn.angles();
     let (bearing_deg, distance_m, climb_m, cross_m) = match (state.target, state.place.position) {
         (Some(target), Some(here)) => (
             here.bearing_deg(target.position),
@@ -57,12 +57,12 @@ pub(super) fn nav_controller_output(state: &Snapshot, _: Manner) -> Option<MavMe
     };
     Some(MavMessage::NAV_CONTROLLER_OUTPUT(
         NAV_CONTROLLER_OUTPUT_DATA {
-            nav_roll: roll.to_degrees() as f32,
-            nav_pitch: pitch.to_degrees() as f32,
+            nav_roll: roll.to_degrees(),
+            nav_pitch: pitch.to_degrees(),
             alt_error: climb_m as f32,
             aspd_error: 0.0,
             xtrack_error: cross_m as f32,
-            nav_bearing: half_turn(state.attitude.heading_deg()),
+            nav_bearing: half_turn(state.turn.attitude.heading_deg()),
             target_bearing: half_turn(bearing_deg),
             wp_dist: distance_m.round() as u16,
         },

@@ -29,7 +29,7 @@ pub(super) fn global_position_int(state: &Snapshot, manner: Manner) -> Option<Ma
         vx,
         vy,
         vz,
-        hdg: (state.attitude.heading_deg() * 100.0).round() as u16 % 36_000,
+        hdg: (state.turn.attitude.heading_deg() * 100.0).round() as u16 % 36_000,
     }))
 }
 
@@ -68,7 +68,7 @@ pub(super) fn vfr_hud(state: &Snapshot, _: Manner) -> Option<MavMessage> {
         groundspeed: north.hypot(east) as f32,
         alt: state.place.sea_m as f32,
         climb: -down as f32,
-        heading: state.attitude.heading_deg() as i16,
+        heading: state.turn.attitude.heading_deg() as i16,
         throttle: throttle.round().clamp(0.0, 100.0) as u16,
     }))
 }

@@ -32,62 +32,41 @@ impl Thousandths {
     }
 }
 
+/// The messages that carry thousandths differ in their time and their number alone.
+macro_rules! thousandths {
+    ($state:expr, $message:ident, $fields:ident, $($own:ident: $value:expr),+) => {{
+        let read = Thousandths::of(&$state.inertial);
+        let ([xacc, yacc, zacc], [xgyro, ygyro, zgyro]) = (read.force, read.gyro);
+        let [xmag, ymag, zmag] = read.field;
+        Some(MavMessage::$message($fields {
+            $($own: $value,)+
+            xacc,
+            yacc,
+            zacc,
+            xgyro,
+            ygyro,
+            zgyro,
+            xmag,
+            ymag,
+            zmag,
+            temperature: read.celsius_100,
+        }))
+    }};
+}
+
 pub(super) fn raw_imu(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let read = Thousandths::of(&state.inertial);
-    let ([xacc, yacc, zacc], [xgyro, ygyro, zgyro]) = (read.force, read.gyro);
-    let [xmag, ymag, zmag] = read.field;
-    Some(MavMessage::RAW_IMU(RAW_IMU_DATA {
-        time_usec: state.time.as_micros(),
-        xacc,
-        yacc,
-        zacc,
-        xgyro,
-        ygyro,
-        zgyro,
-        xmag,
-        ymag,
-        zmag,
-        id: 0,
-        temperature: read.celsius_100,
-    }))
+    let time_usec = state.time.as_micros();
+    thousandths!(state, RAW_IMU, RAW_IMU_DATA, time_usec: time_usec, id: 0)
 }
 
 pub(super) fn scaled_imu(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let read = Thousandths::of(&state.inertial);
-    let ([xacc, yacc, zacc], [xgyro, ygyro, zgyro]) = (read.force, read.gyro);
-    let [xmag, ymag, zmag] = read.field;
-    Some(MavMessage::SCALED_IMU(SCALED_IMU_DATA {
-        time_boot_ms: state.time.as_millis_u32(),
-        xacc,
-        yacc,
-        zacc,
-        xgyro,
-        ygyro,
-        zgyro,
-        xmag,
-        ymag,
-        zmag,
-        temperature: read.celsius_100,
-    }))
+    let time_boot_ms = state.time.as_millis_u32();
+    thousandths!(state, SCALED_IMU, SCALED_IMU_DATA, time_boot_ms: time_boot_ms)
 }
 
 pub(super) fn scaled_imu2(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let read = Thousandths::of(&state.inertial);
-    let ([xacc, yacc, zacc], [xgyro, ygyro, zgyro]) = (read.force, read.gyro);
-    let [xmag, ymag, zmag] = read.field;
-    Some(MavMessage::SCALED_IMU2(SCALED_IMU2_DATA {
-        time_boot_ms: state.time.as_millis_u32(),
-        xacc,
-        yacc,
-        zacc,
-        xgyro,
-        ygyro,
-        zgyro,
-        xmag,
-        ymag,
-        zmag,
-        temperature: read.celsius_100,
-    }))
+    let time_boot_ms = state.time.as_millis_u32();
+    thousandths!(state, SCALED_IMU2, SCALED_IMU2_DATA, time_boot_ms: time_boot_ms)
 }
 
 pub(super) fn highres_imu(state: &Snapshot, _: Manner) -> Option<MavMessage> {
@@ -189,7 +168,7 @@ pub(super) fn ahrs(state: &Snapshot, _: Manner) -> Option<MavMessage> {
 }
 
 pub(super) fn ahrs2(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let [roll, pitch, yaw] = floats(state.attitude.euler_rad);
+    let [roll, pitch, yaw] = state.turn.angles();
     let (lat, lng) = state.place.position.map_or((0, 0), Position::to_e7);
     Some(MavMessage::AHRS2(AHRS2_DATA {
         roll,
@@ -203,8 +182,8 @@ pub(super) fn ahrs2(state: &Snapshot, _: Manner) -> Option<MavMessage> {
 
 /// ArduPilot's simulator shows its truth in this message.
 pub(super) fn simstate(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let [roll, pitch, yaw] = floats(state.truth.attitude.euler_rad);
-    let [xgyro, ygyro, zgyro] = floats(state.truth.attitude.rates_rad_s);
+    let [roll, pitch, yaw] = state.truth.turn.angles();
+    let [xgyro, ygyro, zgyro] = floats(state.truth.turn.rates_rad_s);
     let [xacc, yacc, zacc] = floats(state.truth.force_m_s2);
     let (lat, lng) = state.truth.position.to_e7();
     Some(MavMessage::SIMSTATE(SIMSTATE_DATA {
@@ -225,7 +204,7 @@ pub(super) fn simstate(state: &Snapshot, _: Manner) -> Option<MavMessage> {
 /// PX4's simulators show their truth in this message.
 pub(super) fn hil_state_quaternion(state: &Snapshot, _: Manner) -> Option<MavMessage> {
     let truth = &state.truth;
-    let [rollspeed, pitchspeed, yawspeed] = floats(truth.attitude.rates_rad_s);
+    let [rollspeed, pitchspeed, yawspeed] = floats(truth.turn.rates_rad_s);
     let [vx, vy, vz] = truth.velocity_ned_m_s.map(centimetres);
     let [xacc, yacc, zacc] = truth.force_m_s2.map(|f| (f / GRAVITY_M_S2 * 1000.0) as i16);
     let (lat, lon) = truth.position.to_e7();
@@ -233,7 +212,7 @@ pub(super) fn hil_state_quaternion(state: &Snapshot, _: Manner) -> Option<MavMes
     Some(MavMessage::HIL_STATE_QUATERNION(
         HIL_STATE_QUATERNION_DATA {
             time_usec: state.time.as_micros(),
-            attitude_quaternion: truth.attitude.quaternion(),
+            attitude_quaternion: truth.turn.quaternion(),
             rollspeed,
             pitchspeed,
             yawspeed,

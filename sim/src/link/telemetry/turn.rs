@@ -10,8 +10,8 @@ use super::floats;
 use crate::vehicle::modes::Manner;
 
 pub(super) fn attitude(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let [roll, pitch, yaw] = floats(state.attitude.euler_rad);
-    let [rollspeed, pitchspeed, yawspeed] = floats(state.attitude.rates_rad_s);
+    let [roll, pitch, yaw] = state.turn.angles();
+    let [rollspeed, pitchspeed, yawspeed] = floats(state.turn.rates_rad_s);
     Some(MavMessage::ATTITUDE(ATTITUDE_DATA {
         time_boot_ms: state.time.as_millis_u32(),
         roll,
@@ -24,8 +24,8 @@ pub(super) fn attitude(state: &Snapshot, _: Manner) -> Option<MavMessage> {
 }
 
 pub(super) fn attitude_quaternion(state: &Snapshot, _: Manner) -> Option<MavMessage> {
-    let [q1, q2, q3, q4] = state.attitude.quaternion();
-    let [rollspeed, pitchspeed, yawspeed] = floats(state.attitude.rates_rad_s);
+    let [q1, q2, q3, q4] = state.turn.quaternion();
+    let [rollspeed, pitchspeed, yawspeed] = floats(state.turn.rates_rad_s);
     Some(MavMessage::ATTITUDE_QUATERNION(ATTITUDE_QUATERNION_DATA {
         time_boot_ms: state.time.as_millis_u32(),
         q1,
@@ -43,7 +43,7 @@ pub(super) fn attitude_target(state: &Snapshot, _: Manner) -> Option<MavMessage>
     let thrust = state.motors.iter().sum::<f64>() / 4.0;
     Some(MavMessage::ATTITUDE_TARGET(ATTITUDE_TARGET_DATA {
         time_boot_ms: state.time.as_millis_u32(),
-        q: state.attitude.quaternion(),
+        q: state.turn.quaternion(),
         body_roll_rate: 0.0,
         body_pitch_rate: 0.0,
         body_yaw_rate: 0.0,
@@ -55,7 +55,7 @@ pub(super) fn attitude_target(state: &Snapshot, _: Manner) -> Option<MavMessage>
 pub(super) fn odometry(state: &Snapshot, _: Manner) -> Option<MavMessage> {
     let [x, y, z] = floats(state.place.ned_m?);
     let [vx, vy, vz] = floats(state.place.velocity_ned_m_s);
-    let [rollspeed, pitchspeed, yawspeed] = floats(state.attitude.rates_rad_s);
+    let [rollspeed, pitchspeed, yawspeed] = floats(state.turn.rates_rad_s);
     let [horizontal, vertical] = state.estimator.accuracy_m.map(|m| (m * m) as f32);
     // The upper triangle of a 6×6 matrix, row by row; NaN is "not known".
     let mut pose_covariance = [f32::NAN; 21];
@@ -66,7 +66,7 @@ pub(super) fn odometry(state: &Snapshot, _: Manner) -> Option<MavMessage> {
         x,
         y,
         z,
-        q: state.attitude.quaternion(),
+        q: state.turn.quaternion(),
         vx,
         vy,
         vz,
