@@ -1,5 +1,8 @@
-//! From MAVLink's types to ours. The other direction is in [`super::to_mavlink`]; what a vehicle
-//! tells of itself becomes [`crate::telemetry`].
+//! From MAVLink's types to ours: what is uploaded and downloaded, and single values. The other
+//! direction is in [`super::to_mavlink`].
+//!
+//! Not here: what a vehicle tells of itself while it flies. That belongs to
+//! `telemetry::from_mavlink`, which keeps a vehicle's state.
 
 #![expect(
     deprecated,
@@ -10,10 +13,11 @@ mod airspace;
 
 pub use airspace::{FenceError, fence, rally};
 
-use super::dialect::{MISSION_ITEM_DATA, MISSION_ITEM_INT_DATA, MavMissionType};
+use super::dialect::{MISSION_ITEM_DATA, MISSION_ITEM_INT_DATA, MavMissionType, MavSeverity};
 use super::mission_transfer::Kind;
 use super::to_mavlink::scale;
 use crate::plan::item::Item;
+use crate::telemetry::Severity;
 
 /// A `MISSION_ITEM_INT` as a plan's item; the largest integer as a position becomes NaN ("here").
 pub fn item(wire: &MISSION_ITEM_INT_DATA) -> Item {
@@ -49,6 +53,20 @@ pub const fn kind(mission_type: MavMissionType) -> Option<Kind> {
         MavMissionType::MAV_MISSION_TYPE_FENCE => Some(Kind::Fence),
         MavMissionType::MAV_MISSION_TYPE_RALLY => Some(Kind::Rally),
         MavMissionType::MAV_MISSION_TYPE_ALL => None,
+    }
+}
+
+/// How bad a text is.
+pub const fn severity(severity: MavSeverity) -> Severity {
+    match severity {
+        MavSeverity::MAV_SEVERITY_EMERGENCY => Severity::Emergency,
+        MavSeverity::MAV_SEVERITY_ALERT => Severity::Alert,
+        MavSeverity::MAV_SEVERITY_CRITICAL => Severity::Critical,
+        MavSeverity::MAV_SEVERITY_ERROR => Severity::Error,
+        MavSeverity::MAV_SEVERITY_WARNING => Severity::Warning,
+        MavSeverity::MAV_SEVERITY_NOTICE => Severity::Notice,
+        MavSeverity::MAV_SEVERITY_INFO => Severity::Info,
+        MavSeverity::MAV_SEVERITY_DEBUG => Severity::Debug,
     }
 }
 

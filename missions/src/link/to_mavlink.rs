@@ -8,9 +8,10 @@ use num_traits::FromPrimitive;
 use thiserror::Error;
 
 use super::Endpoint;
-use super::dialect::{MISSION_ITEM_INT_DATA, MavCmd, MavFrame, MavMissionType};
+use super::dialect::{MISSION_ITEM_INT_DATA, MavCmd, MavFrame, MavMissionType, MavSeverity};
 use super::mission_transfer::Kind;
 use crate::plan::item::Item;
+use crate::telemetry::Severity;
 
 /// Why an item cannot be said in MAVLink.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -64,6 +65,20 @@ pub fn item(
         autocontinue: u8::from(item.autocontinue),
         mission_type: mission_type(kind),
     })
+}
+
+/// How bad a text is.
+pub const fn severity(severity: Severity) -> MavSeverity {
+    match severity {
+        Severity::Emergency => MavSeverity::MAV_SEVERITY_EMERGENCY,
+        Severity::Alert => MavSeverity::MAV_SEVERITY_ALERT,
+        Severity::Critical => MavSeverity::MAV_SEVERITY_CRITICAL,
+        Severity::Error => MavSeverity::MAV_SEVERITY_ERROR,
+        Severity::Warning => MavSeverity::MAV_SEVERITY_WARNING,
+        Severity::Notice => MavSeverity::MAV_SEVERITY_NOTICE,
+        Severity::Info => MavSeverity::MAV_SEVERITY_INFO,
+        Severity::Debug => MavSeverity::MAV_SEVERITY_DEBUG,
+    }
 }
 
 /// The list that a transfer is about.

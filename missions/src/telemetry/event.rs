@@ -72,7 +72,7 @@ pub enum EventKind {
     },
 }
 
-/// How bad a text is: the syslog levels of RFC 5424.
+/// How bad a text is: the syslog levels of RFC 5424, which are `MAV_SEVERITY`'s too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {

@@ -1,4 +1,5 @@
-//! A vehicle's state from its autopilot's messages. Field meanings and "unknown" values are
+//! A vehicle's state from what its autopilot tells while it flies; lists that are uploaded and
+//! downloaded are [`crate::link::from_mavlink`]'s. Field meanings and "unknown" values are
 //! those of MAVLink's common.xml and ardupilotmega.xml; messages that say nothing of a vehicle's
 //! state are passed over.
 

@@ -1,9 +1,9 @@
 //! Status texts: cut into chunks of 50 bytes where they are longer.
 
 use missions::link::CharArray;
-use missions::link::dialect::{MavMessage, MavSeverity, STATUSTEXT_DATA};
-
-use crate::vehicle::autopilot::Severity;
+use missions::link::dialect::{MavMessage, STATUSTEXT_DATA};
+use missions::link::to_mavlink;
+use missions::telemetry::Severity;
 
 /// Bytes of text in one message.
 const CHUNK: usize = 50;
@@ -40,24 +40,11 @@ fn message(severity: Severity, chunk: &[u8], id: u16, chunk_seq: u8) -> MavMessa
     let mut text = [0; CHUNK];
     text[..chunk.len()].copy_from_slice(chunk);
     MavMessage::STATUSTEXT(STATUSTEXT_DATA {
-        severity: wire_severity(severity),
+        severity: to_mavlink::severity(severity),
         text: CharArray::new(text),
         id,
         chunk_seq,
     })
-}
-
-const fn wire_severity(severity: Severity) -> MavSeverity {
-    match severity {
-        Severity::Emergency => MavSeverity::MAV_SEVERITY_EMERGENCY,
-        Severity::Alert => MavSeverity::MAV_SEVERITY_ALERT,
-        Severity::Critical => MavSeverity::MAV_SEVERITY_CRITICAL,
-        Severity::Error => MavSeverity::MAV_SEVERITY_ERROR,
-        Severity::Warning => MavSeverity::MAV_SEVERITY_WARNING,
-        Severity::Notice => MavSeverity::MAV_SEVERITY_NOTICE,
-        Severity::Info => MavSeverity::MAV_SEVERITY_INFO,
-        Severity::Debug => MavSeverity::MAV_SEVERITY_DEBUG,
-    }
 }
 
 #[cfg(test)]

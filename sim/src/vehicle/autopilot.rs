@@ -22,7 +22,7 @@ mod returning;
 
 pub use camera::Camera;
 pub use event::{AutopilotEvent, LandedState, Picture, Severity};
-pub use fence::{Breach, BreachKind, Fence, FenceError};
+pub use fence::{Breach, BreachKind, Fence};
 pub use mission::{Mission, MissionRefusal, MissionState, Refusal};
 pub use orders::{
     Denied, GimbalAim, GoTo, OrbitOrder, OrbitYaw, SpeedKind, Steering, Sticks, YawOrder,
@@ -33,6 +33,7 @@ use std::time::Duration;
 
 use missions::frames::LocalPlane;
 use missions::geodesy::Position;
+use missions::link::from_mavlink::FenceError;
 use missions::plan::item::Item;
 use missions::plan::{Datum, Height, Waypoint};
 use missions::time::BootTime;

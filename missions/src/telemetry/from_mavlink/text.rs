@@ -1,7 +1,8 @@
 //! STATUSTEXT: a text longer than 50 bytes comes in numbered chunks.
 
 use super::super::{EventKind, Severity};
-use crate::link::dialect::{MavSeverity, STATUSTEXT_DATA};
+use crate::link::dialect::STATUSTEXT_DATA;
+use crate::link::from_mavlink;
 
 /// A text of which more is to come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +20,7 @@ impl PartialText {
     /// Takes in one message; gives the texts that are complete by it: a text that another
     /// interrupts is given as far as it came.
     pub(super) fn take(&mut self, m: &STATUSTEXT_DATA) -> Vec<EventKind> {
-        let severity = severity(m.severity);
+        let severity = from_mavlink::severity(m.severity);
         let chunk: Vec<u8> = m
             .text
             .iter()
@@ -57,22 +58,10 @@ impl PartialText {
     }
 }
 
-const fn severity(severity: MavSeverity) -> Severity {
-    match severity {
-        MavSeverity::MAV_SEVERITY_EMERGENCY => Severity::Emergency,
-        MavSeverity::MAV_SEVERITY_ALERT => Severity::Alert,
-        MavSeverity::MAV_SEVERITY_CRITICAL => Severity::Critical,
-        MavSeverity::MAV_SEVERITY_ERROR => Severity::Error,
-        MavSeverity::MAV_SEVERITY_WARNING => Severity::Warning,
-        MavSeverity::MAV_SEVERITY_NOTICE => Severity::Notice,
-        MavSeverity::MAV_SEVERITY_INFO => Severity::Info,
-        MavSeverity::MAV_SEVERITY_DEBUG => Severity::Debug,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::dialect::MavSeverity;
 
     fn check(chunks: &[(u16, u8, &str)], expected: &[&str]) {
         let mut partial = PartialText::default();

@@ -1,31 +1,10 @@
 //! What the autopilot has to say: the reasons for which the link sends something unasked.
 
 use missions::geodesy::Position;
+pub use missions::telemetry::Severity;
 use missions::time::BootTime;
 
 use super::super::modes::FlightMode;
-
-/// How urgent a text is; the numbers are `MAV_SEVERITY`'s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Severity {
-    /// 0.
-    Emergency = 0,
-    /// 1.
-    Alert = 1,
-    /// 2.
-    Critical = 2,
-    /// 3.
-    Error = 3,
-    /// 4.
-    Warning = 4,
-    /// 5.
-    Notice = 5,
-    /// 6.
-    Info = 6,
-    /// 7.
-    Debug = 7,
-}
 
 /// Whether it stands or flies; the numbers are `MAV_LANDED_STATE`'s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

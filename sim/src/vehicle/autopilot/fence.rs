@@ -4,11 +4,11 @@
 //! `navigator/geofence.cpp`; MAVLink, `MAV_CMD_NAV_FENCE_*`.
 
 use missions::frames::LocalPlane;
-use missions::geodesy::Position;
+use missions::geodesy::{Position, Shape};
+use missions::link::from_mavlink::{self, FenceError};
 use missions::plan::item::Item;
 use missions::time::BootTime;
 use nalgebra::{Vector2, Vector3};
-use thiserror::Error;
 
 use super::super::modes::{FlightMode, Manner};
 use super::super::parameters::Parameters;
@@ -36,35 +36,6 @@ pub struct Breach {
     pub count: u16,
     /// When the last one began.
     pub since: BootTime,
-}
-
-/// Why fence items were refused.
-#[derive(Clone, Copy, Debug, Error, PartialEq)]
-pub enum FenceError {
-    /// Not a fence command.
-    #[error("fence item {index}: command {command} is not a fence command")]
-    Command {
-        /// Which item.
-        index: usize,
-        /// Its command.
-        command: u16,
-    },
-    /// A position or radius that means nothing.
-    #[error("fence item {index}: {value} is no position or radius")]
-    Value {
-        /// Which item.
-        index: usize,
-        /// The value.
-        value: f64,
-    },
-    /// A polygon whose vertices do not add up.
-    #[error("fence item {index}: a polygon of {stated} vertices is incomplete or too small")]
-    Vertices {
-        /// Its first vertex.
-        index: usize,
-        /// How many vertices it says it has.
-        stated: usize,
-    },
 }
 
 #[derive(Clone, Debug)]
@@ -120,83 +91,42 @@ impl Fence {
     }
 
     pub(super) fn replace(&mut self, items: Vec<Item>) -> Result<(), FenceError> {
-        let mut pieces = Vec::new();
-        let mut index = 0;
-        while let Some(item) = items.get(index) {
-            let (piece, used) = self.piece(&items, index, item)?;
-            pieces.extend(piece);
-            index += used;
-        }
+        let fence = from_mavlink::fence(&items)?;
+        let on_plane = |shapes: &[Shape], is_exclusion| -> Vec<Piece> {
+            let pieces = shapes.iter().map(|shape| self.outline(shape));
+            pieces
+                .map(|outline| Piece {
+                    outline,
+                    is_exclusion,
+                })
+                .collect()
+        };
+        self.pieces = [
+            on_plane(&fence.inclusions, false),
+            on_plane(&fence.exclusions, true),
+        ]
+        .concat();
         self.items = items;
-        self.pieces = pieces;
         Ok(())
     }
 
-    fn piece(
-        &self,
-        items: &[Item],
-        index: usize,
-        item: &Item,
-    ) -> Result<(Option<Piece>, usize), FenceError> {
-        match item.command {
-            5000 => self.vertex(index, item).map(|_| (None, 1)),
-            5001 | 5002 => {
-                let stated = if item.params[0].is_finite() {
-                    item.params[0].max(0.0) as usize
-                } else {
-                    0
-                };
-                let vertices = items
-                    .get(index..index.saturating_add(stated))
-                    .filter(|vertices| {
-                        vertices.len() >= 3
-                            && vertices
-                                .iter()
-                                .all(|v| v.command == item.command && v.params[0] == item.params[0])
-                    })
-                    .ok_or(FenceError::Vertices { index, stated })?;
-                let outline = vertices
-                    .iter()
-                    .enumerate()
-                    .map(|(offset, vertex)| self.vertex(index + offset, vertex))
-                    .collect::<Result<_, _>>()?;
-                let piece = Piece {
-                    outline: Outline::Polygon(outline),
-                    is_exclusion: item.command == 5002,
-                };
-                Ok((Some(piece), stated))
+    fn outline(&self, shape: &Shape) -> Outline {
+        match shape {
+            // Uploaded polygons have no holes: an exclusion says where nobody may be.
+            Shape::Polygon(region) => {
+                let vertices = region.outer.iter().map(|vertex| self.on_plane(*vertex));
+                Outline::Polygon(vertices.collect())
             }
-            5003 | 5004 => {
-                let radius_m = item.params[0];
-                if !radius_m.is_finite() || radius_m <= 0.0 {
-                    return Err(FenceError::Value {
-                        index,
-                        value: radius_m,
-                    });
-                }
-                let piece = Piece {
-                    outline: Outline::Circle {
-                        centre: self.vertex(index, item)?,
-                        radius_m,
-                    },
-                    is_exclusion: item.command == 5004,
-                };
-                Ok((Some(piece), 1))
-            }
-            command => Err(FenceError::Command { index, command }),
+            Shape::Circle { centre, radius_m } => Outline::Circle {
+                centre: self.on_plane(*centre),
+                radius_m: *radius_m,
+            },
         }
     }
 
-    fn vertex(&self, index: usize, item: &Item) -> Result<Vector2<f64>, FenceError> {
-        let bad = if item.x.is_finite() && item.x.abs() <= 90.0 {
-            item.y
-        } else {
-            item.x
-        };
-        let position = Position::new(item.x, item.y)
-            .map_err(|_reason| FenceError::Value { index, value: bad })?;
+    fn on_plane(&self, position: Position) -> Vector2<f64> {
         let plane = self.plane.to_plane(position);
-        Ok(Vector2::new(plane.y, plane.x))
+        Vector2::new(plane.y, plane.x)
     }
 
     /// Whether this manner watches a fence at all now.
