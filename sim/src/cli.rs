@@ -1,5 +1,6 @@
 //! The program `sim`: arguments and what they lead to.
 
+mod files;
 mod record;
 mod run;
 
@@ -9,9 +10,9 @@ use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use missions::geodesy::Position;
 
-use crate::link::address::Address;
 use crate::scenario::Scenario;
 use crate::vehicle::modes::Manner;
+use missions::link::address::Socket;
 
 /// A simulated multirotor behind a MAVLink 2 autopilot.
 #[derive(Debug, Parser)]
@@ -61,7 +62,7 @@ struct Run {
     vehicles: u8,
     /// MAVLink address of the first vehicle: tcpin:, tcpout:, udpin: or udpout: HOST:PORT.
     #[arg(long, value_name = "URL", default_value = "tcpin:127.0.0.1:5760")]
-    address: Address,
+    address: Socket,
     /// Simulated seconds in a second, or "max".
     #[arg(long, value_name = "N|max", default_value = "1", value_parser = speed)]
     speed: Speed,
@@ -104,7 +105,7 @@ impl Run {
     fn scenario(&self) -> anyhow::Result<Scenario> {
         let mut scenario = match &self.scenario {
             Some(path) => {
-                let text = std::fs::read_to_string(path)
+                let text = files::text(path)
                     .with_context(|| format!("cannot read the scenario {}", path.display()))?;
                 Scenario::parse(&text)
                     .with_context(|| format!("in the scenario {}", path.display()))?

@@ -2,7 +2,6 @@
 //!
 //! Everything but [`transport`] is without sockets and clocks.
 
-pub mod address;
 pub mod channel;
 pub mod snapshot;
 pub mod streams;

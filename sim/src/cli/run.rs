@@ -11,13 +11,13 @@ use missions::link::signing::Key;
 use missions::time::BootTime;
 
 use super::record::Record;
-use super::{Run, Speed};
+use super::{Run, Speed, files};
 use crate::clock::{Clock, Pace};
 use crate::link::World;
-use crate::link::address::{Address, Kind};
 use crate::link::transport::Transport;
 use crate::scenario::Scenario;
 use crate::vehicle::STEP;
+use missions::link::address::{Kind, Socket};
 
 /// Simulated time between two looks at the sockets, at most.
 const BATCH: Duration = Duration::from_millis(100);
@@ -60,13 +60,13 @@ pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
 }
 
 fn key(path: &Path) -> anyhow::Result<Key> {
-    let content = std::fs::read(path);
+    let content = files::bytes(path);
     let content = content.with_context(|| format!("cannot read the key {}", path.display()))?;
     Key::from_file(&content).with_context(|| format!("in the key {}", path.display()))
 }
 
 /// Opens the link of each vehicle and says where.
-fn open(transport: &mut Transport, scenario: &Scenario, first: &Address) -> anyhow::Result<()> {
+fn open(transport: &mut Transport, scenario: &Scenario, first: &Socket) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     for (index, vehicle) in scenario.vehicles.iter().enumerate() {
         let address = match &vehicle.link {
@@ -95,7 +95,7 @@ fn open(transport: &mut Transport, scenario: &Scenario, first: &Address) -> anyh
 }
 
 /// The address of a later vehicle: the same, one port further each (any free port stays so).
-fn following(first: &Address, index: usize) -> anyhow::Result<Address> {
+fn following(first: &Socket, index: usize) -> anyhow::Result<Socket> {
     first
         .following(index)
         .with_context(|| format!("there is no port {index} above that of {first}"))

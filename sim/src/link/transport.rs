@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
 
-use super::address::{Address, Kind};
+use missions::link::address::{Kind, Socket};
 
 /// Chunks that may wait, each way.
 const QUEUE: usize = 4096;
@@ -34,7 +34,7 @@ pub enum OpenError {
     #[error("cannot open {address}")]
     Bind {
         /// Where.
-        address: Address,
+        address: Socket,
         /// Why.
         source: io::Error,
     },
@@ -83,7 +83,7 @@ impl Transport {
     }
 
     /// Opens the link of the next vehicle; says where it listens or from where it calls.
-    pub fn open(&mut self, address: &Address) -> Result<SocketAddr, OpenError> {
+    pub fn open(&mut self, address: &Socket) -> Result<SocketAddr, OpenError> {
         let (outgoing, _) = broadcast::channel(QUEUE);
         let port = Port {
             vehicle: self.links.len(),
@@ -141,7 +141,7 @@ struct Port {
 }
 
 impl Port {
-    async fn open(self, address: &Address) -> io::Result<SocketAddr> {
+    async fn open(self, address: &Socket) -> io::Result<SocketAddr> {
         match address.kind {
             Kind::TcpIn => {
                 let listener = TcpListener::bind(&address.at).await?;
