@@ -74,6 +74,41 @@ fn waiting_items_wait_as_long_as_they_say() {
     }
 }
 
+/// How near it came to the corner of a right angle that has this acceptance radius.
+fn cut_m(manner: Manner, radius_m: f64) -> f64 {
+    let corner = nalgebra::Vector2::new(80.0, 0.0);
+    let mut field = Field::new(manner, |_| ());
+    let rest = [
+        with(item(16, 80.0, 0.0, 20.0), [0.0, radius_m, 0.0, 0.0]),
+        item(16, 80.0, 80.0, 20.0),
+    ];
+    start(&mut field, mission(manner, &rest));
+    let mut nearest = f64::INFINITY;
+    let done = field.until(300.0, |vehicle| {
+        let here = vehicle.truth().position_ned_m.xy();
+        nearest = nearest.min((here - corner).norm());
+        vehicle.asked().mission().state() == MissionState::Complete
+    });
+    assert!(done, "{:?}", field.texts());
+    nearest
+}
+
+/// `NAV_ACC_RAD` and `WPNAV_RADIUS` are 2 m.
+#[test]
+fn px4_keeps_to_a_waypoints_own_acceptance_radius_and_arducopter_does_not() {
+    let (own, wide) = (cut_m(Manner::Px4, 0.0), cut_m(Manner::Px4, 15.0));
+    assert!(own < 2.5, "{own} m from the corner");
+    assert!(
+        wide > own + 2.0,
+        "{wide} m from the corner, {own} m without"
+    );
+    let (own, wide) = (
+        cut_m(Manner::ArduPilot, 0.0),
+        cut_m(Manner::ArduPilot, 15.0),
+    );
+    assert!((wide - own).abs() < 0.5, "{wide} m and {own} m");
+}
+
 #[test]
 fn turns_are_flown_at_their_radius() {
     let turns = with(item(18, 60.0, 0.0, 20.0), [2.0, 0.0, 25.0, 0.0]);

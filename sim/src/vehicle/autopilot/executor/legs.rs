@@ -92,9 +92,9 @@ impl Autopilot {
             return false;
         }
         if item.command == 22 {
-            return self.has_arrived_at_goal();
+            return self.has_arrived_at_goal(item);
         }
-        if !self.has_arrived_at_goal() {
+        if !self.has_arrived_at_goal(item) {
             return false;
         }
         match item.command {
@@ -113,10 +113,10 @@ impl Autopilot {
         false
     }
 
-    fn has_arrived_at_goal(&self) -> bool {
+    fn has_arrived_at_goal(&self, item: &Item) -> bool {
         let goal = self.guidance.target().goal_ned_m;
         let off_m = (self.senses.position_ned_m - goal).norm();
-        self.guidance.is_done() && off_m <= self.acceptance_m() + LAG_M
+        self.guidance.is_done() && off_m <= self.acceptance_m(item) + LAG_M
     }
 
     fn fly_take_off(&mut self, item: &Item) {
@@ -219,7 +219,7 @@ impl Autopilot {
         match ahead.nav.and_then(|next| self.mission.get(next)) {
             Some(next) if !waits && matches!(next.command, 16 | 17 | 19 | 82) => Exit::Through {
                 next: self.goal_after(next, item),
-                radius_m: self.acceptance_m(),
+                radius_m: self.acceptance_m(item),
             },
             _ => Exit::Stop,
         }
@@ -234,9 +234,16 @@ impl Autopilot {
         goal
     }
 
-    fn acceptance_m(&self) -> f64 {
+    /// How near is near enough, metres. A PX4 multicopter keeps to a waypoint's own radius (param
+    /// 2) where it has one; ArduCopter never looks at it.
+    ///
+    /// Sources: PX4, `navigator/mission_block.cpp`, `is_mission_item_reached_or_completed`;
+    /// ArduPilot, "Mission commands", `WAYPOINT`.
+    fn acceptance_m(&self, item: &Item) -> f64 {
+        let own_m = item.params[1];
         match self.manner {
             Manner::ArduPilot => self.parameters.number("WPNAV_RADIUS") / 100.0,
+            Manner::Px4 if item.command == 16 && own_m.is_finite() && own_m > 0.0 => own_m,
             Manner::Px4 => self.parameters.number("NAV_ACC_RAD"),
         }
         .clamp(0.2, 100.0)
