@@ -89,7 +89,6 @@ pub enum Event {
 pub struct Heartbeat {
     me: Endpoint,
     own: Own,
-    lost_after: Duration,
     next: BootTime,
     peers: BTreeMap<Endpoint, Peer>,
     transmits: VecDeque<Transmit>,
@@ -102,19 +101,11 @@ impl Heartbeat {
         Self {
             me,
             own,
-            lost_after: LOST_AFTER,
             next: BootTime::ZERO,
             peers: BTreeMap::new(),
             transmits: VecDeque::new(),
             events: VecDeque::new(),
         }
-    }
-
-    /// Others are lost after `lost_after` of silence.
-    #[must_use]
-    pub const fn with_lost_after(mut self, lost_after: Duration) -> Self {
-        self.lost_after = lost_after;
-        self
     }
 
     /// What is said of oneself from now on.
@@ -160,7 +151,7 @@ impl Heartbeat {
 
     fn miss(&mut self, now: BootTime) {
         for peer in self.peers.values_mut() {
-            if !peer.is_lost && now >= peer.heard + self.lost_after {
+            if !peer.is_lost && now >= peer.heard + LOST_AFTER {
                 peer.is_lost = true;
                 self.events.push_back(Event::Lost(*peer));
             }
@@ -222,7 +213,7 @@ impl Conversation for Heartbeat {
 
     fn poll_timeout(&self) -> Option<BootTime> {
         let present = self.peers.values().filter(|peer| !peer.is_lost);
-        let losses = present.map(|peer| Some(peer.heard + self.lost_after));
+        let losses = present.map(|peer| Some(peer.heard + LOST_AFTER));
         earliest(losses.chain([Some(self.next)]))
     }
 }

@@ -87,11 +87,6 @@ impl<C: Conversation, S: Conversation> Pair<C, S> {
         self.network = network;
     }
 
-    /// Puts a message of one's own on its way to the client, as if from the server's side.
-    pub fn inject_to_client(&mut self, transmit: Transmit) {
-        self.in_flight.push((self.now, Side::Client, transmit));
-    }
-
     /// Puts a message of one's own on its way to the server.
     pub fn inject_to_server(&mut self, transmit: Transmit) {
         self.in_flight.push((self.now, Side::Server, transmit));

@@ -104,12 +104,6 @@ impl Client {
         ticket
     }
 
-    /// Forgets a command: no repeats, no outcome.
-    pub fn forget(&mut self, now: BootTime, ticket: Ticket) {
-        self.pending.retain(|pending| pending.ticket != ticket);
-        self.start_waiting(now);
-    }
-
     /// Whether nothing is under way.
     pub const fn is_idle(&self) -> bool {
         self.pending.is_empty()

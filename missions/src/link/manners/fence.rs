@@ -43,14 +43,6 @@ impl Autopilot {
             ],
         }
     }
-
-    /// The parameters to set so that no fence is kept.
-    pub fn no_fence_parameters(self) -> Vec<(&'static str, f64)> {
-        match self {
-            Self::ArduPilot => vec![("FENCE_ENABLE", 0.0)],
-            Self::Px4 => vec![("GF_MAX_VER_DIST", 0.0), ("GF_ACTION", 0.0)],
-        }
-    }
 }
 
 fn ardupilot(breach: Breach, has_shapes: bool, ceiling_m: Option<f64>) -> Vec<(&'static str, f64)> {
