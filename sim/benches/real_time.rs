@@ -1,13 +1,16 @@
 //! How many simulated seconds one second of one processor core makes.
 //!
-//! One vehicle and a hundred, body, sensors, estimator, autopilot and flight log; then the same
-//! behind their MAVLink links, telemetry made and packed. Prints ratios; run it with
-//! `cargo bench -p sim --bench real_time`.
+//! One vehicle and a hundred fly a mission: body, sensors, estimator, autopilot and flight log;
+//! then the same mission over their MAVLink links, telemetry made and packed. Prints ratios; run
+//! it with `cargo bench -p sim --bench real_time`.
+
+#[path = "real_time/ground.rs"]
+mod ground;
 
 use std::io::Write as _;
 use std::time::Duration;
 
-use mavlink::dialects::ardupilotmega as dialect;
+use ground::Ground;
 use missions::geodesy::Position;
 use missions::plan::item::Item;
 use missions::time::BootTime;
@@ -24,7 +27,7 @@ fn main() -> anyhow::Result<()> {
             let scenario = fleet(manner, home, vehicles);
             let alone = core(scenario.clone(), home, seconds);
             writeln!(out, "{vehicles:>4} × {manner:?}: {alone:>7.0} × real time")?;
-            let (linked, bytes_s) = linked(&scenario, seconds)?;
+            let (linked, bytes_s) = linked(&scenario, home, seconds)?;
             writeln!(
                 out,
                 "{vehicles:>4} × {manner:?}: {linked:>7.0} × with telemetry of {bytes_s:.0} bytes/s each"
@@ -65,8 +68,8 @@ fn core(scenario: Scenario, home: Position, seconds: u64) -> f64 {
     seconds as f64 / spent_s
 }
 
-/// A lawnmower of lines of 500 m, longer than the benchmark.
-fn fly(autopilot: &mut sim::vehicle::autopilot::Autopilot, home: Position) {
+/// A take-off and a lawnmower of lines of 500 m, longer than the benchmark.
+fn lines(home: Position) -> Vec<Item> {
     let item = |command, bearing_deg, distance_m| {
         let place = home.offset(bearing_deg, distance_m);
         Item {
@@ -79,18 +82,27 @@ fn fly(autopilot: &mut sim::vehicle::autopilot::Autopilot, home: Position) {
             autocontinue: true,
         }
     };
-    let mut items = vec![item(16, 0.0, 0.0), item(22, 0.0, 0.0)];
-    if autopilot.manner() == Manner::Px4 {
-        items.remove(0);
-    }
-    for line in 0..40_u32 {
-        let (near, far) = if line % 2 == 0 {
-            (0.0, 45.0)
-        } else {
-            (45.0, 0.0)
-        };
-        items.push(item(16, near, 500.0 + 2.0 * f64::from(line)));
-        items.push(item(16, far, 500.0 + 2.0 * f64::from(line)));
+    let line = |number: u32| {
+        let away_m = 500.0 + 2.0 * f64::from(number);
+        let (from_deg, to_deg) = [(0.0, 45.0), (45.0, 0.0)][number as usize % 2];
+        [item(16, from_deg, away_m), item(16, to_deg, away_m)]
+    };
+    let mut items = vec![item(22, 0.0, 0.0)];
+    items.extend((0..40).flat_map(line));
+    items
+}
+
+/// Flies the lines by direct orders.
+fn fly(autopilot: &mut sim::vehicle::autopilot::Autopilot, home: Position) {
+    let mut items = lines(home);
+    if autopilot.manner() == Manner::ArduPilot {
+        items.insert(
+            0,
+            Item {
+                command: 16,
+                ..items[0]
+            },
+        );
     }
     let begun = autopilot
         .set_mission(items)
@@ -101,23 +113,18 @@ fn fly(autopilot: &mut sim::vehicle::autopilot::Autopilot, home: Position) {
     assert!(begun, "the mission begins");
 }
 
-/// The same with links: vehicles that orbit by command, every byte of telemetry fetched.
-fn linked(scenario: &Scenario, seconds: u64) -> anyhow::Result<(f64, f64)> {
+/// The same over their links: a ground station uploads the mission, starts it, and fetches every
+/// byte of telemetry while it is flown.
+fn linked(scenario: &Scenario, home: Position, seconds: u64) -> anyhow::Result<(f64, f64)> {
     let mut world = sim::World::new(scenario, 1);
     world.run_for(Duration::from_secs(10));
-    for index in 0..world.vehicles() {
-        let system = u8::try_from(index + 1)?;
-        for message in orders(system, scenario.vehicles[index].manner) {
-            world.send(index, &packed(&message)?);
-            world.run_for(Duration::from_millis(40));
-        }
-    }
-    let beat = packed(&heartbeat())?;
+    let mut grounds = Ground::one_each(scenario);
+    ground::fly(&mut world, &mut grounds, &lines(home))?;
     let mut bytes = 0;
     let watch = Watch::start();
     for _ in 0..seconds {
-        for index in 0..world.vehicles() {
-            world.send(index, &beat);
+        for (index, ground) in grounds.iter_mut().enumerate() {
+            world.send(index, &ground.heartbeat());
         }
         for _ in 0..10 {
             world.run_for(Duration::from_millis(100));
@@ -129,76 +136,10 @@ fn linked(scenario: &Scenario, seconds: u64) -> anyhow::Result<(f64, f64)> {
     let spent_s = watch.spent_s();
     let flies = (0..world.vehicles())
         .filter_map(|index| world.vehicle(index))
-        .all(|vehicle| vehicle.asked().is_armed());
-    assert!(flies, "every vehicle is still in the air");
+        .all(|vehicle| vehicle.asked().is_armed() && vehicle.asked().mode() == FlightMode::Mission);
+    assert!(flies, "every vehicle is still on its mission");
     let bytes_s = bytes as f64 / seconds as f64 / world.vehicles() as f64;
     Ok((seconds as f64 / spent_s, bytes_s))
-}
-
-#[expect(
-    deprecated,
-    reason = "ground stations still ask ArduPilot for its streams in this way"
-)]
-fn orders(system: u8, manner: Manner) -> Vec<dialect::MavMessage> {
-    let command = |command, param1, param2, param7| {
-        dialect::MavMessage::COMMAND_LONG(dialect::COMMAND_LONG_DATA {
-            target_system: system,
-            target_component: 1,
-            command,
-            param1,
-            param2,
-            param7,
-            ..Default::default()
-        })
-    };
-    let height = 20.0;
-    let mut orders = vec![heartbeat()];
-    if manner == Manner::ArduPilot {
-        // It only beats until it is asked for streams.
-        orders.push(dialect::MavMessage::REQUEST_DATA_STREAM(
-            dialect::REQUEST_DATA_STREAM_DATA {
-                req_message_rate: 4,
-                target_system: system,
-                target_component: 1,
-                req_stream_id: dialect::MavDataStream::MAV_DATA_STREAM_ALL,
-                start_stop: 1,
-            },
-        ));
-        orders.push(command(dialect::MavCmd::MAV_CMD_DO_SET_MODE, 1.0, 4.0, 0.0));
-    }
-    orders.push(command(
-        dialect::MavCmd::MAV_CMD_COMPONENT_ARM_DISARM,
-        1.0,
-        0.0,
-        0.0,
-    ));
-    orders.push(command(
-        dialect::MavCmd::MAV_CMD_NAV_TAKEOFF,
-        0.0,
-        0.0,
-        height,
-    ));
-    orders
-}
-
-fn heartbeat() -> dialect::MavMessage {
-    dialect::MavMessage::HEARTBEAT(dialect::HEARTBEAT_DATA {
-        mavtype: dialect::MavType::MAV_TYPE_GCS,
-        autopilot: dialect::MavAutopilot::MAV_AUTOPILOT_INVALID,
-        mavlink_version: 3,
-        ..Default::default()
-    })
-}
-
-fn packed(message: &dialect::MavMessage) -> anyhow::Result<Vec<u8>> {
-    let header = mavlink::MavHeader {
-        system_id: 255,
-        component_id: 190,
-        sequence: 0,
-    };
-    let mut bytes = Vec::new();
-    mavlink::write_v2_msg(&mut bytes, header, message)?;
-    Ok(bytes)
 }
 
 /// Processor time of this thread where the system tells it, else real time.
