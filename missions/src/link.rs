@@ -34,10 +34,14 @@ pub mod wire;
 
 mod pace;
 
+#[cfg(test)]
+mod hostile;
 #[doc(hidden)]
 pub mod pair;
 #[cfg(test)]
 mod recorded;
+#[cfg(test)]
+pub(crate) mod recordings;
 
 pub use mavlink::Message;
 pub use mavlink::dialects::ardupilotmega as dialect;

@@ -4,55 +4,18 @@
 #![expect(deprecated, reason = "autopilots still speak MISSION_REQUEST")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::dialect::{MISSION_ITEM_INT_DATA, MavMessage, MavMissionType, MavResult};
 use super::manners::{Autopilot, FlightMode};
 use super::mission_transfer::{self, ClientEvent, Kind, Limits, Server, differences};
-use super::wire::{Content, Frame, Reader, tlog};
+use super::recordings::{BREACH, COPTER, PX4, Said, recordings};
+use super::wire::{Content, Reader, tlog};
 use super::{Conversation, Endpoint, command, from_mavlink, heartbeat, parameters};
 use crate::plan::item::Item;
-use crate::time::{BootTime, UtcTime};
+use crate::time::BootTime;
 
 const GROUND: Endpoint = Endpoint::new(255, 190);
 const VEHICLE: Endpoint = Endpoint::new(1, 1);
-
-const COPTER: &str = "copter-survey-both.tlog";
-const BREACH: &str = "copter-fence-breach-rtl.tlog";
-const PX4: &str = "px4-sih-mission.tlog";
-
-/// A message of a recording: when, from whom, what.
-type Said = (BootTime, Endpoint, MavMessage);
-
-/// The bytes of a recording; none, and a word of it, where the data is not there.
-fn bytes(name: &str) -> Option<Vec<u8>> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/autopilots");
-    let path = PathBuf::from(folder).join(name);
-    let bytes = std::fs::read(&path).ok();
-    if bytes.is_none() {
-        use std::io::Write;
-        writeln!(std::io::stderr(), "skipped: there is no {}", path.display()).unwrap();
-    }
-    bytes
-}
-
-fn frames(name: &str) -> Option<Vec<(UtcTime, Frame)>> {
-    let bytes = bytes(name)?;
-    let entries = tlog::entries(&bytes);
-    Some(entries.map(|entry| (entry.at, entry.frame)).collect())
-}
-
-fn recording(name: &str) -> Option<Vec<Said>> {
-    let frames = frames(name)?;
-    let start = frames.first()?.0.as_micros();
-    let said = |(at, frame): (UtcTime, Frame)| {
-        let now = BootTime::from_micros((at.as_micros() - start) as u64);
-        frame
-            .message()
-            .map(|message| (now, frame.from, message.clone()))
-    };
-    Some(frames.into_iter().filter_map(said).collect())
-}
 
 /// What the ground uploaded, as the wire counts it.
 fn uploaded(recording: &[Said], mission_type: MavMissionType) -> Vec<Item> {
@@ -68,19 +31,23 @@ fn uploaded(recording: &[Said], mission_type: MavMissionType) -> Vec<Item> {
 }
 
 fn check_reading(name: &str, frames_expected: usize, undecoded: &[u32]) {
-    let Some(frames) = frames(name) else { return };
-    let mut odd = BTreeMap::<u32, usize>::new();
-    for (_, frame) in &frames {
-        if !matches!(frame.content, Content::Message(_)) {
-            *odd.entry(frame.id).or_default() += 1;
+    for recording in recordings(name) {
+        let frames = recording.frames();
+        let mut odd = BTreeMap::<u32, usize>::new();
+        for (_, frame) in &frames {
+            if !matches!(frame.content, Content::Message(_)) {
+                *odd.entry(frame.id).or_default() += 1;
+            }
+        }
+        assert_eq!(
+            odd.keys().copied().collect::<Vec<_>>(),
+            undecoded,
+            "{odd:?}"
+        );
+        if recording.is_whole {
+            assert_eq!(frames.len(), frames_expected);
         }
     }
-    assert_eq!(
-        odd.keys().copied().collect::<Vec<_>>(),
-        undecoded,
-        "{odd:?}"
-    );
-    assert_eq!(frames.len(), frames_expected);
 }
 
 #[test]
@@ -91,12 +58,14 @@ fn every_frame_of_the_recordings_is_read() {
 }
 
 fn check_skipped(name: &str, expected: &[(u64, u64)]) {
-    let Some(bytes) = bytes(name) else { return };
-    let mut entries = tlog::entries(&bytes);
-    entries.by_ref().for_each(drop);
-    let skipped = entries.skipped().iter();
-    let skipped: Vec<_> = skipped.map(|gap| (gap.offset, gap.length)).collect();
-    assert_eq!(skipped, expected);
+    for recording in recordings(name) {
+        let bytes = recording.bytes;
+        let mut entries = tlog::entries(&bytes);
+        entries.by_ref().for_each(drop);
+        let skipped = entries.skipped().iter();
+        let skipped: Vec<_> = skipped.map(|gap| (gap.offset, gap.length)).collect();
+        assert_eq!(skipped, expected);
+    }
 }
 
 /// The copter's console spoke on the same port before it was up ("Init ArduCopter", "Init Gyro**").
@@ -130,51 +99,53 @@ fn replay<C: Conversation>(
 
 /// Begins a transfer where the recorded ground station began it, and follows it to its end.
 fn check_transfer(name: &str, autopilot: Autopilot, kind: Kind) {
-    let Some(recording) = recording(name) else {
-        return;
-    };
-    let mission_type = super::to_mavlink::mission_type(kind);
-    let wire = uploaded(&recording, mission_type);
-    let is_mission = kind == Kind::Mission;
-    let skip = usize::from(is_mission && autopilot.home_is_item_0());
-    let planned: Vec<_> = wire[skip..]
-        .iter()
-        .map(|item| autopilot.as_planned(item))
-        .collect();
-    let mut client = mission_transfer::Client::new(GROUND, VEHICLE, autopilot);
-    let (said, told) = replay(
-        &recording,
-        &mut client,
-        |client, now, (_, from, message)| match message {
-            MavMessage::MISSION_COUNT(m) if *from == GROUND && m.mission_type == mission_type => {
-                client.upload(now, kind, &planned, None);
-            }
-            MavMessage::MISSION_REQUEST_LIST(m) if m.mission_type == mission_type => {
-                client.download(now, kind);
-            }
-            _ => {}
-        },
-    );
-    let told: Vec<_> = told
-        .iter()
-        .filter(|event| !matches!(event, ClientEvent::Progress { .. }))
-        .collect();
-    assert!(matches!(told[0], ClientEvent::Uploaded { .. }), "{told:?}");
-    let spoken = said.iter().filter_map(|message| match message {
-        MavMessage::MISSION_ITEM_INT(item) => Some(from_mavlink::item(item)),
-        _ => None,
-    });
-    let spoken: Vec<_> = spoken.skip(skip).collect();
-    assert_eq!(differences(&wire[skip..], &spoken, kind, autopilot), []);
-    assert_eq!(spoken.len() + skip, wire.len(), "each item is said once");
-    if let Some(ClientEvent::Downloaded { items, .. }) = told.get(1) {
-        assert_eq!(differences(&planned, items, kind, autopilot), []);
-    } else {
-        assert_eq!(
-            (kind, told.len()),
-            (Kind::Rally, 1),
-            "the rally points were not read back"
+    for recording in recordings(name) {
+        let recording = recording.said();
+        let mission_type = super::to_mavlink::mission_type(kind);
+        let wire = uploaded(&recording, mission_type);
+        let is_mission = kind == Kind::Mission;
+        let skip = usize::from(is_mission && autopilot.home_is_item_0());
+        let planned: Vec<_> = wire[skip..]
+            .iter()
+            .map(|item| autopilot.as_planned(item))
+            .collect();
+        let mut client = mission_transfer::Client::new(GROUND, VEHICLE, autopilot);
+        let (said, told) = replay(
+            &recording,
+            &mut client,
+            |client, now, (_, from, message)| match message {
+                MavMessage::MISSION_COUNT(m)
+                    if *from == GROUND && m.mission_type == mission_type =>
+                {
+                    client.upload(now, kind, &planned, None);
+                }
+                MavMessage::MISSION_REQUEST_LIST(m) if m.mission_type == mission_type => {
+                    client.download(now, kind);
+                }
+                _ => {}
+            },
         );
+        let told: Vec<_> = told
+            .iter()
+            .filter(|event| !matches!(event, ClientEvent::Progress { .. }))
+            .collect();
+        assert!(matches!(told[0], ClientEvent::Uploaded { .. }), "{told:?}");
+        let spoken = said.iter().filter_map(|message| match message {
+            MavMessage::MISSION_ITEM_INT(item) => Some(from_mavlink::item(item)),
+            _ => None,
+        });
+        let spoken: Vec<_> = spoken.skip(skip).collect();
+        assert_eq!(differences(&wire[skip..], &spoken, kind, autopilot), []);
+        assert_eq!(spoken.len() + skip, wire.len(), "each item is said once");
+        if let Some(ClientEvent::Downloaded { items, .. }) = told.get(1) {
+            assert_eq!(differences(&planned, items, kind, autopilot), []);
+        } else {
+            assert_eq!(
+                (kind, told.len()),
+                (Kind::Rally, 1),
+                "the rally points were not read back"
+            );
+        }
     }
 }
 
@@ -209,23 +180,24 @@ fn essence(message: &MavMessage) -> Option<MavMessage> {
 
 /// Says to our server what the ground said to the real one: the answers must be the same.
 fn check_server(name: &str, autopilot: Autopilot) {
-    let Some(recording) = recording(name) else {
-        return;
-    };
-    let mut server = Server::new(VEHICLE, autopilot, Limits::default());
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for (now, from, message) in &recording {
-        if *from == GROUND {
-            server.handle(*now, *from, message);
-            ours.extend(
-                std::iter::from_fn(|| server.poll_transmit()).filter_map(|t| essence(&t.message)),
-            );
-        } else {
-            theirs.extend(essence(message));
+    for recording in recordings(name) {
+        let recording = recording.said();
+        let mut server = Server::new(VEHICLE, autopilot, Limits::default());
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for (now, from, message) in &recording {
+            if *from == GROUND {
+                server.handle(*now, *from, message);
+                ours.extend(
+                    std::iter::from_fn(|| server.poll_transmit())
+                        .filter_map(|t| essence(&t.message)),
+                );
+            } else {
+                theirs.extend(essence(message));
+            }
         }
+        assert!(theirs.len() > 10);
+        assert_eq!(ours, theirs);
     }
-    assert!(theirs.len() > 10);
-    assert_eq!(ours, theirs);
 }
 
 #[test]
@@ -240,35 +212,35 @@ fn our_px4_answers_as_the_real_one_did() {
 
 /// Sends again what the recorded ground station sent, and waits for the recorded answers.
 fn check_commands(name: &str, expected: &[u32]) {
-    let Some(recording) = recording(name) else {
-        return;
-    };
-    let mut client = command::Client::new(GROUND);
-    let (_, told) = replay(
-        &recording,
-        &mut client,
-        |client, now, (_, from, message)| {
-            if let (true, Some((command, _))) =
-                (*from == GROUND, command::Command::from_message(message))
-            {
-                client.send(now, VEHICLE, command);
-            }
-        },
-    );
-    let accepted = |event: &command::ClientEvent| match event {
-        command::ClientEvent::Done {
-            command,
-            outcome: command::Outcome::Accepted(_),
-            ..
-        } => Some(command.command() as u32),
-        _ => None,
-    };
-    assert_eq!(
-        told.iter().filter_map(accepted).collect::<Vec<_>>(),
-        expected,
-        "{told:?}"
-    );
-    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for recording in recordings(name) {
+        let recording = recording.said();
+        let mut client = command::Client::new(GROUND);
+        let (_, told) = replay(
+            &recording,
+            &mut client,
+            |client, now, (_, from, message)| {
+                if let (true, Some((command, _))) =
+                    (*from == GROUND, command::Command::from_message(message))
+                {
+                    client.send(now, VEHICLE, command);
+                }
+            },
+        );
+        let accepted = |event: &command::ClientEvent| match event {
+            command::ClientEvent::Done {
+                command,
+                outcome: command::Outcome::Accepted(_),
+                ..
+            } => Some(command.command() as u32),
+            _ => None,
+        };
+        assert_eq!(
+            told.iter().filter_map(accepted).collect::<Vec<_>>(),
+            expected,
+            "{told:?}"
+        );
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+    }
 }
 
 #[test]
@@ -279,30 +251,34 @@ fn real_acknowledgements_are_matched_to_their_commands() {
 
 #[test]
 fn a_real_fence_parameter_is_confirmed_among_others_values() {
-    let Some(recording) = recording(COPTER) else {
-        return;
-    };
-    let mut client = parameters::Client::new(GROUND, VEHICLE, Autopilot::ArduPilot);
-    let (said, told) = replay(&recording, &mut client, |client, now, (_, _, message)| {
-        if matches!(message, MavMessage::PARAM_SET(_)) {
-            client.set(now, "FENCE_ENABLE", 1.0);
-        }
-    });
-    let value = parameters::Value::I8(1);
-    let name = "FENCE_ENABLE".to_owned();
-    assert_eq!(told, [parameters::ClientEvent::Set { name, value }]);
-    assert_eq!(said.len(), 1);
-    assert_eq!(
-        client.last_known("MIS_TOTAL"),
-        Some(parameters::Value::I16(16))
-    );
+    for recording in recordings(COPTER) {
+        let recording = recording.said();
+        let mut client = parameters::Client::new(GROUND, VEHICLE, Autopilot::ArduPilot);
+        let (said, told) = replay(&recording, &mut client, |client, now, (_, _, message)| {
+            if matches!(message, MavMessage::PARAM_SET(_)) {
+                client.set(now, "FENCE_ENABLE", 1.0);
+            }
+        });
+        let value = parameters::Value::I8(1);
+        let name = "FENCE_ENABLE".to_owned();
+        assert_eq!(told, [parameters::ClientEvent::Set { name, value }]);
+        assert_eq!(said.len(), 1);
+        assert_eq!(
+            client.last_known("MIS_TOTAL"),
+            Some(parameters::Value::I16(16))
+        );
+    }
 }
 
-fn modes(name: &str) -> Option<Vec<(FlightMode, bool)>> {
-    let recording = recording(name)?;
+fn modes(name: &str) -> Vec<Vec<(FlightMode, bool)>> {
+    let each = recordings(name).into_iter();
+    each.map(|recording| modes_in(&recording.said())).collect()
+}
+
+fn modes_in(recording: &[Said]) -> Vec<(FlightMode, bool)> {
     let own = heartbeat::Own::component(super::dialect::MavType::MAV_TYPE_GCS);
     let mut client = heartbeat::Heartbeat::new(GROUND, own);
-    let (_, told) = replay(&recording, &mut client, |_, _, _| {});
+    let (_, told) = replay(recording, &mut client, |_, _, _| {});
     let mut modes: Vec<_> = told
         .iter()
         .filter_map(|event| match event {
@@ -313,13 +289,13 @@ fn modes(name: &str) -> Option<Vec<(FlightMode, bool)>> {
         })
         .collect();
     modes.dedup();
-    Some(modes)
+    modes
 }
 
 #[test]
 fn modes_and_arming_of_real_vehicles_are_told() {
     use FlightMode::{Guided, Hold, Mission, Return, Stabilize};
-    if let Some(modes) = modes(COPTER) {
+    for modes in modes(COPTER) {
         let expected = [
             (Stabilize, false),
             (Guided, false),
@@ -329,7 +305,7 @@ fn modes_and_arming_of_real_vehicles_are_told() {
         ];
         assert_eq!(modes, expected);
     }
-    if let Some(modes) = modes(PX4) {
+    for modes in modes(PX4) {
         assert_eq!(modes, [(Hold, false), (Return, true), (Mission, false)]);
     }
 }
@@ -337,34 +313,37 @@ fn modes_and_arming_of_real_vehicles_are_told() {
 /// The vehicle's half of a whole log goes through the reader in chunks like a serial port's.
 #[test]
 fn a_recording_in_chunks_gives_the_same_messages() {
-    let Some(log) = frames(BREACH) else { return };
-    let stream: Vec<u8> = log
-        .iter()
-        .flat_map(|(_, frame)| frame.raw.clone())
-        .collect();
-    let mut reader = Reader::new();
-    let mut count = 0;
-    for chunk in stream.chunks(37) {
-        reader.push(chunk);
-        while let Some(frame) = reader.next_frame() {
-            assert_eq!(frame.raw, log[count].1.raw);
-            count += 1;
+    for recording in recordings(BREACH) {
+        let log = recording.frames();
+        let stream: Vec<u8> = log
+            .iter()
+            .flat_map(|(_, frame)| frame.raw.clone())
+            .collect();
+        let mut reader = Reader::new();
+        let mut count = 0;
+        for chunk in stream.chunks(37) {
+            reader.push(chunk);
+            while let Some(frame) = reader.next_frame() {
+                assert_eq!(frame.raw, log[count].1.raw);
+                count += 1;
+            }
         }
+        assert_eq!(count, log.len());
+        assert_eq!(reader.counts().crc_errors, 0);
+        assert_eq!(reader.counts().lost == 0, recording.is_whole);
     }
-    assert_eq!(count, log.len());
-    assert_eq!((reader.counts().lost, reader.counts().crc_errors), (0, 0));
 }
 
 #[test]
 fn a_real_acknowledgement_of_nothing_is_harmless() {
-    let Some(recording) = recording(PX4) else {
-        return;
-    };
-    let mut client = command::Client::new(GROUND);
-    let (said, told) = replay(&recording, &mut client, |_, _, _| {});
-    assert_eq!((said.len(), told.len()), (0, 0));
-    let acks = recording.iter().filter(|(_, _, message)| {
+    for recording in recordings(PX4) {
+        let recording = recording.said();
+        let mut client = command::Client::new(GROUND);
+        let (said, told) = replay(&recording, &mut client, |_, _, _| {});
+        assert_eq!((said.len(), told.len()), (0, 0));
+        let acks = recording.iter().filter(|(_, _, message)| {
         matches!(message, MavMessage::COMMAND_ACK(ack) if ack.result == MavResult::MAV_RESULT_ACCEPTED)
     });
-    assert_eq!(acks.count(), 3);
+        assert_eq!(acks.count(), 3);
+    }
 }

@@ -1,14 +1,12 @@
 //! Small cases, and whole real conversations replayed.
 
-use std::io::Write as _;
-
 use super::*;
 use crate::link::Endpoint;
 use crate::link::dialect::{
     BATTERY_STATUS_DATA, GLOBAL_POSITION_INT_DATA, MISSION_ITEM_REACHED_DATA, MavState,
     SYS_STATUS_DATA, WIND_COV_DATA,
 };
-use crate::link::wire::tlog;
+use crate::link::recordings::{BREACH, COPTER, PX4, Said, recordings};
 use crate::telemetry::{Fix, Track};
 
 const NOW: BootTime = BootTime::from_millis(5000);
@@ -138,24 +136,6 @@ fn an_item_that_is_reported_every_second_is_reached_once() {
     assert_eq!(again.len(), 1);
 }
 
-/// What was said, with the time since the recording began, and by whom.
-fn recording(name: &str) -> Option<Vec<(BootTime, Endpoint, MavMessage)>> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/autopilots");
-    let Ok(bytes) = std::fs::read(format!("{folder}/{name}")) else {
-        let mut told = std::io::stderr();
-        writeln!(told, "skipped: there is no {folder}/{name}").unwrap();
-        return None;
-    };
-    let start = tlog::entries(&bytes).next()?.at.as_micros();
-    let said = tlog::entries(&bytes).filter_map(|entry| {
-        let micros = entry.at.as_micros().saturating_sub(start);
-        let now = BootTime::from_micros(u64::try_from(micros).unwrap_or(0));
-        let message = entry.frame.message()?.clone();
-        Some((now, entry.frame.from, message))
-    });
-    Some(said.collect())
-}
-
 struct Flight {
     state: VehicleState,
     track: Track,
@@ -163,14 +143,19 @@ struct Flight {
     highest_m: f64,
 }
 
-fn replay(name: &str) -> Option<Flight> {
+fn replays(name: &str) -> Vec<Flight> {
+    let each = recordings(name).into_iter();
+    each.map(|recording| replay(recording.said())).collect()
+}
+
+fn replay(recording: Vec<Said>) -> Flight {
     let mut flight = Flight {
         state: VehicleState::default(),
         track: Track::new(),
         events: Vec::new(),
         highest_m: 0.0,
     };
-    for (now, from, message) in recording(name)? {
+    for (now, from, message) in recording {
         if from != Endpoint::new(1, 1) {
             continue;
         }
@@ -182,7 +167,7 @@ fn replay(name: &str) -> Option<Flight> {
         let height_m = flight.state.height_above_home_m.get().unwrap_or(0.0);
         flight.highest_m = flight.highest_m.max(height_m);
     }
-    Some(flight)
+    flight
 }
 
 fn check_flight(flight: &Flight, modes: &[&str], reached: &[u16]) {
@@ -231,32 +216,30 @@ fn check_flight(flight: &Flight, modes: &[&str], reached: &[u16]) {
 
 #[test]
 fn a_real_copters_survey_is_told_in_order() {
-    let Some(flight) = replay("copter-survey-both.tlog") else {
-        return;
-    };
-    check_flight(
-        &flight,
-        &["STABILIZE", "GUIDED", "AUTO"],
-        &[2, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15],
-    );
-    assert!((flight.highest_m - 40.0).abs() < 1.0);
-    assert_eq!(flight.state.flying(), Some(false));
+    for flight in replays(COPTER) {
+        check_flight(
+            &flight,
+            &["STABILIZE", "GUIDED", "AUTO"],
+            &[2, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15],
+        );
+        assert!((flight.highest_m - 40.0).abs() < 1.0);
+        assert_eq!(flight.state.flying(), Some(false));
+    }
 }
 
 #[test]
 fn a_real_copters_fence_breach_is_told_in_order() {
-    let Some(flight) = replay("copter-fence-breach-rtl.tlog") else {
-        return;
-    };
-    check_flight(&flight, &["STABILIZE", "GUIDED", "AUTO", "RTL"], &[2, 4]);
-    let breach = |kind: &EventKind| matches!(kind, EventKind::Fence { fence } if fence.breached);
-    assert!(flight.events.iter().any(breach));
+    for flight in replays(BREACH) {
+        check_flight(&flight, &["STABILIZE", "GUIDED", "AUTO", "RTL"], &[2, 4]);
+        let breach =
+            |kind: &EventKind| matches!(kind, EventKind::Fence { fence } if fence.breached);
+        assert!(flight.events.iter().any(breach));
+    }
 }
 
 #[test]
 fn a_real_px4_mission_is_told_in_order() {
-    let Some(flight) = replay("px4-sih-mission.tlog") else {
-        return;
-    };
-    check_flight(&flight, &["Hold", "Return", "Mission"], &[]);
+    for flight in replays(PX4) {
+        check_flight(&flight, &["Hold", "Return", "Mission"], &[]);
+    }
 }
