@@ -3,10 +3,13 @@
 mod checking;
 mod converting;
 mod examples;
+pub mod failure;
 mod files;
+pub mod input;
 mod planning;
 mod summary;
 mod waiting;
+mod written;
 
 use std::path::PathBuf;
 
@@ -14,7 +17,8 @@ use clap::{Parser, Subcommand};
 
 /// Plans, checks and converts drone missions.
 ///
-/// Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 done but data was lost.
+/// Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 done but data was lost. With --json
+/// every failure is an object with "error" and "place".
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Arguments {
@@ -30,7 +34,9 @@ enum Command {
     /// Plan a mission file: sorties, energy, coverage.
     #[command(
         after_help = "Example:\n  missions plan harbour.toml -o harbour.plan\n\n\
-        Several sorties become harbour-1.plan, harbour-2.plan …; SVG, GeoJSON and KML hold all."
+        Several sorties become harbour-1.plan, harbour-2.plan …; SVG, GeoJSON and KML hold all.\n\
+        All files are written, or none. Exit code 3 says that one of them lacks something, and\n\
+        what: a .waypoints or .kmz file holds no fence, zones or rally points; a .plan does."
     )]
     Plan {
         /// The mission file (TOML).
@@ -45,7 +51,7 @@ enum Command {
         missions check survey.waypoints --mission harbour.toml\n  \
         missions check survey.kml --vehicle quadcopter-9kg --zones airspace.json")]
     Check {
-        /// The plan: .plan .waypoints .geojson .kml
+        /// The plan: .plan .waypoints .geojson .kml .kmz
         plan: PathBuf,
         /// Take vehicle, wind, fence and zones from a mission file.
         #[arg(long)]
@@ -90,6 +96,13 @@ pub enum Outcome {
     DataLost,
 }
 
+impl Arguments {
+    /// Whether a machine reads what is said.
+    pub const fn json(&self) -> bool {
+        self.json
+    }
+}
+
 /// Runs the program.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let json = arguments.json;
@@ -110,6 +123,6 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             json,
         ),
         Command::Convert { input, output } => converting::run(input, output, json),
-        Command::Example { name, output } => examples::run(*name, output.as_deref()),
+        Command::Example { name, output } => examples::run(*name, output.as_deref(), json),
     }
 }

@@ -4,11 +4,14 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use missions::cli::{Arguments, Outcome, run};
+use missions::cli::{Arguments, Outcome, failure, run};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_error| EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -24,7 +27,20 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nothing is left to be done if even this cannot be written.
             drop(writeln!(std::io::stderr(), "missions: {error:#}"));
+            if arguments.json() {
+                drop(failure::say(&error));
+            }
             ExitCode::from(1)
         }
     }
+}
+
+/// Help, the version, or a wrong word on the command line.
+fn misused(error: &clap::Error) -> ExitCode {
+    drop(error.print());
+    let asked_for_json = std::env::args_os().any(|word| word == "--json");
+    if error.use_stderr() && asked_for_json {
+        drop(failure::say_usage(error));
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

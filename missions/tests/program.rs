@@ -181,3 +181,179 @@ fn wrong_usage_is_exit_code_2_and_help_has_an_example_for_each_command() {
         assert!(help.contains("Example"), "{command}");
     }
 }
+
+fn object(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Failures before planning once left nothing on standard output.
+#[test]
+fn with_json_every_failure_is_one_object_with_error_and_place() {
+    let folder = harbour("height_m = 100.0", "heigth_m = 100.0");
+    let sound = harbour("Kaiserhafen", "Kaiserhafen");
+    std::fs::write(folder.path().join("broken.plan"), "{\"fileType\": 7}").unwrap();
+    let whole = sound.path().join("harbour.toml");
+    let whole = whole.to_str().unwrap();
+    for (arguments, code, error, place) in [
+        (
+            vec!["plan", "harbour.toml"],
+            1,
+            "unknown field",
+            "harbour.toml, line 33",
+        ),
+        (
+            vec!["plan", "missing.toml"],
+            1,
+            "cannot read missing.toml",
+            "missing.toml",
+        ),
+        (
+            vec!["check", "broken.plan"],
+            1,
+            "is not",
+            "broken.plan, fileType",
+        ),
+        (
+            vec!["convert", "broken.plan", "x.doc"],
+            1,
+            "names no format",
+            "command line",
+        ),
+        (
+            vec!["plan", whole, "-o", "no/x.plan"],
+            1,
+            "cannot write",
+            "no/x-1.plan",
+        ),
+        (
+            vec!["check", "broken.plan", "--vehicle", "x"],
+            1,
+            "is not",
+            "broken.plan, fileType",
+        ),
+        (vec!["plan"], 2, "were not provided", "command line"),
+        (
+            vec!["fly", "x"],
+            2,
+            "unrecognized subcommand",
+            "command line",
+        ),
+    ] {
+        let plain = missions(folder.path(), &arguments);
+        let output = missions(folder.path(), &[arguments.clone(), vec!["--json"]].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert_eq!(plain.status.code(), Some(code), "{arguments:?}");
+        let object = object(&output);
+        let told = object["error"].as_str().unwrap();
+        assert!(told.contains(error), "{arguments:?}: {told}");
+        assert_eq!(object["place"], place, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_refusal_says_its_worst_reason_as_an_error_too() {
+    let folder = harbour("speed_m_s = 7.0", "speed_m_s = 17.0");
+    let output = missions(folder.path(), &["plan", "harbour.toml", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let refused = object(&output);
+    assert_eq!(refused["place"], refused["objections"][0]["place"]);
+    assert_eq!(refused["error"], refused["objections"][0]["reason"]);
+
+    let items = "QGC WPL 110\n0 1 0 16 0 0 0 0 51.9 4 3 1\n1 0 3 22 0 0 0 0 51.9 4 50 1\n\
+        2 0 2 2510 0 0 0 0 0 0 0 1\n3 0 2 185 1 0 0 0 0 0 0 1\n4 0 2 20 0 0 0 0 0 0 0 1\n";
+    std::fs::write(folder.path().join("x.waypoints"), items).unwrap();
+    let output = missions(folder.path(), &["check", "x.waypoints", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let refused = object(&output);
+    assert_eq!(refused["flyable"], false);
+    assert_eq!(refused["place"], "sortie 1, leg 3 (item 3)");
+    assert!(
+        refused["error"]
+            .as_str()
+            .unwrap()
+            .starts_with("DO_FLIGHTTERMINATION: value 1")
+    );
+    assert_eq!(refused["objections"][0]["severity"], "warning");
+    assert_eq!(refused["objections"][1]["severity"], "error");
+}
+
+/// The first two files once stayed when the third could not be written.
+#[test]
+fn of_several_outputs_all_are_written_or_none() {
+    let folder = harbour("Kaiserhafen", "Kaiserhafen");
+    std::fs::create_dir(folder.path().join("taken.svg")).unwrap();
+    let outputs = ["-o", "a.plan", "-o", "b.kml", "-o", "taken.svg"];
+    let output = missions(
+        folder.path(),
+        &[&["plan", "harbour.toml"][..], &outputs].concat(),
+    );
+    let (_, stderr) = said(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr.contains("cannot write taken.svg"), "{stderr}");
+    assert_eq!(names(folder.path()), ["harbour.toml", "taken.svg"]);
+    let twice = ["-o", "a.kml", "-o", "a.kml"];
+    let output = missions(
+        folder.path(),
+        &[&["plan", "harbour.toml"][..], &twice].concat(),
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(names(folder.path()), ["harbour.toml", "taken.svg"]);
+}
+
+/// `plan FIFO` once waited for ever; /dev/zero filled the memory.
+#[cfg(unix)]
+#[test]
+fn devices_fifos_and_files_of_gigabytes_are_refused() {
+    let folder = harbour("Kaiserhafen", "Kaiserhafen");
+    let path = |name: &str| folder.path().join(name);
+    let made = Command::new("mkfifo")
+        .arg(path("pipe.toml"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    std::fs::File::create(path("large.json"))
+        .unwrap()
+        .set_len(1 << 30)
+        .unwrap();
+    std::os::unix::fs::symlink("/dev/zero", path("zero.plan")).unwrap();
+    let text = std::fs::read_to_string(path("harbour.toml")).unwrap();
+    for (name, zones) in [("a.toml", "large.json"), ("b.toml", "pipe.toml")] {
+        let zones = format!("\n[[zones]]\nfile = \"{zones}\"\n");
+        std::fs::write(path(name), text.clone() + &zones).unwrap();
+    }
+    let much = "1073741824 bytes are more than the 33554432 bytes that are read of a file";
+    for (arguments, expected) in [
+        (
+            ["plan", "pipe.toml"],
+            "cannot read pipe.toml: it is a FIFO, not a regular file",
+        ),
+        (
+            ["check", "zero.plan"],
+            "cannot read zero.plan: it is a device, not a regular file",
+        ),
+        (
+            ["plan", "large.json"],
+            &format!("cannot read large.json: {much}"),
+        ),
+        (
+            ["plan", "a.toml"],
+            &format!("cannot read large.json: {much}"),
+        ),
+        (
+            ["plan", "b.toml"],
+            "cannot read pipe.toml: it is a FIFO, not a regular file",
+        ),
+        (
+            ["plan", "."],
+            "cannot read .: it is a folder, not a regular file",
+        ),
+    ] {
+        let output = missions(folder.path(), &arguments);
+        let (stdout, stderr) = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(
+            (stdout + &stderr).contains(expected),
+            "{arguments:?}: {stderr}"
+        );
+    }
+}

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use serde_json::json;
+use serde_json::{Map, json};
 
+use super::failure::{self, Attempt};
 use super::{Outcome, files};
 use crate::mission::{Mission, profiles};
 use crate::plan::check::{Conditions, Objection, Severity, check};
@@ -36,7 +37,7 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
     for zones in against.zones {
         let bytes = files::read(zones)?;
         let (zones, losses) = crate::airspace::read(&zones.to_string_lossy(), &bytes)
-            .with_context(|| format!("cannot read {}", zones.display()))?;
+            .with_context(|| Attempt::reading(zones))?;
         plan.airspace.zones.extend(zones);
         objections.extend(
             losses
@@ -57,11 +58,14 @@ fn report(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<O
         .filter(|o| o.severity == Severity::Error)
         .count();
     if json {
-        files::say_json(&json!({
-            "plan": path.display().to_string(),
-            "flyable": errors == 0,
-            "objections": objections,
-        }))?;
+        let mut document = if errors > 0 {
+            failure::refusal(objections)
+        } else {
+            Map::from_iter([("objections".to_owned(), json!(objections))])
+        };
+        document.insert("plan".to_owned(), json!(path.display().to_string()));
+        document.insert("flyable".to_owned(), json!(errors == 0));
+        files::say_json(&document.into())?;
     } else {
         let mut lines: Vec<String> = objections.iter().map(ToString::to_string).collect();
         lines.push(match errors {
@@ -81,7 +85,7 @@ fn report(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<O
 fn mission(path: &Path) -> anyhow::Result<Mission> {
     files::mission(path)?.map_err(|objections| {
         let reasons: Vec<String> = objections.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("{}: {}", path.display(), reasons.join("; "))
+        anyhow::anyhow!(reasons.join("; ")).context(Attempt::reading(path))
     })
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::Outcome;
-use super::files::{self, Written};
+use super::written::Written;
+use super::{Outcome, files};
 
 pub(super) fn run(input: &Path, output: &Path, json: bool) -> anyhow::Result<Outcome> {
     files::format(output)?;

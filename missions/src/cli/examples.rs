@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use clap::ValueEnum;
+use serde_json::json;
 
+use super::written::Written;
 use super::{Outcome, files};
 use crate::mission::shipped;
 
@@ -18,15 +20,25 @@ pub(super) enum Example {
     Offshore,
 }
 
-pub(super) fn run(example: Example, output: Option<&Path>) -> anyhow::Result<Outcome> {
+pub(super) fn run(example: Example, output: Option<&Path>, json: bool) -> anyhow::Result<Outcome> {
     let text = match example {
         Example::Harbour => shipped::HARBOUR,
         Example::Coast => shipped::COAST,
         Example::Offshore => shipped::OFFSHORE,
     };
-    match output {
-        None => files::say(text)?,
-        Some(path) => files::write(path, text.as_bytes())?,
+    let Some(path) = output else {
+        if json {
+            files::say_json(&json!({ "text": text }))?;
+        } else {
+            files::say(text)?;
+        }
+        return Ok(Outcome::Done);
+    };
+    let mut written = Written::default();
+    written.keep(path.to_owned(), text.into(), Vec::new())?;
+    written.commit()?;
+    if json {
+        files::say_json(&json!({ "files": [path.display().to_string()] }))?;
     }
     Ok(Outcome::Done)
 }

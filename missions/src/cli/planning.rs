@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::files::{self, Written};
 use super::summary::Summary;
-use super::{Outcome, waiting};
+use super::written::Written;
+use super::{Outcome, failure, files, waiting};
 use crate::plan::check::Objection;
 use crate::planners;
 
@@ -51,10 +51,9 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
 
 fn refused(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<Outcome> {
     if json {
-        files::say_json(&json!({
-            "mission": path.display().to_string(),
-            "objections": objections,
-        }))?;
+        let mut document = failure::refusal(objections);
+        document.insert("mission".to_owned(), json!(path.display().to_string()));
+        files::say_json(&document.into())?;
     } else {
         let lines: Vec<String> = objections.iter().map(ToString::to_string).collect();
         files::say(&format!(
