@@ -357,3 +357,17 @@ fn devices_fifos_and_files_of_gigabytes_are_refused() {
         );
     }
 }
+
+#[test]
+fn what_is_written_for_dji_can_be_checked_again() {
+    let folder = harbour("Kaiserhafen", "Kaiserhafen");
+    let output = missions(folder.path(), &["plan", "harbour.toml", "-o", "x.kmz"]);
+    assert_eq!(output.status.code(), Some(3), "it holds no fence");
+    let mission = ["--mission", "harbour.toml"];
+    let output = missions(
+        folder.path(),
+        &[&["check", "x-1.kmz"][..], &mission].concat(),
+    );
+    let (stdout, stderr) = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{stdout}{stderr}");
+}

@@ -1,5 +1,5 @@
 //! DJI's WPML: a `.kmz` with `wpmz/template.kml` (what DJI Pilot 2 edits) and
-//! `wpmz/waylines.wpml` (what the aircraft flies). Written only; one sortie a file.
+//! `wpmz/waylines.wpml` (what the aircraft flies, and what is read again). One sortie a file.
 //!
 //! | plan | WPML |
 //! | --- | --- |
@@ -17,6 +17,7 @@
 //! Source: DJI Cloud API, "WPML" (namespace `wpmz/1.0.2`).
 
 mod flight;
+mod reading;
 mod xml;
 
 use std::io::{Cursor, Write as _};
@@ -27,6 +28,7 @@ use zip::write::SimpleFileOptions;
 use super::{Format, Loss, WriteError};
 use crate::plan::Plan;
 use flight::Flight;
+pub(super) use reading::read;
 
 /// Writes one sortie, counted from 0.
 pub fn write(plan: &Plan, sortie: usize) -> Result<(Vec<u8>, Vec<Loss>), WriteError> {

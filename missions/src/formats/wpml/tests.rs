@@ -131,3 +131,61 @@ fn what_wpml_cannot_fly_is_refused() {
     let error = write(&plan, 0).unwrap_err().to_string();
     assert_eq!(error, "DJI WPML needs at least two waypoints");
 }
+
+/// What was written could once not be read.
+#[test]
+fn what_is_written_is_read_again_as_it_is_flown() {
+    let written = sample::harbour();
+    let (bytes, _) = write(&written, 0).unwrap();
+    let (plan, losses) = crate::formats::read("x.kmz", &bytes).unwrap();
+    assert_eq!(losses, []);
+    let [sortie] = plan.sorties.as_slice() else {
+        panic!("one wayline")
+    };
+    let tasks: Vec<&Task> = sortie.legs.iter().map(|leg| &leg.task).collect();
+    let was: Vec<&Task> = written.sorties[0]
+        .legs
+        .iter()
+        .map(|leg| &leg.task)
+        .collect();
+    // The gimbal turns at the first waypoint, where DJI's flight begins.
+    let expected = [0, 2, 1, 3, 4, 5, 6, 7, 8].map(|index: usize| was[index]);
+    assert_eq!(tasks, expected);
+    for (leg, was) in sortie.legs.iter().zip([0, 2, 1, 3, 4, 5, 6, 7]).skip(1) {
+        let was = &written.sorties[0].legs[was];
+        if leg.task == Task::Transit || was.speed_m_s.is_some() {
+            assert!(leg.to.position.distance_m(was.to.position) < 0.01);
+            assert_eq!(leg.to.height, was.to.height);
+        }
+    }
+    assert_eq!(sortie.legs[3].speed_m_s, Some(6.5));
+}
+
+#[test]
+fn heights_above_the_ellipsoid_and_curves_are_not_passed_over() {
+    let (bytes, _) = write(&sample::harbour(), 0).unwrap();
+    let changed = |from: &str, to: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let mut text = String::new();
+        let mut file = archive.by_name("wpmz/waylines.wpml").unwrap();
+        file.read_to_string(&mut text).unwrap();
+        reading::read(text.replacen(from, to, 1).as_bytes())
+    };
+    let error = changed("relativeToStartPoint", "WGS84").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("heights of mode \"WGS84\" are not read")
+    );
+    let curve = "coordinateTurn";
+    let (_, losses) = changed("toPointAndStopWithDiscontinuityCurvature", curve).unwrap();
+    assert_eq!(
+        losses[0].what,
+        "its turn is flown as a curve; it is read as a corner"
+    );
+    let (_, losses) = changed("gimbalRotate", "panoShot").unwrap();
+    assert_eq!(
+        losses[0].what,
+        "the action \"panoShot\" on \"reachPoint\" is left out"
+    );
+}
