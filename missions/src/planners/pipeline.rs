@@ -110,8 +110,17 @@ fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
     let over_m = ceiling.map_or(f64::NEG_INFINITY, |ceiling| {
         mission.height_m - ceiling.above_home_m(mission.home.height.metres)
     });
-    let too_high = (over_m > 0.0).then(|| {
-        let reason = format!("the height lies {over_m:.1} m above the fence's ceiling");
+    let margin_m = mission.margins.vertical_m;
+    let too_high = (over_m + margin_m > 1e-6).then(|| {
+        let reason = if over_m > 0.0 {
+            format!("the height lies {over_m:.1} m above the fence's ceiling")
+        } else {
+            let below_m = -over_m;
+            format!(
+                "the height lies {below_m:.1} m below the fence's ceiling, nearer than the \
+                 vertical margin of {margin_m:.1} m"
+            )
+        };
         Objection::error("flight", reason)
     });
     chart.faults().into_iter().chain(too_high).collect()

@@ -200,6 +200,21 @@ fn a_height_above_the_ceiling_is_refused() {
     );
 }
 
+/// The vertical margin once counted for zones only.
+#[test]
+fn a_height_nearer_to_the_ceiling_than_the_margin_is_refused() {
+    let ceiling = |metres| format!("[fence]\nceiling = {{ metres = {metres}, above = \"home\" }}\n");
+    for (metres, below_m) in [(60, "0.0"), (69, "9.0")] {
+        let found = refused(&with("lawnmower = {}", "", &ceiling(metres)));
+        let expected = format!(
+            "error: flight: the height lies {below_m} m below the fence's ceiling, nearer than \
+             the vertical margin of 10.0 m"
+        );
+        assert_eq!(found, [expected]);
+    }
+    planned(&with("lawnmower = {}", "", &ceiling(70)));
+}
+
 #[test]
 fn a_search_beyond_the_battery_is_refused_with_the_line_and_the_shortage() {
     let mut far = mission("lawnmower = {}");
