@@ -33,7 +33,7 @@ pub enum Format {
     GeoJson,
     /// KML 2.2.
     Kml,
-    /// DJI's WPML in a `.kmz`; one sortie a file; written only.
+    /// DJI's WPML in a `.kmz`; one sortie a file. A `.kmz` without it is read as KML.
     Wpml,
     /// A picture; written only.
     Svg,
@@ -167,6 +167,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
         Some(Format::Wpl) => wpl::read(bytes),
         Some(Format::GeoJson) => geojson::read(bytes),
         Some(Format::Kml) => kml::read(bytes),
+        Some(Format::Wpml) => kmz::read(bytes),
         _ => Err(ReadError::Unknown(name.to_owned())),
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn faults(mission: &Mission) -> Vec<Objection> {
         faults.extend(shapes_faults(&fence.exclusions, plane, "fence, exclude"));
     }
     for zone in &mission.airspace.zones {
-        let place = format!("zone {}", zone.name);
+        let place = zone.called();
         faults.extend(shape_faults(&zone.shape, plane, &place));
         faults.extend(limit_fault(zone, &place));
     }

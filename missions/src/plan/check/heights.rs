@@ -10,7 +10,7 @@ pub(crate) fn unreal(airspace: &Airspace) -> Vec<Objection> {
     let ceiling = ceiling.map(|height| ("fence".to_owned(), "ceiling", height));
     let zones = airspace.zones.iter().flat_map(|zone| {
         let named = |what, height: Option<Height>| {
-            height.map(|height| (format!("zone {}", zone.name), what, height))
+            height.map(|height| (zone.called(), what, height))
         };
         [
             named("lower limit", zone.lower),

@@ -103,6 +103,20 @@ fn a_zone_across_a_leg_is_named_with_the_metres_inside() {
     );
 }
 
+/// A zone without a name of its own once was "zone zone 3".
+#[test]
+fn a_zone_that_is_called_zone_is_not_called_so_twice() {
+    for (name, called) in [
+        ("zone 3", "zone 3"),
+        ("Zone Nord", "Zone Nord"),
+        ("EHR 27", "zone EHR 27"),
+        ("zone", "zone zone"),
+        ("zoned", "zone zoned"),
+    ] {
+        assert_eq!(circle(name, 0.0, 1.0).called(), called);
+    }
+}
+
 #[test]
 fn a_zone_may_be_overflown_but_not_climbed_through() {
     let mut plan = plan();
