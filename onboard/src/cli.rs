@@ -49,7 +49,7 @@ struct Fly {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Which sortie of the plan, from 1; change the battery and fly the next
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = sortie_number)]
     sortie: usize,
     /// The mission file that a plan was made from: vehicle profile, camera and wind
     #[arg(long, value_name = "FILE")]
@@ -94,6 +94,14 @@ fn seconds_or_never(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Sorties count from 1, as people do.
+fn sortie_number(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("sorties count from 1".into()),
+    }
+}
+
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if speed > 0.0 && speed.is_finite() => Ok(speed),
@@ -123,6 +131,18 @@ mod tests {
     fn the_wind_limit_is_a_speed() {
         assert_eq!(speed("9.5"), Ok(9.5));
         assert!(speed("NaN").is_err() && speed("-5").is_err() && speed("inf").is_err());
+    }
+
+    /// Once an error of the flight, exit code 1.
+    #[test]
+    fn a_sortie_0_is_wrong_usage() {
+        let line = "onboard fly x.plan --autopilot tcpout:127.0.0.1:5760 --sortie 0";
+        let error = Arguments::try_parse_from(line.split(' ')).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(
+            error.to_string().contains("sorties count from 1"),
+            "{error}"
+        );
     }
 
     #[test]

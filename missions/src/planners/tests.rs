@@ -203,7 +203,8 @@ fn a_height_above_the_ceiling_is_refused() {
 /// The vertical margin once counted for zones only.
 #[test]
 fn a_height_nearer_to_the_ceiling_than_the_margin_is_refused() {
-    let ceiling = |metres| format!("[fence]\nceiling = {{ metres = {metres}, above = \"home\" }}\n");
+    let ceiling =
+        |metres| format!("[fence]\nceiling = {{ metres = {metres}, above = \"home\" }}\n");
     for (metres, below_m) in [(60, "0.0"), (69, "9.0")] {
         let found = refused(&with("lawnmower = {}", "", &ceiling(metres)));
         let expected = format!(

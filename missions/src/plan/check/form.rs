@@ -69,8 +69,7 @@ fn circles(plan: &Plan) -> Vec<Objection> {
         })
         .flat_map(numbered);
     let zones = plan.airspace.zones.iter();
-    let zones =
-        zones.filter_map(|zone| Some((zone.called(), radius_m(&zone.shape)?)));
+    let zones = zones.filter_map(|zone| Some((zone.called(), radius_m(&zone.shape)?)));
     let wrong = |radius_m: &f64| !(radius_m.is_finite() && *radius_m > 0.0);
     fenced
         .chain(zones)

@@ -9,9 +9,8 @@ pub(crate) fn unreal(airspace: &Airspace) -> Vec<Objection> {
     let ceiling = airspace.fence.iter().filter_map(|fence| fence.ceiling);
     let ceiling = ceiling.map(|height| ("fence".to_owned(), "ceiling", height));
     let zones = airspace.zones.iter().flat_map(|zone| {
-        let named = |what, height: Option<Height>| {
-            height.map(|height| (zone.called(), what, height))
-        };
+        let named =
+            |what, height: Option<Height>| height.map(|height| (zone.called(), what, height));
         [
             named("lower limit", zone.lower),
             named("upper limit", zone.upper),
