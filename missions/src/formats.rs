@@ -1,4 +1,5 @@
-//! Plans in other people's formats, one file each; areas drawn elsewhere in [`outline`].
+//! Plans in other people's formats, one file each; areas drawn elsewhere in [`outline`], published
+//! airspace in [`zones`].
 //! Everything here is bytes to types and back; reading and writing files is the program's.
 
 mod features;
@@ -15,11 +16,13 @@ pub mod svg;
 pub mod wpl;
 pub mod wpml;
 pub(crate) mod xml;
+pub mod zones;
 
 use std::fmt;
 
 use thiserror::Error;
 
+pub use crate::loss::Loss;
 use crate::plan::Plan;
 
 /// A file format for plans.
@@ -37,15 +40,6 @@ pub enum Format {
     Wpml,
     /// A picture; written only.
     Svg,
-}
-
-/// Something a format could not hold, or a file said that we could not keep.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss {
-    /// Where: `sortie 2, leg 14`, `fence`.
-    pub place: String,
-    /// What is missing on the other side, in one sentence without a full stop.
-    pub what: String,
 }
 
 /// Why bytes could not be read.
@@ -129,22 +123,6 @@ impl fmt::Display for Format {
             Self::Wpml => "DJI WPML",
             Self::Svg => "SVG",
         })
-    }
-}
-
-impl Loss {
-    /// A loss.
-    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            what: what.into(),
-        }
-    }
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)
     }
 }
 

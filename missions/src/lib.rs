@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod loss;
 pub mod time;
 
 pub mod frames;
 pub mod geodesy;
+pub mod height;
 
 pub mod airspace;
 pub mod autopilot;

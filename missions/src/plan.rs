@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod coverage;
+pub(crate) mod exclusion;
 pub mod item;
 pub mod items;
 pub mod path;
@@ -11,56 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::airspace::Airspace;
 use crate::geodesy::{Position, Region};
+pub use crate::height::{Datum, Height, Waypoint};
 use item::Item;
-
-/// What a height is measured from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Datum {
-    /// The vehicle's home.
-    Home,
-    /// Mean sea level (EGM96 geoid).
-    Sea,
-    /// The ground below.
-    Terrain,
-}
-
-/// A height in metres above a datum.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Height {
-    /// Metres, up positive.
-    pub metres: f64,
-    /// What they are counted from.
-    pub above: Datum,
-}
-
-impl Height {
-    /// Metres above home.
-    pub const fn above_home(metres: f64) -> Self {
-        Self {
-            metres,
-            above: Datum::Home,
-        }
-    }
-
-    /// Metres above mean sea level.
-    pub const fn above_sea(metres: f64) -> Self {
-        Self {
-            metres,
-            above: Datum::Sea,
-        }
-    }
-}
-
-/// A position and a height.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Waypoint {
-    /// Where.
-    pub position: Position,
-    /// How high.
-    pub height: Height,
-}
 
 /// What is to be flown.
 #[derive(Clone, Debug, Default, PartialEq)]

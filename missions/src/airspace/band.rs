@@ -7,7 +7,7 @@
 //! ```
 
 use super::Zone;
-use crate::plan::{Datum, Height};
+use crate::height::{Datum, Height};
 
 /// From a lower limit up to an upper one, metres above home; infinite where there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq)]

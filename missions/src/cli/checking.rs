@@ -36,7 +36,7 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
     }
     for zones in against.zones {
         let bytes = files::read(zones)?;
-        let (zones, losses) = crate::airspace::read(&zones.to_string_lossy(), &bytes)
+        let (zones, losses) = crate::formats::zones::read(&zones.to_string_lossy(), &bytes)
             .with_context(|| Attempt::reading(zones))?;
         plan.airspace.zones.extend(zones);
         objections.extend(

@@ -4,8 +4,7 @@
 use proptest::prelude::*;
 
 use super::{Format, read, sample, write};
-use crate::airspace;
-use crate::formats::outline;
+use crate::formats::{outline, zones};
 use crate::plan::Plan;
 
 const OPENAIR: &str = "AC R\nAN Range\nAL GND\nAH FL 95\nV D=-\nV X=52:00:00 N 004:00:00 E\n\
@@ -37,7 +36,7 @@ fn files(plan: &Plan) -> Vec<(&'static str, Vec<u8>)> {
 fn anything_reads(name: &str, bytes: &[u8]) -> bool {
     let as_plan = read(name, bytes).is_ok();
     let as_outlines = outline::read(name, bytes).is_ok();
-    let as_zones = airspace::read(name, bytes).is_ok();
+    let as_zones = zones::read(name, bytes).is_ok();
     as_plan || as_outlines || as_zones
 }
 
@@ -110,7 +109,7 @@ fn a_huge_sortie_number_is_refused() {
 fn many_large_arcs_are_refused_with_their_line() {
     let arcs = "DA 2000,0,359\n".repeat(1500);
     let text = format!("AC R\nV X=52:00:00 N 004:00:00 E\n{arcs}");
-    let error = airspace::read("x.openair", text.as_bytes()).unwrap_err();
+    let error = zones::read("x.openair", text.as_bytes()).unwrap_err();
     let error = error.to_string();
     assert!(error.starts_with("line "), "{error}");
     assert!(

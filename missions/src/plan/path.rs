@@ -6,7 +6,7 @@
 use geo::Coord;
 
 use super::items::{command, has_speed, height_of};
-use super::{Datum, Height, Leg, Plan, Sortie, Task};
+use super::{Leg, Plan, Sortie, Task};
 use crate::frames::LocalPlane;
 use crate::geodesy::Position;
 
@@ -53,16 +53,6 @@ impl Stretch {
         Point {
             at: self.from.at + (self.to.at - self.from.at) * share,
             height_m: self.from.height_m + (self.to.height_m - self.from.height_m) * share,
-        }
-    }
-}
-
-impl Height {
-    /// The height above home, metres, for a home at `home_m` above the sea.
-    pub fn above_home_m(self, home_m: f64) -> f64 {
-        match self.above {
-            Datum::Home | Datum::Terrain => self.metres,
-            Datum::Sea => self.metres - home_m,
         }
     }
 }
@@ -333,7 +323,7 @@ fn near(a: Coord<f64>, b: Coord<f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Waypoint;
+    use crate::plan::{Height, Waypoint};
 
     fn plan(legs: Vec<Leg>) -> Plan {
         let home = Position::new(51.9, 4.0).unwrap();

@@ -5,8 +5,8 @@ use super::pen::{Pen, Point, Text, ring, shortened};
 use super::route::{self, Style};
 use super::view::View;
 use crate::airspace::Zone;
-use crate::airspace::exclusion::reaches_down;
 use crate::geodesy::{Region, Shape};
+use crate::plan::exclusion::reaches_down;
 use crate::plan::{Datum, Height, Plan};
 
 pub(super) fn area(pen: &mut Pen, plan: &Plan, view: &View) {

@@ -169,7 +169,7 @@ fn heights_above_the_ellipsoid_and_curves_are_not_passed_over() {
         let mut text = String::new();
         let mut file = archive.by_name("wpmz/waylines.wpml").unwrap();
         file.read_to_string(&mut text).unwrap();
-        reading::read(text.replacen(from, to, 1).as_bytes())
+        read(text.replacen(from, to, 1).as_bytes())
     };
     let error = changed("relativeToStartPoint", "WGS84").unwrap_err();
     assert!(

@@ -159,6 +159,6 @@ impl References<'_> {
     /// The zones of a file, and what had to be assumed to read them.
     fn zones(&mut self, path: &str) -> Result<(Vec<Zone>, Vec<Loss>), String> {
         let bytes = self.bytes(path)?;
-        crate::airspace::read(path, &bytes).map_err(|error| format!("{path}: {error}"))
+        crate::formats::zones::read(path, &bytes).map_err(|error| format!("{path}: {error}"))
     }
 }

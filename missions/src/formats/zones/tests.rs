@@ -1,8 +1,8 @@
 //! Zones as they are published, and what is wrong with them.
 
 use super::*;
-use crate::geodesy::Position;
-use crate::plan::Datum;
+use crate::geodesy::{Position, Shape};
+use crate::height::{Datum, Height};
 
 fn zones(name: &str, text: &str) -> (Vec<Zone>, Vec<String>) {
     let (zones, losses) = read(name, text.as_bytes()).unwrap();

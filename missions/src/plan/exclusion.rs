@@ -6,7 +6,7 @@
 
 use geo::Coord;
 
-use super::{Fence, Zone};
+use crate::airspace::{Fence, Zone};
 use crate::frames::LocalPlane;
 use crate::geodesy::{Region, Shape};
 use crate::plan::check::enters;

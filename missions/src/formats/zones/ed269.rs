@@ -12,12 +12,12 @@
 //! `restriction`: `PROHIBITED`, `REQ_AUTHORISATION` and `CONDITIONAL` are closed here;
 //! `NO_RESTRICTION` is left out and said. Source: EUROCAE ED-269, annex on the common data model.
 
-use super::Zone;
 use super::limit::{Limit, Unit, measured};
+use crate::airspace::Zone;
 use crate::formats::json::{Node, parse};
 use crate::formats::{Loss, ReadError};
 use crate::geodesy::{Position, Region, Shape};
-use crate::plan::{Datum, Height};
+use crate::height::{Datum, Height};
 
 /// Whether JSON is ED-269: its features have a list for a geometry.
 pub(super) fn is(bytes: &[u8]) -> Result<bool, ReadError> {

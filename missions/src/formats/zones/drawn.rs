@@ -7,12 +7,12 @@
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::Zone;
 use super::limit::{Limit, Unit, parse};
+use crate::airspace::Zone;
 use crate::formats::outline::{self, Figure, Outline};
 use crate::formats::{Loss, ReadError};
 use crate::geodesy::Shape;
-use crate::plan::Height;
+use crate::height::Height;
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
     let (mut zones, mut losses) = (Vec::new(), Vec::new());

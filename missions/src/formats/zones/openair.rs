@@ -16,8 +16,8 @@
 mod arc;
 mod coordinate;
 
-use super::Zone;
 use super::limit::{Limit, Unit, parse};
+use crate::airspace::Zone;
 use crate::formats::{Loss, ReadError};
 use crate::geodesy::{Position, Region, Shape};
 use arc::Arc;

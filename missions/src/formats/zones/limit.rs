@@ -1,6 +1,6 @@
 //! Vertical limits as people write them: `GND`, `1500ft AMSL`, `FL 95`, `120 m AGL`, `UNL`.
 
-use crate::plan::{Datum, Height};
+use crate::height::{Datum, Height};
 
 /// Metres in an international foot.
 const FOOT_M: f64 = 0.3048;

@@ -1,0 +1,36 @@
+//! Zones as they are published or drawn: ED-269, OpenAir, GeoJSON, KML.
+
+mod drawn;
+mod ed269;
+mod limit;
+mod openair;
+
+use super::{Format, LARGEST, Loss, ReadError};
+use crate::airspace::Zone;
+
+/// Reads published zones; the format is the extension of `name` and, for `.json`, the content.
+///
+/// | extension | format |
+/// | --- | --- |
+/// | `.json`, `.geojson` | ED-269 (EUROCAE), or GeoJSON with `lower` and `upper` properties |
+/// | `.kml`, `.kmz` | KML with extended data `lower` and `upper` |
+/// | `.txt`, `.openair`, `.air` | OpenAir |
+///
+/// Every zone of the file is taken as closed at all times, whatever its class or timetable; only
+/// ED-269's `NO_RESTRICTION` is left out. The losses say what had to be assumed: pressure
+/// altitudes, left-out zones.
+pub fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
+    if bytes.len() > LARGEST {
+        return Err(ReadError::TooLarge(bytes.len()));
+    }
+    let extension = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
+    match (extension.as_str(), Format::from_path(name)) {
+        ("txt" | "openair" | "air", _) => openair::read(bytes),
+        (_, Some(Format::GeoJson)) if ed269::is(bytes)? => ed269::read(bytes),
+        (_, Some(Format::GeoJson | Format::Kml | Format::Wpml)) => drawn::read(name, bytes),
+        _ => Err(ReadError::Unknown(name.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests;
