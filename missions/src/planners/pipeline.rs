@@ -115,7 +115,7 @@ fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
         let reason = if over_m > 0.0 {
             format!("the height lies {over_m:.1} m above the fence's ceiling")
         } else {
-            let below_m = -over_m;
+            let below_m = 0.0 - over_m; // never minus nothing
             format!(
                 "the height lies {below_m:.1} m below the fence's ceiling, nearer than the \
                  vertical margin of {margin_m:.1} m"
