@@ -19,6 +19,7 @@ use std::fmt;
 use serde::Serialize;
 
 use course::Course;
+pub use energy::cost;
 
 use super::Plan;
 use crate::vehicle::Vehicle;

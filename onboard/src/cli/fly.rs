@@ -8,7 +8,10 @@ use anyhow::{Context as _, bail};
 use missions::formats::qgc_plan;
 use missions::link::signing::{Key, Signing, Unsigned};
 use missions::plan::check::{self, Conditions, Objection, Severity};
+use missions::plan::{Cost, Plan};
 use missions::time::{BootTime, UtcTime};
+use missions::vehicle::Vehicle;
+use missions::wind::Wind;
 use tokio::sync::mpsc;
 
 use super::terminal::Terminal;
@@ -108,13 +111,32 @@ fn orders(arguments: &Fly, task: &Task) -> anyhow::Result<Orders> {
     if !errors.is_empty() {
         bail!("the plan must not be flown:\n  {}", errors.join("\n  "));
     }
-    let mut orders = Orders::new(task.plan.clone(), arguments.sortie)?;
+    let mut plan = task.plan.clone();
+    if let Some(vehicle) = &vehicle {
+        price(&mut plan, vehicle, task.wind());
+    }
+    let mut orders = Orders::new(plan, arguments.sortie)?;
     orders.vehicle = vehicle;
     orders.wind = task.wind();
     orders.only_check = arguments.dry_run;
     orders.station = arguments.station;
     orders.system = arguments.system;
     Ok(orders)
+}
+
+/// What the sorties cost, where their file does not say it: the battery is compared with that.
+fn price(plan: &mut Plan, vehicle: &Vehicle, wind: Wind) {
+    let priced = plan.sorties.iter().map(|sortie| {
+        if sortie.cost == Cost::default() {
+            check::cost(plan, sortie, vehicle, wind).unwrap_or_default()
+        } else {
+            sortie.cost
+        }
+    });
+    let costs: Vec<Cost> = priced.collect();
+    for (sortie, cost) in plan.sorties.iter_mut().zip(costs) {
+        sortie.cost = cost;
+    }
 }
 
 /// `flights/NAME/NNN` beside where the program was started.

@@ -116,9 +116,12 @@ fn meaning(item: &Item) -> Option<Reason> {
     })
 }
 
-/// Orders: they do not move the vehicle, but may end its flight.
+/// Orders: they do not move the vehicle, but may end its flight. Null counts as 0, which is what
+/// ArduPilot is sent for it.
 fn order(item: &Item) -> Option<Reason> {
-    let [first, second, ..] = item.params;
+    let [first, second, ..] = item
+        .params
+        .map(|param| if param.is_nan() { 0.0 } else { param });
     Some(match item.command {
         176 | 262 | 4000 | 4001 => error(format!("changes the mode to {first}: the plan ends")),
         179 => error("moves home: heights, return and landing are no longer those of the plan"),

@@ -6,7 +6,7 @@ use super::course::{Course, Step};
 use super::{Conditions, Objection};
 use crate::frames::LocalPlane;
 use crate::plan::path::Stretch;
-use crate::plan::{Cost, Plan, Task};
+use crate::plan::{Cost, Plan, Sortie, Task};
 use crate::planners::bill;
 use crate::planners::cost::EnergyPrice;
 use crate::vehicle::Vehicle;
@@ -45,6 +45,18 @@ pub(super) fn objections(
         }
     }
     found
+}
+
+/// What a sortie takes as it is flown, holds and jumps included; none where the wind forbids it
+/// or the plan has no place to begin.
+pub fn cost(plan: &Plan, sortie: &Sortie, vehicle: &Vehicle, wind: Wind) -> Option<Cost> {
+    let conditions = Conditions {
+        vehicle: Some(vehicle),
+        wind,
+    };
+    let course = Course::of(plan, sortie, 1);
+    let account = Account::of(plan, plan.plane()?, &course, &conditions).ok()?;
+    Some(account.total)
 }
 
 fn too_windy(vehicle: &Vehicle, wind: Wind) -> Option<Objection> {

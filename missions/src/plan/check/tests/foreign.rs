@@ -118,6 +118,10 @@ fn what_ends_the_flight_or_disables_something_is_refused() {
         "COMPONENT_ARM_DISARM: value 0 disarms: the motors stop",
     );
     error(
+        "2 207 NaN 0 0 0 0 0 0",
+        "DO_FENCE_ENABLE: value 0 switches the fence off",
+    );
+    error(
         "2 207 0 0 0 0 0 0 0",
         "DO_FENCE_ENABLE: value 0 switches the fence off",
     );
@@ -244,6 +248,25 @@ fn holds_turns_delays_and_jumps_cost_their_time_and_their_energy() {
         );
         assert!(blamed.contains(&format!("{said} takes about ")), "{blamed}");
     }
+}
+
+/// A file of another program says no cost, and none was compared with the battery.
+#[test]
+fn the_cost_of_a_sortie_counts_its_holds_and_jumps() {
+    let vehicle = profiles::vehicle("quadcopter-1kg").unwrap();
+    let cost = |between: &[&str]| {
+        let plan = read(between);
+        cost(&plan, &plan.sorties[0], &vehicle, Wind::CALM).unwrap()
+    };
+    let held = cost(&["3 16 60 0 0 0 51.9015 4.0 50"]);
+    let flown = cost(&["3 16 0 0 0 0 51.9015 4.0 50"]);
+    assert!((held.time_s - flown.time_s - 60.0).abs() < 1e-6);
+    let [once, twice] = ["0", "1"].map(|times| {
+        let jump = format!("2 177 2 {times} 0 0 0 0 0");
+        cost(&["3 16 0 0 0 0 51.9015 4.0 50", &jump])
+    });
+    let (there_and_back_m, further_m) = (2.0 * 55.6, twice.distance_m - once.distance_m);
+    assert!((further_m - there_and_back_m).abs() < 1.0, "{further_m}");
 }
 
 #[test]
