@@ -46,6 +46,10 @@ pub struct Summary {
     pub coverage: Option<Shares>,
     /// What was lost.
     pub losses: Vec<String>,
+    /// Frames of the link that never came, by the gaps in their speakers' counts.
+    pub lost_frames: u64,
+    /// Frames that were not believed, because they were not signed as they should be.
+    pub refused_frames: u64,
     /// The other files of the folder.
     pub files: Vec<Hashed>,
 }
@@ -131,6 +135,8 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
         battery_left: battery.and_then(|battery| battery.remaining),
         coverage: seen.as_ref().map(Seen::shares),
         losses,
+        lost_frames: session.lost_frames(),
+        refused_frames: session.refused_frames(),
         files,
     }
 }
@@ -170,7 +176,8 @@ fn losses(session: &Session) -> Vec<String> {
     };
     let holes = session.flown().holes().iter().map(hole);
     let unwritten = session.folder().lost().map(ToString::to_string);
-    holes.chain(unwritten).collect()
+    let before = session.losses_before().iter().cloned();
+    before.chain(holes).chain(unwritten).collect()
 }
 
 fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {

@@ -1,29 +1,61 @@
 //! What the events of a killed program say that its successor must know.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::flight::Past;
 use crate::flight::figures::PilotSign;
 
+/// What there was before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Before {
+    /// What the flight must know.
+    pub past: Past,
+    /// The vehicle that the flight was begun with, MAVLink's system.
+    pub system: Option<u8>,
+    /// What could not be written, in words.
+    pub losses: Vec<String>,
+}
+
 /// Reads `events.jsonl`; lines that are torn or not understood are passed over.
-pub fn past(events: &[u8]) -> Past {
-    let mut past = Past::default();
+pub fn before(events: &[u8]) -> Before {
+    let mut before = Before::default();
+    let mut losing: BTreeMap<String, String> = BTreeMap::new();
     for line in events.split(|byte| *byte == b'\n') {
         let Ok(event) = serde_json::from_slice::<Value>(line) else {
             continue;
         };
-        let word = |key: &str| event.get(key).and_then(Value::as_str);
+        let word = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
         match (word("event"), word("action"), word("order")) {
-            (Some("decided"), Some("stand-back"), _) => {
-                past.pilot = Some(PilotSign::Before {
-                    figures: word("figures").unwrap_or_default().to_owned(),
+            ("decided", "stand-back", _) => {
+                before.past.pilot = Some(PilotSign::Before {
+                    figures: word("figures").to_owned(),
                 });
             }
-            (Some("ordered"), _, Some("resume")) => past.pilot = None,
+            ("ordered", _, "resume") => before.past.pilot = None,
+            ("recognised", ..) => before.system = system_of(word("address")),
+            ("losing", ..) => {
+                let (file, utc, reason) = (word("file"), word("utc"), word("reason"));
+                let words = format!("{file}: records from {utc} on are missing ({reason})");
+                losing.insert(file.to_owned(), words);
+            }
+            ("mended", ..) => {
+                let (file, from, until) = (word("file"), word("from"), word("until"));
+                let words = format!("{file}: records between {from} and {until} are missing");
+                losing.remove(file);
+                before.losses.push(words);
+            }
             _ => {}
         }
     }
-    past
+    before.losses.extend(losing.into_values());
+    before
+}
+
+/// The system of an address `system/component`.
+fn system_of(address: &str) -> Option<u8> {
+    address.split_once('/')?.0.parse().ok()
 }
 
 #[cfg(test)]
@@ -32,6 +64,7 @@ mod tests {
     use crate::flight::event::Event;
     use crate::flight::operator::Order;
     use crate::flight::safety::{Action, Decision, Situation};
+    use crate::folder::{Lost, Trouble};
 
     fn line(event: &Event) -> Vec<u8> {
         let mut line = serde_json::to_vec(event).unwrap();
@@ -55,7 +88,10 @@ mod tests {
     }
 
     fn check(events: &[Vec<u8>], pilot: Option<&str>) {
-        let found = past(&events.concat()).pilot.map(|sign| sign.to_string());
+        let found = before(&events.concat())
+            .past
+            .pilot
+            .map(|sign| sign.to_string());
         match (found, pilot) {
             (None, None) => {}
             (Some(found), Some(words)) => assert!(found.contains(words), "{found}"),
@@ -73,5 +109,44 @@ mod tests {
         check(&[taken(), resumed()], None);
         check(&[taken(), resumed(), taken()], Some("stick 1 moved"));
         check(&[], None);
+    }
+
+    #[test]
+    fn the_vehicle_and_what_was_lost_are_remembered() {
+        let recognised = Event::Recognised {
+            autopilot: "PX4".into(),
+            address: "3/1".into(),
+            version: None,
+            capabilities: None,
+        };
+        let reason = "no space left on device".to_owned();
+        let losing = |file| {
+            line(&Event::Folder(Trouble::Losing {
+                file,
+                reason: reason.clone(),
+            }))
+        };
+        let mended = line(&Event::Folder(Trouble::Mended(Lost {
+            file: "events.jsonl",
+            from: "10:00".into(),
+            until: Some("10:01".into()),
+            records: 7,
+            reason: reason.clone(),
+        })));
+        let events = [
+            line(&recognised),
+            losing("flight.tlog"),
+            losing("events.jsonl"),
+            mended,
+        ];
+        let found = before(&events.concat());
+        assert_eq!(found.system, Some(3));
+        assert_eq!(
+            found.losses,
+            [
+                "events.jsonl: records between 10:00 and 10:01 are missing",
+                "flight.tlog: records from  on are missing (no space left on device)"
+            ]
+        );
     }
 }

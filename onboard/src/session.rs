@@ -1,23 +1,28 @@
 //! A flight with its wire, its signature and its folder: bytes in, bytes out, evidence kept.
 //! It has no socket and no clock; the program and the tests move the bytes.
 
+mod distrust;
+mod replay;
 mod twin;
 
+pub use replay::{Replay, replay};
+
 use missions::geodesy::Position;
-use missions::link::dialect::MavMessage;
-use missions::link::manners::Autopilot;
-use missions::link::signing::{Signing, Verdict};
-use missions::link::wire::{Reader, Writer, tlog};
-use missions::link::{Conversation as _, Endpoint};
-use missions::plan::item::Item;
+use missions::link::Conversation as _;
+use missions::link::signing::Signing;
+use missions::link::wire::{Frame, Reader, Writer};
 use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 
 use crate::flight::Flight;
 use crate::flight::event::Event;
 use crate::flight::operator::Order;
+use crate::flight::orders::Orders;
+use crate::flight::safety::Limits;
 use crate::flown::Flown;
-use crate::folder::Folder;
+use crate::folder::{EVENTS, Folder, FolderError, Found, TLOG};
+use crate::resume::{self, Before};
+use distrust::Distrust;
 use twin::Twin;
 
 /// One line of `events.jsonl`.
@@ -48,19 +53,42 @@ pub struct Session {
     /// Where decisions were made, for the picture.
     marks: Vec<(Position, String)>,
     twin: Twin,
+    distrust: Distrust,
+    /// What the folder lacked already when it was opened.
+    losses: Vec<String>,
 }
 
 impl Session {
-    /// Begins, or goes on, with what was flown already.
-    pub fn new(
-        flight: Flight,
-        flown: Flown,
-        folder: Folder,
-        signing: Option<Signing>,
+    /// Begins in a folder, or goes on with the flight that is in it.
+    ///
+    /// What the folder's frames say is believed as it was in the air: signed, where there is a
+    /// key, and of the vehicle that the flight was begun with. So the time and the streams of the
+    /// signature go on, too: nothing is believed twice because the program was started again.
+    pub fn begin(
+        mut orders: Orders,
+        limits: Limits,
+        (folder, found): (Folder, Found),
+        mut signing: Option<Signing>,
         epoch: UtcTime,
-    ) -> Self {
-        Self {
-            flight,
+    ) -> Result<Self, FolderError> {
+        let events = folder.read(EVENTS)?.unwrap_or_default();
+        let Before {
+            past,
+            system,
+            mut losses,
+        } = resume::before(&events);
+        orders.system = orders.system.or(system);
+        let items = orders.items();
+        let flown = match folder.read(TLOG)?.filter(|_| found.continued) {
+            Some(log) => {
+                let replay = replay(&log, &items, orders.system, signing.as_mut());
+                losses.extend(replay.losses);
+                replay.flown
+            }
+            None => Flown::new(&items),
+        };
+        let mut session = Self {
+            flight: Flight::new(orders, limits, past),
             flown,
             folder,
             reader: Reader::new(),
@@ -71,7 +99,13 @@ impl Session {
             events: Vec::new(),
             marks: Vec::new(),
             twin: Twin::default(),
+            distrust: Distrust::default(),
+            losses,
+        };
+        for torn in found.torn {
+            session.note(BootTime::ZERO, Event::Torn(torn));
         }
+        Ok(session)
     }
 
     /// Bytes arrived.
@@ -80,18 +114,11 @@ impl Session {
         while let Some(frame) = self.reader.next_frame() {
             let utc = self.utc(now);
             self.folder.frame(utc, &frame.raw);
-            if self.flight.vehicle().is_some()
-                && frame.from == self.flight.address()
-                && self.twin.is_news(now, &frame.raw)
-            {
-                let address = frame.from.to_string();
-                self.note(now, Event::Twin { address });
+            if !self.is_believed(now, &frame) {
+                continue;
             }
-            let believed = self
-                .signing
-                .as_mut()
-                .is_none_or(|signing| !matches!(signing.check(&frame, utc), Verdict::Refused(_)));
-            let Some(message) = frame.message().filter(|_| believed) else {
+            self.look_for_twin(now, &frame);
+            let Some(message) = frame.message() else {
                 continue;
             };
             self.flight.handle(now, frame.from, message);
@@ -104,6 +131,27 @@ impl Session {
             }
         }
         self.collect(now);
+    }
+
+    fn is_believed(&mut self, now: BootTime, frame: &Frame) -> bool {
+        let utc = self.utc(now);
+        let Some(signing) = &mut self.signing else {
+            return true;
+        };
+        let verdict = signing.check(frame, utc);
+        let (is_believed, news) = self.distrust.weigh(now, frame, verdict);
+        if let Some(news) = news {
+            self.note(now, news);
+        }
+        is_believed
+    }
+
+    fn look_for_twin(&mut self, now: BootTime, frame: &Frame) {
+        let is_known = self.flight.vehicle().is_some();
+        if is_known && frame.from == self.flight.address() && self.twin.is_news(now, &frame.raw) {
+            let address = frame.from.to_string();
+            self.note(now, Event::Twin { address });
+        }
     }
 
     /// The time that [`Session::wake_at`] named has come.
@@ -178,6 +226,16 @@ impl Session {
         self.reader.counts().lost
     }
 
+    /// Frames that were not believed, because they were not signed as they should be.
+    pub fn refused_frames(&self) -> u64 {
+        self.signing.as_ref().map_or(0, Signing::refused)
+    }
+
+    /// What the folder lacked already when it was opened, in words.
+    pub fn losses_before(&self) -> &[String] {
+        &self.losses
+    }
+
     /// UTC of a time of this program.
     pub fn utc(&self, now: BootTime) -> UtcTime {
         self.epoch + now.since(BootTime::ZERO)
@@ -207,39 +265,6 @@ impl Session {
             self.marks.push((place, what));
         }
         self.folder.event(time, &Line { utc, at_s, event });
-    }
-}
-
-/// What the frames of a telemetry log say was flown, with these items.
-pub fn replay(log: &[u8], items: &[Item]) -> Flown {
-    let mut flown = Flown::new(items);
-    let mut vehicle: Option<(Endpoint, Autopilot)> = None;
-    let mut begin = None;
-    for tlog::Entry { at, frame, .. } in tlog::entries(log) {
-        let Some(message) = frame.message() else {
-            continue;
-        };
-        let first = *begin.get_or_insert(at);
-        let micros = at.as_micros().saturating_sub(first.as_micros());
-        let now = BootTime::from_micros(u64::try_from(micros).unwrap_or(0));
-        let (from, autopilot) = match vehicle {
-            Some(known) => known,
-            None => match autopilot_of(message) {
-                Some(autopilot) => *vehicle.insert((frame.from, autopilot)),
-                None => continue,
-            },
-        };
-        if frame.from == from {
-            flown.handle(now, Some(autopilot), message);
-        }
-    }
-    flown
-}
-
-fn autopilot_of(message: &MavMessage) -> Option<Autopilot> {
-    match message {
-        MavMessage::HEARTBEAT(m) => Autopilot::recognise(m.autopilot),
-        _ => None,
     }
 }
 

@@ -17,17 +17,15 @@ use tokio::sync::mpsc;
 use super::terminal::Terminal;
 use super::{Fly, input};
 use crate::closing::{self, Shares, Summary};
-use crate::config::Task;
-use crate::flight::event::{Event, Outcome, Phase};
+use crate::config::{self, Task};
+use crate::flight::event::{Outcome, Phase};
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
-use crate::flight::{Flight, Past};
-use crate::flown::{Flown, Seeing};
-use crate::folder::{self, EVENTS, Folder, TLOG};
+use crate::flown::Seeing;
+use crate::folder::{self, Folder};
 use crate::link::Link;
-use crate::resume;
-use crate::session::{self, Session};
+use crate::session::Session;
 
 /// The display and the file `revoke` are looked at this often.
 const LOOK: Duration = Duration::from_millis(250);
@@ -37,6 +35,10 @@ const PLAN: &str = "plan.plan";
 const MISSION: &str = "mission.toml";
 /// A file that withdraws the plan.
 const REVOKE: &str = "revoke";
+
+/// A key file is 65 bytes at most; this much is read of it, so that its error can say how long
+/// it is.
+const LONGEST_KEY: u64 = 4096;
 
 /// The only clock of the program.
 struct Clock {
@@ -160,22 +162,14 @@ fn session(
     let (folder, found) = Folder::open(dir)?;
     let (plan, _losses) = qgc_plan::write(&task.plan, arguments.sortie - 1)?;
     keep_plan(&folder, task, &plan)?;
-    let items = orders.items();
-    let flown = match folder.read(TLOG)? {
-        Some(log) if found.continued => session::replay(&log, &items),
-        _ => Flown::new(&items),
-    };
-    let past = folder
-        .read(EVENTS)?
-        .map_or_else(Past::default, |events| resume::past(&events));
     let limits = limits(arguments, &orders);
-    let flight = Flight::new(orders, limits, past);
-    let mut session = Session::new(flight, flown, folder, signing, clock.epoch);
-    for torn in found.torn {
-        tracing::warn!("{} was torn at byte {}", torn.file, torn.offset);
-        session.note(clock.now(), Event::Torn(torn));
-    }
-    Ok(session)
+    Ok(Session::begin(
+        orders,
+        limits,
+        (folder, found),
+        signing,
+        clock.epoch,
+    )?)
 }
 
 /// A folder holds the flight of one plan.
@@ -205,14 +199,32 @@ fn keep_once(folder: &Folder, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
 
 fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
     let failed = || format!("cannot use the key in {}", path.display());
-    let content = std::fs::read(path).with_context(failed)?;
+    let content = config::read_bytes(path, LONGEST_KEY).with_context(failed)?;
     let key = Key::from_file(&content).with_context(failed)?;
+    if is_exposed(path) {
+        tracing::warn!(
+            "others can read the key in {}: chmod 600 it, and think of another key",
+            path.display()
+        );
+    }
     let unsigned = if accept_unsigned {
         Unsigned::Accept
     } else {
         Unsigned::RadioStatusOnly
     };
     Ok(Signing::new(key, 0, unsigned))
+}
+
+/// Whether a file can be read by others than its owner.
+#[cfg(unix)]
+fn is_exposed(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+const fn is_exposed(_path: &Path) -> bool {
+    false
 }
 
 fn limits(arguments: &Fly, orders: &Orders) -> Limits {

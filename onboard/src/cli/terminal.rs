@@ -191,6 +191,15 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         Event::Twin { address } => bad(format!(
             "another program speaks as {address}, as we do: end one of the two, both command the vehicle"
         )),
+        Event::Distrusted {
+            from,
+            message,
+            reason,
+            frames,
+        } => bad(format!(
+            "{frames} frames were not believed; the last, message {message} from {from}, is {reason}"
+        )),
+        Event::Torn(torn) => bad(format!("{} was torn at byte {}", torn.file, torn.offset)),
         Event::Folder(Trouble::Losing { file, reason }) => bad(format!(
             "{file} cannot be written: {reason}; what belongs there is lost, the flight goes on"
         )),
@@ -204,7 +213,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         {
             info(format!("vehicle: {text}"))
         }
-        Event::Vehicle(_) | Event::Torn(_) => None,
+        Event::Vehicle(_) => None,
     }
 }
 

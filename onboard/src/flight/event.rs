@@ -131,6 +131,17 @@ pub enum Event {
         /// Which, `system/component`.
         address: String,
     },
+    /// Frames were not believed; told at most once a minute.
+    Distrusted {
+        /// Whom the last of them says it is from, `system/component`.
+        from: String,
+        /// The number of its message.
+        message: u32,
+        /// Why it was not believed.
+        reason: String,
+        /// How many they are since this was last told.
+        frames: u64,
+    },
     /// A file of the folder was torn when the program was killed.
     Torn(Torn),
     /// The end.

@@ -1,14 +1,12 @@
 //! What the wire brings to a session, byte by byte.
 
 use missions::geodesy::Position;
-use missions::link::Transmit;
-use missions::link::dialect::{HEARTBEAT_DATA, MavAutopilot, MavType};
+use missions::link::dialect::{HEARTBEAT_DATA, MavAutopilot, MavMessage, MavType};
+use missions::link::signing::{Key, Unsigned};
+use missions::link::{Endpoint, Transmit};
 use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
 
 use super::*;
-use crate::flight::Past;
-use crate::flight::orders::Orders;
-use crate::flight::safety::Limits;
 
 const VEHICLE: Endpoint = Endpoint::new(1, 1);
 const START: UtcTime = UtcTime::from_secs(1_795_327_200);
@@ -34,11 +32,12 @@ fn orders() -> Orders {
 }
 
 fn session(dir: &std::path::Path) -> Session {
-    let orders = orders();
-    let flown = Flown::new(&orders.items());
-    let flight = Flight::new(orders, Limits::default(), Past::default());
-    let (folder, _) = Folder::open(dir).unwrap();
-    Session::new(flight, flown, folder, None, START)
+    signed_session(dir, None)
+}
+
+fn signed_session(dir: &std::path::Path, signing: Option<Signing>) -> Session {
+    let folder = Folder::open(dir).unwrap();
+    Session::begin(orders(), Limits::default(), folder, signing, START).unwrap()
 }
 
 fn at(second: u64) -> BootTime {
@@ -87,4 +86,43 @@ fn a_second_program_that_commands_the_vehicle_is_noticed_and_an_echo_is_not() {
         events.contains(r#""event":"twin","address":"1/191""#),
         "{events}"
     );
+}
+
+#[test]
+fn a_flood_of_unsigned_frames_is_told_once_a_minute() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = Key::new([0x5A; 32]).unwrap();
+    let signing = Signing::new(key, 0, Unsigned::RadioStatusOnly);
+    let mut session = signed_session(dir.path(), Some(signing));
+    let mut air = Writer::new();
+    for _ in 0..10_000 {
+        session.receive(at(5), &air.frame(&Transmit::new(VEHICLE, copter())));
+    }
+    assert_eq!(
+        session.flight().vehicle(),
+        None,
+        "nobody who could be believed"
+    );
+    let news = session.news();
+    let told = news
+        .iter()
+        .filter(|event| matches!(event, Event::Distrusted { .. }));
+    assert_eq!(told.count(), 1);
+    assert_eq!(session.refused_frames(), 10_000);
+    session.receive(at(70), &air.frame(&Transmit::new(VEHICLE, copter())));
+    let news = session.news();
+    assert!(
+        matches!(&news[..], [Event::Distrusted { frames: 10_000, .. }]),
+        "{news:?}"
+    );
+    let key = [
+        format!("{:?}", [0x5A_u8; 32]),
+        "5a".repeat(32),
+        "5A".repeat(32),
+    ];
+    let said = format!(
+        "{session:?} {}",
+        std::fs::read_to_string(dir.path().join("events.jsonl")).unwrap()
+    );
+    assert!(key.iter().all(|key| !said.contains(key)), "the key is told");
 }

@@ -5,4 +5,5 @@ mod disk_full;
 mod killed;
 mod outside;
 mod patrol;
+mod signed;
 mod simulated;

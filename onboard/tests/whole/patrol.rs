@@ -4,18 +4,20 @@ use std::path::Path;
 
 use missions::geodesy::Position;
 use missions::link::dialect::MavMessage;
+use missions::link::signing::Signing;
 use missions::link::wire::tlog;
 use missions::mission::Mission;
 use missions::mission::file::MissionFile;
 use missions::time::UtcTime;
+use onboard::closing;
 use onboard::closing::Summary;
 use onboard::flight::orders::Orders;
 use onboard::flight::safety::Limits;
-use onboard::flight::{Flight, Past};
-use onboard::flown::Flown;
-use onboard::folder::{EVENTS, Folder, Found, TLOG};
-use onboard::session::{self, Session};
-use onboard::{closing, resume};
+use onboard::folder::{Folder, Found, TLOG};
+use onboard::session::Session;
+
+/// When flights begin.
+pub(crate) const BEGIN: UtcTime = UtcTime::from_secs(1_795_327_200);
 
 /// 120 m by 160 m of water 60 m north-east of home, with a fence and a rally point at home.
 pub(crate) fn mission_file(home: Position, home_above_sea_m: f64) -> String {
@@ -111,29 +113,30 @@ pub(crate) fn session(mission: &Mission, dir: &Path) -> Session {
     session_in(mission, Folder::open(dir).unwrap())
 }
 
-pub(crate) fn session_in(mission: &Mission, (folder, found): (Folder, Found)) -> Session {
-    let orders = orders(mission);
-    let items = orders.items();
-    let flown = match folder.read(TLOG).unwrap() {
-        Some(log) if found.continued => session::replay(&log, &items),
-        _ => Flown::new(&items),
-    };
-    let past = folder
-        .read(EVENTS)
-        .unwrap()
-        .map_or_else(Past::default, |events| resume::past(&events));
+pub(crate) fn session_in(mission: &Mission, folder: (Folder, Found)) -> Session {
+    signed_session_in(mission, folder, None)
+}
+
+pub(crate) fn signed_session_in(
+    mission: &Mission,
+    folder: (Folder, Found),
+    signing: Option<Signing>,
+) -> Session {
+    signed_session_at(mission, folder, signing, BEGIN)
+}
+
+/// The same with this computer's clock at `epoch`.
+pub(crate) fn signed_session_at(
+    mission: &Mission,
+    folder: (Folder, Found),
+    signing: Option<Signing>,
+    epoch: UtcTime,
+) -> Session {
     let limits = Limits {
         wind_m_s: mission.vehicle.wind_limit_m_s,
         ..Limits::default()
     };
-    let flight = Flight::new(orders, limits, past);
-    Session::new(
-        flight,
-        flown,
-        folder,
-        None,
-        UtcTime::from_secs(1_795_327_200),
-    )
+    Session::begin(orders(mission), limits, folder, signing, epoch).unwrap()
 }
 
 /// Closes the flight as the program does; the share of the area that was seen, and the plan's.
