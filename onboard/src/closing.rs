@@ -129,7 +129,7 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
         sortie: flight.orders().number(),
         autopilot: flight.autopilot().map(|autopilot| autopilot.to_string()),
         outcome: flight.outcome().cloned(),
-        flown_m: flown.track().length_m(),
+        flown_m: flown.track().length_m() + 0.0, // a sum of nothing is -0
         planned_m: flight.planned_m(),
         seconds: flown.track().duration().as_secs_f64(),
         battery_left: battery.and_then(|battery| battery.remaining),
@@ -147,6 +147,12 @@ pub fn words(error: &FolderError) -> String {
         Some(reason) => format!("{error}: {reason}"),
         None => error.to_string(),
     }
+}
+
+/// Whether a flight is over for good: it left the ground and stands on it again. What failed before
+/// take-off, or out of sight, is gone on with in the same folder.
+pub const fn is_over(outcome: Option<&Outcome>) -> bool {
+    matches!(outcome, Some(Outcome::Done | Outcome::CutShort { .. }))
 }
 
 /// Writes the summary: then the flight is closed, and its folder is not written to again.

@@ -85,7 +85,7 @@ impl Flown {
     fn recognise(&mut self, autopilot: Option<Autopilot>) {
         if let Some(autopilot) = autopilot.filter(|_| self.autopilot != autopilot) {
             self.autopilot = Some(autopilot);
-            self.works = camera_at_work(&autopilot.flyable(&self.items));
+            self.works = camera_at_work(autopilot, &self.items);
         }
     }
 
@@ -205,8 +205,10 @@ fn hole(last: &Sample, next: &Sample) -> Option<Hole> {
     })
 }
 
-/// On the way to each item: whether a distance trigger or a video was switched on before it.
-fn camera_at_work(items: &[Item]) -> Vec<bool> {
+/// On the way to each item, as the autopilot flies them: whether a distance trigger or a video was
+/// switched on before it, or whether it is part of a circle, which looks at its centre all the way
+/// round (so the plan counts it).
+fn camera_at_work(autopilot: Autopilot, items: &[Item]) -> Vec<bool> {
     let mut works = false;
     let at_work = |item: &Item| {
         let before = works;
@@ -218,7 +220,17 @@ fn camera_at_work(items: &[Item]) -> Vec<bool> {
         }
         before
     };
-    items.iter().map(at_work).collect()
+    let flyable = autopilot.flyable(items);
+    let mut at_work: Vec<_> = flyable.iter().map(at_work).collect();
+    // A circle becomes a ring of waypoints where the autopilot knows no circles.
+    let flown_until = |count: usize| autopilot.flyable(&items[..count]).len();
+    for (n, item) in items.iter().enumerate() {
+        if item.command == command::LOITER_TURNS {
+            let circle = at_work.get_mut(flown_until(n)..flown_until(n + 1));
+            circle.unwrap_or_default().fill(true);
+        }
+    }
+    at_work
 }
 
 #[cfg(test)]
@@ -336,5 +348,29 @@ mod tests {
     #[test]
     fn a_plan_without_an_area_has_no_coverage() {
         assert!(flown().coverage(&Plan::default(), None).is_none());
+    }
+
+    /// Two turns: one item of ArduPilot's, a ring of PX4's.
+    #[test]
+    fn a_circle_is_looked_along_all_the_way_round() {
+        let mut circle = item(command::LOITER_TURNS, 2.0);
+        circle.params[2] = 40.0;
+        (circle.x, circle.y, circle.z) = (51.95, 4.05, 50.0);
+        let items = [
+            item(command::TAKEOFF, 0.0),
+            circle,
+            item(command::RETURN, 0.0),
+        ];
+        for autopilot in [Autopilot::ArduPilot, Autopilot::Px4] {
+            let works = camera_at_work(autopilot, &items);
+            assert_eq!(works.len(), autopilot.flyable(&items).len());
+            let ([first, circle @ .., last], true) = (&works[..], works.len() > 2) else {
+                panic!("{works:?}");
+            };
+            assert!(
+                !first && !last && circle.iter().all(|works| *works),
+                "{works:?}"
+            );
+        }
     }
 }

@@ -25,7 +25,8 @@ pub struct Link {
 impl Link {
     /// Begins to keep up a link; it may take a while to be there. Needs a runtime of tokio's.
     pub fn open(address: Address) -> Self {
-        let (to_us, arrivals) = mpsc::channel(QUEUE);
+        let (queue, arrivals) = mpsc::channel(QUEUE);
+        let to_us = pump::Arrivals::new(queue);
         let (departures, mut from_us) = mpsc::channel(QUEUE);
         let (report, trouble) = watch::channel(None);
         tokio::spawn(async move {

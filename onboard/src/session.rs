@@ -226,6 +226,32 @@ impl Session {
         self.reader.counts().lost
     }
 
+    /// What has been heard on the link, in words for who waits for an autopilot.
+    pub fn heard(&self) -> String {
+        let counts = self.reader.counts();
+        let refused = self.refused_frames();
+        let (frames, garbage) = (counts.frames, counts.garbage_bytes);
+        if frames == 0 && garbage > 0 {
+            return format!(
+                "{garbage} bytes arrived, but no MAVLink: wrong speed, or something else speaks there"
+            );
+        }
+        if frames == 0 {
+            return "the link is open, but silent".into();
+        }
+        if refused == frames {
+            return format!("{frames} MAVLink frames arrived, but none is signed with the key");
+        }
+        match self.flight.orders().system {
+            Some(system) => format!(
+                "{frames} MAVLink frames arrived, but no heartbeat of an autopilot of system {system}"
+            ),
+            None => format!(
+                "{frames} MAVLink frames arrived, but no heartbeat of an autopilot that is known here"
+            ),
+        }
+    }
+
     /// Frames that were not believed, because they were not signed as they should be.
     pub fn refused_frames(&self) -> u64 {
         self.signing.as_ref().map_or(0, Signing::refused)

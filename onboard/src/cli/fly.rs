@@ -314,9 +314,7 @@ fn look(
     }
     let waited = now.since(BootTime::ZERO).as_secs();
     if session.flight().phase() == Phase::Connecting && waited >= arguments.patience {
-        let trouble = link
-            .trouble()
-            .unwrap_or_else(|| "the link is open, but silent".into());
+        let trouble = link.trouble().unwrap_or_else(|| session.heard());
         bail!("no autopilot was heard in {waited} s: {trouble}");
     }
     Ok(())
@@ -340,9 +338,8 @@ fn conclude(
     session: &Session,
     seeing: Option<&Seeing>,
 ) -> anyhow::Result<u8> {
-    // A flight that never left the ground is not over: the next try goes on in its folder.
     let mut summary = closing::describe(session, seeing);
-    if !session.flown().track().samples().is_empty()
+    if closing::is_over(summary.outcome.as_ref())
         && let Err(error) = closing::close(session, &summary, clock.now())
     {
         summary.losses.push(closing::words(&error));

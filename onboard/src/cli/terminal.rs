@@ -188,6 +188,12 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         },
         Event::Ordered { order, by } => info(format!("{order:?} ordered by {by}")),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
+        Event::Waiting {
+            seconds,
+            given_up_s,
+        } => bad(format!(
+            "no heartbeat for {seconds:.0} s; it is waited for until {given_up_s:.0} s, its own failsafe flies"
+        )),
         Event::Twin { address } => bad(format!(
             "another program speaks as {address}, as we do: end one of the two, both command the vehicle"
         )),

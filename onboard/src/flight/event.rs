@@ -121,6 +121,13 @@ pub enum Event {
         /// Where it was heard.
         by: String,
     },
+    /// The autopilot is still silent; told again and again.
+    Waiting {
+        /// For how long it has been, seconds.
+        seconds: f64,
+        /// After how long contact is given up, seconds.
+        given_up_s: f64,
+    },
     /// No position was heard for a time in the air; the track has a hole.
     TrackGap {
         /// How long, seconds.

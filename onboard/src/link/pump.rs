@@ -1,6 +1,7 @@
 //! Opens one address and moves bytes both ways until it breaks.
 
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use missions::link::address::{Address, Kind, Socket};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -11,7 +12,6 @@ use tokio_serial::SerialPortBuilderExt as _;
 /// The longest piece that is read at once; a datagram is never longer.
 const PIECE: usize = 1 << 16;
 
-type Arrivals = mpsc::Sender<Vec<u8>>;
 type Departures = mpsc::Receiver<Vec<u8>>;
 
 /// Until the link breaks (an error) or its owner is gone (`Ok`).
@@ -92,7 +92,7 @@ async fn stream(
                 if bytes.is_empty() {
                     return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the other end closed it"));
                 }
-                deliver(arrivals, bytes);
+                arrivals.deliver(bytes);
             }
             next = departures.recv() => match next {
                 Some(bytes) => writer.write_all(&bytes).await?,
@@ -112,7 +112,7 @@ async fn connected(
     loop {
         tokio::select! {
             read = socket.recv(&mut piece) => match read {
-                Ok(n) => deliver(arrivals, piece.get(..n).unwrap_or_default()),
+                Ok(n) => arrivals.deliver(piece.get(..n).unwrap_or_default()),
                 Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
                 Err(error) => return Err(error),
             },
@@ -139,7 +139,7 @@ async fn answering(
             read = socket.recv_from(&mut piece) => {
                 let (n, from) = read?;
                 peer = Some(from);
-                deliver(arrivals, piece.get(..n).unwrap_or_default());
+                arrivals.deliver(piece.get(..n).unwrap_or_default());
             }
             next = departures.recv() => match (next, peer) {
                 (Some(bytes), Some(to)) => {
@@ -152,11 +152,35 @@ async fn answering(
     }
 }
 
-fn deliver(arrivals: &Arrivals, bytes: &[u8]) {
-    if arrivals.try_send(bytes.to_vec()).is_err() {
-        tracing::warn!(
-            "{} bytes from the autopilot were dropped: we are too slow",
-            bytes.len()
-        );
+/// Where arrived bytes go; what there is no room for is dropped, as a radio does.
+#[derive(Debug)]
+pub(super) struct Arrivals {
+    queue: mpsc::Sender<Vec<u8>>,
+    dropped: AtomicU64,
+}
+
+impl Arrivals {
+    pub(super) const fn new(queue: mpsc::Sender<Vec<u8>>) -> Self {
+        Self {
+            queue,
+            dropped: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.queue.is_closed()
+    }
+
+    /// Drops are told each time that they have doubled: a flood fills no log.
+    fn deliver(&self, bytes: &[u8]) {
+        if bytes.is_empty() || self.queue.try_send(bytes.to_vec()).is_ok() {
+            return;
+        }
+        let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
+        if dropped.is_power_of_two() {
+            tracing::warn!(
+                "{dropped} pieces from the autopilot were dropped so far: we are too slow"
+            );
+        }
     }
 }

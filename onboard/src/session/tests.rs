@@ -126,3 +126,43 @@ fn a_flood_of_unsigned_frames_is_told_once_a_minute() {
     );
     assert!(key.iter().all(|key| !said.contains(key)), "the key is told");
 }
+
+#[test]
+fn garbage_on_the_link_is_not_called_silence() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut session = session(dir.path());
+    let check = |session: &Session, words: &str| {
+        let heard = session.heard();
+        assert!(heard.contains(words), "{heard}");
+    };
+    check(&session, "silent");
+    session.receive(at(1), &[0x55; 300]);
+    check(&session, "300 bytes arrived, but no MAVLink");
+    let station = heartbeat(MavType::MAV_TYPE_GCS, MavAutopilot::MAV_AUTOPILOT_INVALID);
+    let frame = Writer::new().frame(&Transmit::new(Endpoint::new(255, 190), station));
+    session.receive(at(2), &frame);
+    check(
+        &session,
+        "1 MAVLink frames arrived, but no heartbeat of an autopilot",
+    );
+}
+
+/// A track of nothing is 0 m long, not -0; and what never left the ground is not closed.
+#[test]
+fn a_flight_that_never_left_the_ground_is_described_and_not_closed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut session = session(dir.path());
+    session.order(at(1), Order::Return, "test");
+    session.wake(at(1));
+    let summary = crate::closing::describe(&session, None);
+    assert!(
+        !crate::closing::is_over(summary.outcome.as_ref()),
+        "{summary:?}"
+    );
+    let json = serde_json::to_string(&summary).unwrap();
+    assert!(json.contains(r#""outcome":"failed""#), "{json}");
+    assert!(
+        json.contains(r#""flown_m":0.0,"#) && json.contains(r#""lost_frames":0"#),
+        "{json}"
+    );
+}

@@ -29,6 +29,8 @@ const GIVEN_UP_S: f64 = 900.0;
 /// The height of return where the vehicle's parameter is not known, metres above home: PX4's
 /// default (`RTL_RETURN_ALT`), twice ArduPilot's.
 const RETURN_HEIGHT_M: f64 = 30.0;
+/// An autopilot's silence is told this often.
+const TOLD_EVERY: Duration = Duration::from_secs(30);
 /// Telemetry that has fallen silent is asked for this often.
 const ASKED_EVERY: Duration = Duration::from_secs(5);
 
@@ -48,6 +50,8 @@ pub(in super::super) struct Fly {
     asked: Option<(Ticket, Course)>,
     /// Telemetry that fell silent and was asked for again, and when.
     streams: Option<(BootTime, Streams)>,
+    /// When the autopilot's silence was last told.
+    waiting: Option<BootTime>,
     begun: BootTime,
     was_airborne: bool,
     on_ground: Option<BootTime>,
@@ -111,6 +115,7 @@ impl Fly {
             revoked: None,
             asked: None,
             streams: None,
+            waiting: None,
             begun: now,
             was_airborne: false,
             on_ground: None,
@@ -163,6 +168,7 @@ impl Fly {
         }
         self.watch_sticks(desk);
         self.ask_for_telemetry(now, desk);
+        self.tell_waiting(now, desk);
         let figures = self.figures(now, desk);
         if let Some(decision) = self.safety.judge(now, &figures) {
             let ends = matches!(
@@ -259,6 +265,23 @@ impl Fly {
         }
         let streams = Streams::ask_for(now, desk.partner, |message| silences.misses(message));
         self.streams = Some((now, streams));
+    }
+
+    /// Whoever waits for an autopilot that is silent is told so now and then.
+    fn tell_waiting(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        let seconds = desk.partner.silent_s(now);
+        if seconds < desk.limits.autopilot_silent_s {
+            self.waiting = None;
+            return;
+        }
+        let since = *self.waiting.get_or_insert(now);
+        if now.since(since) >= TOLD_EVERY {
+            self.waiting = Some(now);
+            desk.tell(Event::Waiting {
+                seconds,
+                given_up_s: GIVEN_UP_S,
+            });
+        }
     }
 
     fn watch_sticks(&mut self, desk: &Desk<'_>) {

@@ -79,3 +79,21 @@ fn a_wind_that_is_not_told_any_more_is_asked_for_and_does_not_end_the_flight() {
     assert_eq!(asked_again(&air), 1);
     assert!(decided(&air).is_empty(), "{:?}", decided(&air));
 }
+
+#[test]
+fn an_autopilot_that_died_is_waited_for_aloud_and_not_for_ever() {
+    let mut air = air(Autopilot::Px4);
+    until_item(&mut air, 2);
+    air.server.silent = true;
+    air.run_until(Duration::from_secs(100), |_| false);
+    let waits = |air: &Air| {
+        let told = |event: &&Event| matches!(event, Event::Waiting { .. });
+        air.client_events.iter().filter(told).count()
+    };
+    assert_eq!(waits(&air), 3);
+    let Outcome::Failed { reason } = finish(&mut air) else {
+        panic!("{:?}", air.client.outcome());
+    };
+    assert!(reason.contains("lost for 900 s"), "{reason}");
+    assert!(waits(&air) > 25);
+}
