@@ -8,6 +8,7 @@ mod files;
 pub mod input;
 mod planning;
 mod summary;
+mod surveying;
 mod waiting;
 mod written;
 
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Plans, checks and converts drone missions.
+/// Plans, checks and converts drone missions; works draught surveys.
 ///
 /// Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 done but data was lost. With --json
 /// every failure is an object with "error" and "place".
@@ -74,7 +75,25 @@ enum Command {
         /// The file to write.
         output: PathBuf,
     },
-    /// Write a mission file to begin with: harbour, coast or offshore.
+    /// Work a draught survey through: every step, the cargo with its uncertainty, and beside it
+    /// the weight by the papers.
+    #[command(
+        after_help = "Examples:\n  missions example survey -o loading.toml\n  \
+        missions survey loading.toml\n  missions survey loading.toml -o loading.html\n\n\
+        Exit code 1 says that the sheet cannot be worked and why, 3 that a picture is missing."
+    )]
+    Survey {
+        /// The survey sheet (TOML).
+        sheet: PathBuf,
+        /// Where to write the statement; the extension says how: .html .json. May be given more
+        /// than once.
+        #[arg(short, long)]
+        output: Vec<PathBuf>,
+        /// Which arithmetic the statement shows, whatever the sheet says.
+        #[arg(long)]
+        arithmetic: Option<surveying::Rounding>,
+    },
+    /// Write a file to begin with: a mission (harbour, coast, offshore) or a survey sheet.
     #[command(after_help = "Example:\n  missions example harbour -o harbour.toml")]
     Example {
         /// Which one.
@@ -90,7 +109,7 @@ enum Command {
 pub enum Outcome {
     /// All is well.
     Done,
-    /// The mission or the plan cannot be flown; it was said why.
+    /// The mission or the plan cannot be flown, the sheet not worked; it was said why.
     Refused,
     /// Done, but something is missing in what was written; it was said what.
     DataLost,
@@ -123,6 +142,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             json,
         ),
         Command::Convert { input, output } => converting::run(input, output, json),
+        Command::Survey {
+            sheet,
+            output,
+            arithmetic,
+        } => surveying::run(sheet, output, *arithmetic, json),
         Command::Example { name, output } => examples::run(*name, output.as_deref(), json),
     }
 }

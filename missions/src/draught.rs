@@ -23,6 +23,7 @@ pub mod reading;
 pub mod resolve;
 pub mod sheet;
 pub mod shipped;
+pub mod statement;
 pub mod survey;
 
 pub use arithmetic::Arithmetic;

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::written::Written;
 use super::{Outcome, files};
+use crate::draught;
 use crate::mission::shipped;
 
-/// The mission files that are shipped with the program.
+/// The files that are shipped with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Example {
     /// A harbour's basins, mown.
@@ -18,6 +19,8 @@ pub(super) enum Example {
     Coast,
     /// A box at sea, searched.
     Offshore,
+    /// A draught survey sheet: a bulk carrier that loads.
+    Survey,
 }
 
 pub(super) fn run(example: Example, output: Option<&Path>, json: bool) -> anyhow::Result<Outcome> {
@@ -25,6 +28,7 @@ pub(super) fn run(example: Example, output: Option<&Path>, json: bool) -> anyhow
         Example::Harbour => shipped::HARBOUR,
         Example::Coast => shipped::COAST,
         Example::Offshore => shipped::OFFSHORE,
+        Example::Survey => draught::shipped::LOADING,
     };
     let Some(path) = output else {
         if json {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::files;
+use crate::draught::sheet::SheetError;
 use crate::formats::ReadError;
 use crate::mission::file::MissionFileError;
 use crate::plan::check::Objection;
@@ -77,7 +78,8 @@ fn place(error: &anyhow::Error) -> String {
     let file = attempt.map_or_else(String::new, |attempt| attempt.path.display().to_string());
     let inside = error.chain().find_map(|cause| {
         let read = cause.downcast_ref::<ReadError>();
-        let mission = cause.downcast_ref::<MissionFileError>();
+        let sheet = cause.downcast_ref::<SheetError>().map(|error| &error.0);
+        let mission = cause.downcast_ref::<MissionFileError>().or(sheet);
         match (read, mission) {
             (Some(ReadError::Malformed { place, .. }), _) => Some(place.clone()),
             (_, Some(error)) => Some(format!("line {}", error.line)),

@@ -8,6 +8,7 @@ use super::displacement::DisplacementError;
 use super::reading::Spread;
 use super::survey::{Disturbance, Occasion, Rules, Survey, Worked};
 use crate::ship::Ship;
+use crate::ship::marks::six;
 
 /// Everything that a cargo figure is made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -145,6 +146,16 @@ impl Case {
     pub fn work(&self, arithmetic: Arithmetic) -> Result<WorkedCase, CaseError> {
         let none = vec![Disturbance::default(); self.surveys.len()];
         self.work_disturbed(arithmetic, &none)
+    }
+
+    /// Files that show the readings, survey by survey, as the sheet spells them.
+    pub fn evidence(&self) -> impl Iterator<Item = &str> {
+        self.surveys.iter().flat_map(|survey| {
+            six().filter_map(|(station, side)| {
+                let reading = survey.readings.get(station).get(side);
+                reading.evidence.as_deref()
+            })
+        })
     }
 
     /// As [`Self::work`], with each survey's own small changes.

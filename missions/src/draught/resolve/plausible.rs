@@ -95,6 +95,13 @@ fn worked_survey(ship: &Ship, survey: &Survey, found: &Worked, trusted: bool, fa
         );
         faults.warning(format!("{name}.draughts_m"), reason);
     }
+    if let Some(over_t) = found.over_lightship_t.filter(|t| *t < 0.0) {
+        let reason = format!(
+            "the net is {:.3} t less than the lightship: are lightship and deductibles right?",
+            -over_t
+        );
+        faults.warning(name, reason);
+    }
     tpc_beyond(survey, found, faults);
     if let Some([low, high]) = survey.hydrostatics.mtc_pair
         && !(low.draught_m..=high.draught_m).contains(&found.mean_m)
@@ -166,7 +173,9 @@ fn result(case: &Case, worked: &WorkedCase, faults: &mut Faults) {
         let reason = match case.purpose {
             Purpose::Loaded => "is negative: was it discharged, or are the surveys swapped?",
             Purpose::Discharged => "is negative: was it loaded, or are the surveys swapped?",
-            _ => "is negative: are lightship and deductibles right?",
+            // Told for the survey already.
+            Purpose::Constant | Purpose::Net => return,
+            Purpose::OnBoard { .. } => "is negative: are constant and deductibles right?",
         };
         let name = case.purpose.name();
         faults.warning(name, format!("{:.3} t {reason}", worked.result_t));
