@@ -1,5 +1,7 @@
 //! The program `onboard`: arguments and what they lead to.
 
+mod clock;
+mod ending;
 mod fly;
 mod input;
 mod terminal;
