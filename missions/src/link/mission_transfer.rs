@@ -24,6 +24,7 @@
 )]
 
 mod client;
+mod counting;
 mod difference;
 mod server;
 #[cfg(test)]

@@ -28,9 +28,6 @@ pub enum PathError {
 }
 
 impl FilePath {
-    /// The root itself.
-    pub const ROOT: Self = Self { parts: Vec::new() };
-
     /// From the bytes of a request; they end at the first NUL, if there is one.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PathError> {
         let end = bytes.iter().position(|byte| *byte == 0);

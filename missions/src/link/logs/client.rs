@@ -1,7 +1,11 @@
 //! The asking half: lists, downloads, asks again for what was lost, goes on after a cut link.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::ops::Range;
+mod download;
+mod listing;
+
+pub use download::Partial;
+
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -14,7 +18,9 @@ use crate::link::dialect::{
 };
 use crate::link::timers::{Expiry, Retry};
 use crate::link::{Conversation, Endpoint, Transmit};
-use crate::time::{BootTime, UtcTime};
+use crate::time::BootTime;
+use download::Download;
+use listing::Listing;
 
 /// After this silence it is asked again …
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
@@ -95,30 +101,6 @@ pub enum LogError {
     },
 }
 
-/// What arrived of a log before the download failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Partial {
-    entry: Entry,
-    assembly: Assembly,
-}
-
-impl Partial {
-    /// Which log.
-    pub const fn entry(&self) -> Entry {
-        self.entry
-    }
-
-    /// The bytes, zeros where they are missing.
-    pub fn bytes(&self) -> &[u8] {
-        self.assembly.bytes()
-    }
-
-    /// How many bytes are missing.
-    pub fn missing(&self) -> u32 {
-        self.assembly.missing_count()
-    }
-}
-
 /// The asking half, of one vehicle. Jobs wait for each other.
 #[derive(Debug)]
 pub struct Client {
@@ -136,20 +118,6 @@ pub struct Client {
 enum Job {
     List(Listing),
     Download(Download),
-}
-
-#[derive(Debug, Default)]
-struct Listing {
-    entries: BTreeMap<u16, Entry>,
-    /// Number of logs and the last one's id, as the vehicle says.
-    told: Option<(u16, u16)>,
-}
-
-#[derive(Debug)]
-struct Download {
-    partial: Partial,
-    asked: Range<u32>,
-    percent: u64,
 }
 
 impl Client {
@@ -197,12 +165,7 @@ impl Client {
 
     /// Goes on with a download that failed.
     pub fn resume(&mut self, now: BootTime, partial: Partial) {
-        let download = Download {
-            partial,
-            asked: 0..0,
-            percent: 0,
-        };
-        self.add(now, Job::Download(download));
+        self.add(now, Job::Download(Download::new(partial)));
     }
 
     /// Has all logs removed. The protocol does not confirm it: list afterwards.
@@ -353,82 +316,6 @@ impl Client {
         };
         self.events.push_back(event);
         self.start(now);
-    }
-}
-
-impl Listing {
-    /// Takes in an entry; whether it was new.
-    fn take(&mut self, m: &LOG_ENTRY_DATA) -> bool {
-        let first = self.told.is_none();
-        self.told = Some((m.num_logs, m.last_log_num));
-        if m.num_logs == 0 {
-            return first;
-        }
-        let entry = Entry {
-            id: m.id,
-            size: m.size,
-            utc: (m.time_utc != 0).then(|| UtcTime::from_secs(i64::from(m.time_utc))),
-        };
-        self.entries.insert(m.id, entry).is_none()
-    }
-
-    fn is_complete(&self) -> bool {
-        self.told
-            .is_some_and(|(count, _)| self.entries.len() >= usize::from(count))
-    }
-
-    /// The ids to ask for: all, until it is known which there are; ids are counted through.
-    fn missing(&self) -> (u16, u16) {
-        let Some((count, last)) = self.told.filter(|(count, _)| *count > 0) else {
-            return (0, u16::MAX);
-        };
-        let ids = last.saturating_sub(count - 1)..=last;
-        let mut missing = ids.filter(|id| !self.entries.contains_key(id));
-        let Some(start) = missing.next() else {
-            return (0, u16::MAX);
-        };
-        (start, missing.next_back().unwrap_or(start))
-    }
-
-    fn failure(&self) -> LogError {
-        match self.told {
-            None => LogError::NoList,
-            Some((there, _)) => LogError::ListIncomplete {
-                here: self.entries.len(),
-                there,
-            },
-        }
-    }
-}
-
-impl Download {
-    /// Takes in a packet; whether anything of it was new. A short packet before the end of what
-    /// was asked for is the end of the log.
-    fn take(&mut self, m: &LOG_DATA_DATA) -> bool {
-        let count = u32::from(m.count).min(PACKET);
-        let end = m.ofs.saturating_add(count);
-        let assembly = &mut self.partial.assembly;
-        let mut new = assembly.put(m.ofs, &m.data[..count as usize]);
-        if count < PACKET && self.asked.contains(&end) && end < assembly.size() {
-            assembly.shorten(end);
-            new = true;
-        }
-        new
-    }
-
-    fn progress(&mut self) -> Option<Event> {
-        let assembly = &self.partial.assembly;
-        let (total, missing) = (assembly.size(), assembly.missing_count());
-        let percent = u64::from(total - missing) * 100 / u64::from(total.max(1));
-        if percent <= self.percent {
-            return None;
-        }
-        self.percent = percent;
-        Some(Event::Progress {
-            id: self.partial.entry.id,
-            done: total - missing,
-            total,
-        })
     }
 }
 

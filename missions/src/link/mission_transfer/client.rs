@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::{Kind, acknowledgement};
+use super::{Kind, acknowledgement, counting};
 use crate::link::dialect::{MavMessage, MavMissionResult};
 use crate::link::from_mavlink;
 use crate::link::manners::Autopilot;
@@ -16,7 +16,6 @@ use crate::link::{Conversation, Endpoint, Transmit};
 use crate::plan::Waypoint;
 use crate::plan::item::Item;
 use crate::time::BootTime;
-pub(super) use job::home_item;
 use job::{Job, Situation, Step};
 
 /// What the owner is told.
@@ -155,7 +154,7 @@ impl Client {
     /// Replaces the vehicle's list. `home` is what ArduPilot is sent as item 0 of a mission
     /// (it keeps its own once it knows where it is); PX4 has no such item.
     pub fn upload(&mut self, now: BootTime, kind: Kind, items: &[Item], home: Option<Waypoint>) {
-        match job::wire_items(self.autopilot, self.to, kind, items, home) {
+        match counting::wire_items(self.autopilot, self.to, kind, items, home) {
             Ok(wire) => self.begin(now, Job::upload(kind, wire)),
             Err(error) => self.events.push_back(Event::Failed { kind, error }),
         }

@@ -18,23 +18,26 @@
 //! conversations. Unlike ArduPilot, which overwrites in place, it keeps the old list until the
 //! new one is complete.
 
+mod lists;
 mod receiving;
+mod sending;
+
+pub use lists::Limits;
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
-use super::client::home_item;
+use super::counting::counts_home;
 use super::{Kind, acknowledgement};
-use crate::link::dialect::{
-    MISSION_COUNT_DATA, MISSION_ITEM_INT_DATA, MavMessage, MavMissionResult, MavMissionType,
-};
+use crate::link::dialect::{MISSION_COUNT_DATA, MavMessage, MavMissionResult, MavMissionType};
 use crate::link::manners::Autopilot;
 use crate::link::timers::earliest;
 use crate::link::{Conversation, Endpoint, Transmit, from_mavlink, to_mavlink};
 use crate::plan::Waypoint;
 use crate::plan::item::Item;
 use crate::time::BootTime;
+use lists::Lists;
 use receiving::{Receiving, Verdict};
+use sending::Sending;
 
 /// What the owner is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,56 +65,6 @@ pub enum Event {
     },
 }
 
-/// How many items each list can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Items of a mission.
-    pub mission: u16,
-    /// Items of a fence.
-    pub fence: u16,
-    /// Rally points.
-    pub rally: u16,
-}
-
-impl Default for Limits {
-    /// ArduCopter's on a large board (724 items was the smallest of recent ones), rounded.
-    fn default() -> Self {
-        Self {
-            mission: 1000,
-            fence: 250,
-            rally: 50,
-        }
-    }
-}
-
-impl Limits {
-    const fn of(self, kind: Kind) -> u16 {
-        match kind {
-            Kind::Mission => self.mission,
-            Kind::Fence => self.fence,
-            Kind::Rally => self.rally,
-        }
-    }
-}
-
-/// What PX4 remembers of somebody who reads a list.
-#[derive(Clone, Copy, Debug)]
-struct Sending {
-    to: Endpoint,
-    kind: Kind,
-    next: u16,
-    heard: BootTime,
-}
-
-impl Sending {
-    /// PX4's `MAVLINK_MISSION_PROTOCOL_TIMEOUT_DEFAULT`.
-    const PATIENCE: Duration = Duration::from_secs(5);
-
-    fn is_over(self, now: BootTime) -> bool {
-        now >= self.heard + Self::PATIENCE
-    }
-}
-
 /// The three lists of a vehicle, and who reads or writes them.
 #[derive(Debug)]
 pub struct Server {
@@ -119,8 +72,7 @@ pub struct Server {
     autopilot: Autopilot,
     limits: Limits,
     is_ready: bool,
-    home: Option<Waypoint>,
-    lists: [Vec<Item>; 3],
+    lists: Lists,
     receiving: Option<Receiving>,
     /// Who sent the last complete list, which, and the number of its last item.
     received: Option<(Endpoint, Kind, u16)>,
@@ -138,8 +90,7 @@ impl Server {
             autopilot,
             limits,
             is_ready: true,
-            home: None,
-            lists: [Vec::new(), Vec::new(), Vec::new()],
+            lists: Lists::new(autopilot),
             receiving: None,
             received: None,
             sending: None,
@@ -151,17 +102,17 @@ impl Server {
 
     /// What a list holds, as a plan counts it (without ArduPilot's home).
     pub fn items(&self, kind: Kind) -> &[Item] {
-        &self.lists[kind as usize]
+        self.lists.items(kind)
     }
 
     /// Puts a list in force, as a plan counts it: from storage, say.
     pub fn set_items(&mut self, kind: Kind, items: Vec<Item>) {
-        self.lists[kind as usize] = items;
+        self.lists.set(kind, items);
     }
 
     /// Where home is, height above the sea: ArduPilot's item 0.
     pub const fn set_home(&mut self, home: Option<Waypoint>) {
-        self.home = home;
+        self.lists.home = home;
     }
 
     /// Whether storage is up: until then ArduPilot refuses missions with "no space".
@@ -171,28 +122,12 @@ impl Server {
 
     /// How many items the wire counts: with ArduPilot's home.
     pub fn count(&self, kind: Kind) -> u16 {
-        let items = self.items(kind).len() as u16;
-        let home = self.counts_home(kind) && (items > 0 || self.home.is_some());
-        items + u16::from(home)
+        self.lists.count(kind)
     }
 
     /// The name of what a list holds, for `MISSION_CURRENT`: PX4 gives one, ArduPilot gives 0.
-    ///
-    /// FNV-1a of the items' bytes: equal lists have equal names; 0 means none and stands for empty.
     pub fn opaque_id(&self, kind: Kind) -> u32 {
-        let items = self.items(kind);
-        if self.autopilot == Autopilot::ArduPilot || items.is_empty() {
-            return 0;
-        }
-        let bytes = items.iter().flat_map(item_bytes);
-        let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
-        hash.max(1)
-    }
-
-    fn counts_home(&self, kind: Kind) -> bool {
-        kind == Kind::Mission && self.autopilot.home_is_item_0()
+        self.lists.opaque_id(kind)
     }
 
     fn say(&mut self, message: MavMessage) {
@@ -232,7 +167,7 @@ impl Server {
     fn refusal(&self, from: Endpoint, kind: Kind, count: u16) -> Option<MavMissionResult> {
         let stranger = self.receiving.as_ref().is_some_and(|r| r.from != from);
         let storage = self.is_ready || self.autopilot == Autopilot::Px4;
-        let home = u16::from(self.counts_home(kind));
+        let home = u16::from(counts_home(self.autopilot, kind));
         if stranger {
             return Some(match self.autopilot {
                 Autopilot::ArduPilot => MavMissionResult::MAV_MISSION_DENIED,
@@ -289,7 +224,7 @@ impl Server {
     }
 
     fn complete(&mut self, from: Endpoint, kind: Kind, items: Vec<Item>) {
-        self.lists[kind as usize] = items;
+        self.lists.set(kind, items);
         self.acknowledge(from, kind, MavMissionResult::MAV_MISSION_ACCEPTED);
         self.events.push_back(Event::Received { kind, from });
     }
@@ -310,12 +245,7 @@ impl Server {
             mission_type: to_mavlink::mission_type(kind),
             opaque_id: self.opaque_id(kind),
         };
-        self.sending = Some(Sending {
-            to: from,
-            kind,
-            next: 0,
-            heard: now,
-        });
+        self.sending = Some(Sending::new(now, from, kind));
         self.say(MavMessage::MISSION_COUNT(count));
     }
 
@@ -327,7 +257,7 @@ impl Server {
         if self.autopilot == Autopilot::Px4 && !self.is_in_turn(now, from, kind, seq) {
             return;
         }
-        match self.wire_item(from, kind, seq) {
+        match self.lists.wire_item(from, kind, seq) {
             Some(item) => self.say(MavMessage::MISSION_ITEM_INT(item)),
             None => self.acknowledge(from, kind, MavMissionResult::MAV_MISSION_INVALID_SEQUENCE),
         }
@@ -343,39 +273,12 @@ impl Server {
         else {
             return false;
         };
-        sending.heard = now;
-        if seq == sending.next && seq < count {
-            sending.next += 1;
-            return true;
-        }
-        if seq.checked_add(1) == Some(sending.next) {
+        if sending.is_in_turn(now, seq, count) {
             return true;
         }
         self.sending = None;
         self.acknowledge(from, kind, MavMissionResult::MAV_MISSION_ERROR);
         false
-    }
-
-    fn wire_item(&self, to: Endpoint, kind: Kind, seq: u16) -> Option<MISSION_ITEM_INT_DATA> {
-        let (index, prepared) = if self.counts_home(kind) {
-            match self.autopilot.index_of(seq) {
-                None if self.count(kind) > 0 => (None, home_item(self.home)),
-                None => return None,
-                Some(index) => (
-                    Some(index),
-                    Item::clone(self.items(kind).get(usize::from(index))?),
-                ),
-            }
-        } else {
-            (Some(seq), *self.items(kind).get(usize::from(seq))?)
-        };
-        let is_jump = index.is_some() && kind == Kind::Mission;
-        let item = if is_jump {
-            self.autopilot.prepared(&prepared)
-        } else {
-            prepared
-        };
-        to_mavlink::item(&item, seq, to, kind).ok()
     }
 
     fn cleared(&mut self, from: Endpoint, mission_type: MavMissionType) {
@@ -392,7 +295,7 @@ impl Server {
         };
         let all = kinds.len() > 1;
         for kind in kinds {
-            self.lists[kind as usize].clear();
+            self.lists.set(kind, Vec::new());
             self.events.push_back(Event::Cleared { kind, from });
         }
         let accepted = MavMissionResult::MAV_MISSION_ACCEPTED;
@@ -426,24 +329,6 @@ impl Server {
             self.receiving = None; // called off
         }
     }
-}
-
-/// The item as the wire carries it, for its name; unsayable ones have none.
-fn item_bytes(item: &Item) -> Vec<u8> {
-    let numbers = [
-        item.params[0],
-        item.params[1],
-        item.params[2],
-        item.params[3],
-        item.x,
-        item.y,
-        item.z,
-    ];
-    let floats = numbers.iter().flat_map(|number| number.to_le_bytes());
-    let [low, high] = item.command.to_le_bytes();
-    floats
-        .chain([low, high, item.frame, u8::from(item.autocontinue)])
-        .collect()
 }
 
 impl Conversation for Server {
@@ -524,7 +409,9 @@ impl Conversation for Server {
     }
 
     fn poll_timeout(&self) -> Option<BootTime> {
-        let sending = self.sending.map(|s| s.heard + Sending::PATIENCE);
-        earliest([sending, self.receiving.as_ref().map(Receiving::due)])
+        earliest([
+            self.sending.map(Sending::due),
+            self.receiving.as_ref().map(Receiving::due),
+        ])
     }
 }

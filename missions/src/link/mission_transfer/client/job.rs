@@ -13,21 +13,23 @@
 //!
 //! Sources: ArduPilot `MissionItemProtocol.cpp`, PX4 `mavlink_mission.cpp`.
 
+mod upload;
+
 use std::time::Duration;
 
 use super::{Event, TransferError};
-use crate::geodesy::Position;
 use crate::link::dialect::{
     MISSION_ACK_DATA, MISSION_CLEAR_ALL_DATA, MISSION_COUNT_DATA, MISSION_ITEM_INT_DATA,
     MISSION_REQUEST_INT_DATA, MISSION_REQUEST_LIST_DATA, MavMessage, MavMissionResult,
 };
 use crate::link::manners::Autopilot;
+use crate::link::mission_transfer::counting;
 use crate::link::mission_transfer::{Kind, acknowledgement};
 use crate::link::timers::{Expiry, Retry};
 use crate::link::{Endpoint, from_mavlink, to_mavlink};
 use crate::plan::item::Item;
-use crate::plan::{Height, Waypoint};
 use crate::time::BootTime;
+use upload::Upload;
 
 /// A question is asked again this often: with 30 % loss each way one in 10⁹ stays unanswered.
 const REPEATS: u32 = 30;
@@ -71,19 +73,6 @@ enum Task {
     Clear,
 }
 
-#[derive(Debug)]
-struct Upload {
-    wire: Vec<MISSION_ITEM_INT_DATA>,
-    /// The number after the highest that was sent since the count was last sent.
-    sent: u16,
-    /// The item that was sent last.
-    last: u16,
-    told: u16,
-    /// The vehicle's last complaint, and whether it was in this attempt.
-    complaint: Option<MavMissionResult>,
-    complained: bool,
-}
-
 /// What a job wants done.
 #[derive(Debug, Default)]
 pub(super) struct Step {
@@ -112,15 +101,7 @@ impl Step {
 
 impl Job {
     pub(super) fn upload(kind: Kind, wire: Vec<MISSION_ITEM_INT_DATA>) -> Self {
-        let upload = Upload {
-            wire,
-            sent: 0,
-            last: 0,
-            told: 0,
-            complaint: None,
-            complained: false,
-        };
-        Self::new(kind, Task::Upload(upload))
+        Self::new(kind, Task::Upload(Upload::new(wire)))
     }
 
     pub(super) const fn download(kind: Kind) -> Self {
@@ -277,8 +258,13 @@ impl Job {
         if done == total {
             let accepted = MavMissionResult::MAV_MISSION_ACCEPTED;
             let mut step = Step::say(acknowledgement(at.to, kind, accepted, 0));
-            let downloaded = downloaded(at.autopilot, kind, std::mem::take(got), *opaque_id);
-            step.tell.push(downloaded);
+            let (items, home) = counting::planned(at.autopilot, kind, std::mem::take(got));
+            step.tell.push(Event::Downloaded {
+                kind,
+                items,
+                home,
+                opaque_id: *opaque_id,
+            });
             step.over = true;
             return step;
         }
@@ -355,145 +341,10 @@ impl Job {
     }
 }
 
-impl Upload {
-    const fn total(&self) -> u16 {
-        self.wire.len() as u16
-    }
-
-    /// Whether the vehicle has asked for everything, so that its acknowledgement can be believed.
-    const fn is_sent(&self) -> bool {
-        self.sent == self.total()
-    }
-
-    fn question(&self, to: Endpoint, kind: Kind) -> MavMessage {
-        MavMessage::MISSION_COUNT(MISSION_COUNT_DATA {
-            count: self.total(),
-            target_system: to.system,
-            target_component: to.component,
-            mission_type: to_mavlink::mission_type(kind),
-            opaque_id: 0,
-        })
-    }
-
-    /// Whichever of the two the vehicle waits for.
-    fn last_and_next(&self) -> impl Iterator<Item = MavMessage> {
-        let items = self.wire.iter().skip(usize::from(self.last)).take(2);
-        items.cloned().map(MavMessage::MISSION_ITEM_INT)
-    }
-
-    /// Once for each item that the vehicle asks for the first time.
-    fn progress(&mut self, kind: Kind) -> Option<Event> {
-        let done = self.sent - 1;
-        if done <= self.told {
-            return None;
-        }
-        self.told = done;
-        Some(Event::Progress {
-            kind,
-            done,
-            total: self.total(),
-        })
-    }
-
-    /// Forgets what was sent; whether the vehicle was heard at all.
-    const fn begin_again(&mut self) -> bool {
-        let heard = self.sent > 0 || self.complained;
-        self.sent = 0;
-        self.complained = false;
-        heard
-    }
-
-    fn refusal(&self, autopilot: Autopilot, result: MavMissionResult) -> TransferError {
-        let item = self.wire.get(usize::from(self.last));
-        match (autopilot.index_of(self.last), item) {
-            (Some(index), Some(item)) if self.sent > 0 => TransferError::RefusedItem {
-                index,
-                command: item.command as u16,
-                result,
-            },
-            _ => TransferError::Refused(result),
-        }
-    }
-
-    fn failure(&self, autopilot: Autopilot) -> TransferError {
-        match self.complaint {
-            Some(result) => self.refusal(autopilot, result),
-            None => TransferError::NoAnswer {
-                done: self.told,
-                total: self.total(),
-            },
-        }
-    }
-}
-
 /// Whether it means that the vehicle is not, or no longer, at it.
 const fn is_passing(result: MavMissionResult) -> bool {
     matches!(
         result,
         MavMissionResult::MAV_MISSION_ERROR | MavMissionResult::MAV_MISSION_OPERATION_CANCELLED
     )
-}
-
-/// A plan's items as the wire counts them, home before them where it belongs.
-pub(super) fn wire_items(
-    autopilot: Autopilot,
-    to: Endpoint,
-    kind: Kind,
-    items: &[Item],
-    home: Option<Waypoint>,
-) -> Result<Vec<MISSION_ITEM_INT_DATA>, TransferError> {
-    if items.len() >= usize::from(u16::MAX) {
-        return Err(TransferError::TooMany(items.len()));
-    }
-    let mut wire = Vec::with_capacity(items.len() + 1);
-    if counts_home(autopilot, kind) {
-        let item = to_mavlink::item(&home_item(home), 0, to, kind);
-        wire.push(item.map_err(|source| TransferError::Item { index: 0, source })?);
-    }
-    for (index, item) in items.iter().enumerate() {
-        let item = autopilot.prepared(item);
-        let item = to_mavlink::item(&item, wire.len() as u16, to, kind);
-        wire.push(item.map_err(|source| TransferError::Item { index, source })?);
-    }
-    Ok(wire)
-}
-
-fn counts_home(autopilot: Autopilot, kind: Kind) -> bool {
-    kind == Kind::Mission && autopilot.home_is_item_0()
-}
-
-/// Home, above the sea; zeros where it is not known, as ArduPilot itself says it.
-pub(in crate::link::mission_transfer) fn home_item(home: Option<Waypoint>) -> Item {
-    let place = home.map(|home| (home.position, home.height.metres));
-    Item {
-        command: 16,
-        frame: 0,
-        params: [0.0; 4],
-        x: place.map_or(0.0, |(position, _)| position.latitude_deg()),
-        y: place.map_or(0.0, |(position, _)| position.longitude_deg()),
-        z: place.map_or(0.0, |(_, metres)| metres),
-        autocontinue: true,
-    }
-}
-
-fn downloaded(autopilot: Autopilot, kind: Kind, mut items: Vec<Item>, opaque_id: u32) -> Event {
-    let home = (counts_home(autopilot, kind) && !items.is_empty())
-        .then(|| items.remove(0))
-        .filter(|item| item.x != 0.0 || item.y != 0.0)
-        .and_then(|item| {
-            let position = Position::new(item.x, item.y).ok()?;
-            let height = Height::above_sea(item.z);
-            Some(Waypoint { position, height })
-        });
-    if kind == Kind::Mission {
-        for item in &mut items {
-            *item = autopilot.as_planned(item);
-        }
-    }
-    Event::Downloaded {
-        kind,
-        items,
-        home,
-        opaque_id,
-    }
 }
