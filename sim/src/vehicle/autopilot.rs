@@ -14,10 +14,12 @@ mod failsafe;
 mod fence;
 mod guidance;
 mod landing;
+mod lists;
 mod mission;
 mod modes;
 mod orders;
 mod pilot;
+mod places;
 mod returning;
 
 pub use camera::Camera;
@@ -27,15 +29,13 @@ pub use mission::{Mission, MissionRefusal, MissionState, Refusal};
 pub use orders::{
     Denied, GimbalAim, GoTo, OrbitOrder, OrbitYaw, SpeedKind, Steering, Sticks, YawOrder,
 };
+pub use places::Home;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use missions::frames::LocalPlane;
-use missions::geodesy::Position;
-use missions::link::from_mavlink::FenceError;
 use missions::plan::item::Item;
-use missions::plan::{Datum, Height, Waypoint};
 use missions::time::BootTime;
 use nalgebra::Vector3;
 
@@ -67,15 +67,6 @@ pub enum SystemState {
     Active = 4,
     /// 5: a failsafe is at work.
     Critical = 5,
-}
-
-/// Where the vehicle comes home to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Home {
-    /// Where; the height is above the sea.
-    pub place: Waypoint,
-    /// The same, north, east, down from the origin of the estimate, metres.
-    pub ned_m: Vector3<f64>,
 }
 
 /// Where the vehicle is going right now.
@@ -291,19 +282,6 @@ impl Autopilot {
         self.events.pop_front()
     }
 
-    /// A place of the estimate's plane as a position.
-    pub fn position_of(&self, ned_m: Vector3<f64>) -> Position {
-        self.plane.to_position(geo::Coord {
-            x: ned_m.y,
-            y: ned_m.x,
-        })
-    }
-
-    /// Height above the sea of a place of the estimate's plane, metres.
-    pub fn sea_m(&self, ned_m: Vector3<f64>) -> f64 {
-        self.origin_sea_m - ned_m.z
-    }
-
     /// A heartbeat of the ground station was heard.
     pub fn hear_ground(&mut self) {
         self.failsafes.hear_ground(self.now);
@@ -312,65 +290,6 @@ impl Autopilot {
     /// The pilot's sticks, or none when the receiver has lost them.
     pub fn hear_pilot(&mut self, sticks: Option<Sticks>) {
         self.pilot.hear(self.now, sticks);
-    }
-
-    /// Replaces the mission. The executor starts at its beginning.
-    pub fn set_mission(&mut self, items: Vec<Item>) -> Result<(), MissionRefusal> {
-        if self.manner == Manner::ArduPilot && !self.has_booted() {
-            return Err(MissionRefusal {
-                index: 0,
-                refusal: Refusal::NotNow,
-            });
-        }
-        self.mission.replace(items)?;
-        self.executor = executor::Executor::default();
-        if self.manner == Manner::ArduPilot {
-            self.preset("MIS_TOTAL", self.mission.items().len());
-            self.text(Severity::Info, "Flight plan received");
-        }
-        if self.mode == FlightMode::Mission && self.is_armed() {
-            self.begin_mission();
-        }
-        Ok(())
-    }
-
-    /// Replaces the fence by uploaded fence items.
-    pub fn set_fence(&mut self, items: Vec<Item>) -> Result<(), FenceError> {
-        self.fence.replace(items)?;
-        if self.manner == Manner::ArduPilot {
-            self.preset("FENCE_TOTAL", self.fence.items().len());
-            self.text(Severity::Debug, "Fence Indexed OK");
-        }
-        Ok(())
-    }
-
-    /// Replaces the rally points.
-    pub fn set_rally(&mut self, items: Vec<Item>) -> Result<(), MissionRefusal> {
-        for (index, item) in items.iter().enumerate() {
-            mission::check_place(item).map_err(|refusal| MissionRefusal { index, refusal })?;
-        }
-        self.rally = items;
-        if self.manner == Manner::ArduPilot {
-            self.preset("RALLY_TOTAL", self.rally.len());
-        }
-        Ok(())
-    }
-
-    /// Moves home; the height must be above the sea.
-    pub fn set_home(&mut self, place: Waypoint) {
-        let sea_m = match place.height.above {
-            Datum::Sea => place.height.metres,
-            Datum::Home | Datum::Terrain => self.home_sea_m() + place.height.metres,
-        };
-        let plane = self.plane.to_plane(place.position);
-        self.home = Some(Home {
-            place: Waypoint {
-                position: place.position,
-                height: Height::above_sea(sea_m),
-            },
-            ned_m: Vector3::new(plane.y, plane.x, self.origin_sea_m - sea_m),
-        });
-        self.tell(AutopilotEvent::HomeSet);
     }
 
     /// Changes a speed until the mode changes.
@@ -388,32 +307,6 @@ impl Autopilot {
         }
         self.refresh_speeds();
         Ok(())
-    }
-
-    /// Turns the nose to a region of interest, and the camera with it; none ends that.
-    pub fn set_region_of_interest(&mut self, place: Option<Waypoint>) {
-        self.camera.aim(place.map(GimbalAim::Place));
-        self.guidance.face(place.map(|place| self.ned_of(place)));
-    }
-
-    /// Points the camera.
-    pub fn point_camera(&mut self, aim: GimbalAim) {
-        self.camera.aim(Some(aim));
-    }
-
-    /// Takes one picture now.
-    pub fn take_picture(&mut self) {
-        let picture = self.camera.shoot(self.viewpoint());
-        self.tell(AutopilotEvent::Picture(picture));
-    }
-
-    /// Takes a picture every so many metres; zero or less stops it.
-    pub fn set_trigger_distance(&mut self, metres: f64, also_now: bool) {
-        self.camera
-            .trigger_every(metres, self.senses.position_ned_m);
-        if also_now && metres > 0.0 {
-            self.take_picture();
-        }
     }
 
     /// Turns the nose; only while it flies by itself.
@@ -456,79 +349,8 @@ impl Autopilot {
         self.watch_camera();
     }
 
-    fn watch_origin(&mut self) {
-        if self.senses.has_origin && self.home.is_none() {
-            self.home_here();
-            self.tell_ready();
-        }
-    }
-
-    fn home_here(&mut self) {
-        let ned_m = self.senses.position_ned_m;
-        self.home = Some(Home {
-            place: Waypoint {
-                position: self.position_of(ned_m),
-                height: Height::above_sea(self.sea_m(ned_m)),
-            },
-            ned_m,
-        });
-        self.tell(AutopilotEvent::HomeSet);
-    }
-
-    fn home_sea_m(&self) -> f64 {
-        self.home
-            .map_or(self.origin_sea_m, |home| home.place.height.metres)
-    }
-
-    fn home_ned(&self) -> Vector3<f64> {
-        self.home.map_or_else(Vector3::zeros, |home| home.ned_m)
-    }
-
-    /// Height above home, metres.
-    fn height_m(&self) -> f64 {
-        self.home_ned().z - self.senses.position_ned_m.z
-    }
-
-    fn down_of(&self, height: Height) -> f64 {
-        match height.above {
-            Datum::Sea => self.origin_sea_m - height.metres,
-            // The ground is flat here: terrain is as high as home.
-            Datum::Home | Datum::Terrain => self.home_ned().z - height.metres,
-        }
-    }
-
-    fn ned_of(&self, place: Waypoint) -> Vector3<f64> {
-        let plane = self.plane.to_plane(place.position);
-        Vector3::new(plane.y, plane.x, self.down_of(place.height))
-    }
-
-    fn viewpoint(&self) -> camera::Viewpoint {
-        let ned = self.senses.position_ned_m;
-        let (roll, pitch, yaw) = self.senses.euler_rad();
-        camera::Viewpoint {
-            time: self.now,
-            position: self.position_of(ned),
-            sea_m: self.sea_m(ned),
-            home_m: self.height_m(),
-            euler_deg: [roll, pitch, yaw].map(f64::to_degrees),
-        }
-    }
-
-    fn watch_camera(&mut self) {
-        if self.is_armed() && self.camera.is_due(self.senses.position_ned_m) {
-            self.take_picture();
-        }
-    }
-
     pub(super) fn take_diary(&mut self) -> Vec<AutopilotEvent> {
         std::mem::take(&mut self.diary)
-    }
-
-    fn preset(&mut self, name: &'static str, count: usize) {
-        let value = count.min(i8::MAX as usize) as f64;
-        self.parameters
-            .set(name, value)
-            .expect("a count that fits its kind");
     }
 
     fn tell(&mut self, event: AutopilotEvent) {

@@ -1,10 +1,12 @@
 //! The camera as the autopilot knows it: when it is triggered and where it looks.
 
 use missions::geodesy::Position;
+use missions::plan::Waypoint;
 use missions::time::BootTime;
 use nalgebra::Vector3;
 
-use super::event::Picture;
+use super::Autopilot;
+use super::event::{AutopilotEvent, Picture};
 use super::orders::GimbalAim;
 
 /// The trigger and the gimbal.
@@ -71,6 +73,52 @@ impl Camera {
             sea_m: from.sea_m,
             home_m: from.home_m,
             euler_deg: from.euler_deg,
+        }
+    }
+}
+
+impl Autopilot {
+    /// Turns the nose to a region of interest, and the camera with it; none ends that.
+    pub fn set_region_of_interest(&mut self, place: Option<Waypoint>) {
+        self.camera.aim(place.map(GimbalAim::Place));
+        self.guidance.face(place.map(|place| self.ned_of(place)));
+    }
+
+    /// Points the camera.
+    pub fn point_camera(&mut self, aim: GimbalAim) {
+        self.camera.aim(Some(aim));
+    }
+
+    /// Takes one picture now.
+    pub fn take_picture(&mut self) {
+        let picture = self.camera.shoot(self.viewpoint());
+        self.tell(AutopilotEvent::Picture(picture));
+    }
+
+    /// Takes a picture every so many metres; zero or less stops it.
+    pub fn set_trigger_distance(&mut self, metres: f64, also_now: bool) {
+        self.camera
+            .trigger_every(metres, self.senses.position_ned_m);
+        if also_now && metres > 0.0 {
+            self.take_picture();
+        }
+    }
+
+    pub(super) fn viewpoint(&self) -> Viewpoint {
+        let ned = self.senses.position_ned_m;
+        let (roll, pitch, yaw) = self.senses.euler_rad();
+        Viewpoint {
+            time: self.now,
+            position: self.position_of(ned),
+            sea_m: self.sea_m(ned),
+            home_m: self.height_m(),
+            euler_deg: [roll, pitch, yaw].map(f64::to_degrees),
+        }
+    }
+
+    pub(super) fn watch_camera(&mut self) {
+        if self.is_armed() && self.camera.is_due(self.senses.position_ned_m) {
+            self.take_picture();
         }
     }
 }

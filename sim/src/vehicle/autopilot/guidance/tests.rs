@@ -1,3 +1,4 @@
+use super::motion::LEASH_END_M;
 use super::*;
 
 const DT: f64 = 0.02;
