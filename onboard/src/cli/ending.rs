@@ -65,7 +65,10 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
     for loss in &summary.losses {
         writeln!(out, "  lost      {loss}")?;
     }
-    writeln!(out, "  picture   {}", dir.join(closing::PICTURE).display())?;
+    let picture = dir.join(closing::PICTURE);
+    if picture.exists() {
+        writeln!(out, "  picture   {}", picture.display())?;
+    }
     writeln!(out, "  folder    {}", dir.display())
 }
 
