@@ -4,7 +4,7 @@ use geo::{Area as _, Centroid, Coord, CoordsIter, MultiPolygon, Polygon, Simplif
 
 use super::chart::Chart;
 use super::cost::EnergyPrice;
-use super::lawnmower::{Field, LawnError, lawnmower};
+use super::lawnmower::{Effort, Field, LawnError, lawnmower_with};
 use super::pass::Pass;
 use super::sweep::Stroke;
 use crate::mission::Mission;
@@ -40,7 +40,7 @@ pub fn passes(
                 start: Some(here),
                 end,
             };
-            lawnmower(&field, &price)
+            lawnmower_with(Effort::THOROUGH, &field, &price)
         };
         // What was drawn coarser may cross itself where it was as narrow as a needle.
         let lawn = mow(&coarser(polygon, spacing_m / 100.0)).or_else(|_| mow(polygon));

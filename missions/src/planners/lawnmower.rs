@@ -122,8 +122,44 @@ impl Lawn {
     }
 }
 
-/// Covers a field at the lowest price found.
+/// How long to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Drafts with one heading for the whole area that are put in order; half as many are cut into
+    /// pieces.
+    pub drafts: usize,
+    /// The cheapest of all drafts that are searched further.
+    pub finished: usize,
+    /// Random exchanges tried on each of those.
+    pub exchanges: usize,
+}
+
+impl Effort {
+    /// Some tens of milliseconds for a hectare at three metres.
+    pub const QUICK: Self = Self {
+        drafts: 2,
+        finished: 1,
+        exchanges: 100,
+    };
+    /// Several times as long.
+    pub const THOROUGH: Self = Self {
+        drafts: 8,
+        finished: 4,
+        exchanges: 300,
+    };
+}
+
+/// Covers a field at the lowest price found in a [quick](Effort::QUICK) search.
 pub fn lawnmower(field: &Field<'_>, price: &dyn Price) -> Result<Lawn, LawnError> {
+    lawnmower_with(Effort::QUICK, field, price)
+}
+
+/// Covers a field at the lowest price found with an effort.
+pub fn lawnmower_with(
+    effort: Effort,
+    field: &Field<'_>,
+    price: &dyn Price,
+) -> Result<Lawn, LawnError> {
     check::check(field)?;
     let area = drawn(field.area, field.spacing_m);
     let region: Vec<_> = area.lines_iter().map(|l| [l.start, l.end]).collect();
@@ -148,17 +184,22 @@ pub fn lawnmower(field: &Field<'_>, price: &dyn Price) -> Result<Lawn, LawnError
         .collect();
     whole.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut drafts: Vec<Draft> = Vec::new();
-    for (.., sweep) in whole.iter().take(DRAFTS) {
+    for (.., sweep) in whole.iter().take(effort.drafts) {
         drafts.push(mower.one_heading(sweep));
     }
-    if let Some((best, ..)) = whole.first() {
-        let pieces = pieces::pieces(&region, headings[*best], &rating);
+    for (heading, ..) in whole.iter().take(effort.drafts.div_ceil(2)) {
+        let pieces = pieces::pieces(&region, headings[*heading], &rating);
         drafts.push(mower.by_pieces(&pieces, &lanes));
     }
-    let best = drafts
+    drafts.sort_by(|a, b| a.rating.total_cmp(&b.rating));
+    let lawns = drafts.iter().take(effort.finished);
+    let lawns = lawns.map(|draft| mower.finish(draft, effort.exchanges));
+    let lawns: Vec<Lawn> = lawns.collect();
+    let rated = |lawn: &Lawn| mower.rating(lawn.price, lawn.left_over_m2);
+    let lawn = lawns
         .into_iter()
-        .min_by(|a, b| a.rating.total_cmp(&b.rating));
-    let lawn = mower.finish(&best.ok_or(LawnError::Nothing)?, EXCHANGES);
+        .min_by(|a, b| rated(a).total_cmp(&rated(b)))
+        .ok_or(LawnError::Nothing)?;
     if lawn.price.is_finite() {
         Ok(lawn)
     } else {
@@ -170,10 +211,6 @@ pub fn lawnmower(field: &Field<'_>, price: &dyn Price) -> Result<Lawn, LawnError
 const ACCESS: f64 = 4.0;
 /// Headings for which the whole area is swept.
 const SWEPT: usize = 12;
-/// Of those, how many are put in order.
-const DRAFTS: usize = 2;
-/// Random exchanges tried on the best draft.
-const EXCHANGES: usize = 100;
 /// Corners from which on an area is simplified.
 const MANY_CORNERS: usize = 1500;
 

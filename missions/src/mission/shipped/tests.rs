@@ -36,7 +36,7 @@ fn said((mission, plan): &(Mission, Plan)) -> String {
 
 #[test]
 fn the_harbour_is_flown_in_a_few_sorties() {
-    insta::assert_snapshot!(said(&planned(HARBOUR)), @"2 sorties, 38 km, 61 min, 658 Wh, 99.9 % seen");
+    insta::assert_snapshot!(said(&planned(HARBOUR)), @"2 sorties, 37 km, 59 min, 641 Wh, 99.9 % seen");
 }
 
 #[test]

@@ -109,8 +109,13 @@ impl<'a> Mower<'a> {
         Draft {
             strokes,
             left_over_m2,
-            rating: price + self.hop(1.0) * self.dearness(left_over_m2),
+            rating: self.rating(price, left_over_m2),
         }
+    }
+
+    /// Price with what is left over counted dear.
+    pub(super) fn rating(&self, price: f64, left_over_m2: f64) -> f64 {
+        price + self.hop(1.0) * self.dearness(left_over_m2)
     }
 
     /// What is left over, counted in turns.
