@@ -13,6 +13,7 @@ mod limits;
 mod outline;
 mod refuge;
 mod terrain;
+mod values;
 
 use std::fmt;
 
@@ -54,8 +55,12 @@ pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
         .map(|(sortie, number)| Course::of(plan, sortie, number))
         .collect();
     let mut found = form::objections(plan, &courses, conditions);
-    found.extend(unreal(&plan.airspace));
-    if found.iter().any(|o| o.severity == Severity::Error) {
+    let mut unsound = form::circles(plan);
+    unsound.extend(values::objections(plan, &courses));
+    unsound.extend(unreal(&plan.airspace));
+    if !unsound.is_empty() {
+        // What is compared with a number that is none is false, whatever it is.
+        found.append(&mut unsound);
         return found;
     }
     found.extend(limits::objections(plan, plane, &courses));

@@ -1,4 +1,4 @@
-//! Faults of a plan that need no map: values, order, heights, lengths.
+//! Faults of a plan that need no map: order, heights, lengths, and what single items say.
 
 use super::Severity::Error;
 use super::course::Course;
@@ -14,9 +14,6 @@ const FAR_M: f64 = 5_000.0;
 /// Two waypoints nearer than this are one, metres.
 const NEAR_M: f64 = 0.05;
 
-/// More turns than a battery lasts for, and than circles are followed for.
-const MOST_TURNS: f64 = 999.0;
-
 pub(super) fn objections(
     plan: &Plan,
     courses: &[Course<'_>],
@@ -30,11 +27,9 @@ pub(super) fn objections(
         let reason = "is not known: what lies between it and the first waypoint is not checked";
         found.push(Objection::warning("home", reason));
     }
-    found.extend(circles(plan));
     for course in courses {
         found.extend(order(course));
         found.extend(distance(plan, course));
-        found.extend(course.objections());
         let mut before: Option<&Leg> = None;
         for (index, leg) in course.legs().iter().enumerate() {
             let leg_faults = Faults {
@@ -47,12 +42,13 @@ pub(super) fn objections(
                 before = Some(leg);
             }
         }
+        found.extend(course.objections());
     }
     found
 }
 
 /// Circles that enclose nothing: they would vanish without a word.
-fn circles(plan: &Plan) -> Vec<Objection> {
+pub(super) fn circles(plan: &Plan) -> Vec<Objection> {
     let fence = plan.airspace.fence.iter();
     let numbered = |(what, shapes): (&'static str, &'_ [Shape])| {
         let name = |index| format!("{what} {} of the fence", index + 1);
@@ -193,7 +189,6 @@ impl Faults<'_> {
             }
         }
         let Some(task) = leg.meant() else { return };
-        self.values(leg, &task);
         self.height(plan, leg, &task);
         if let Some(vehicle) = vehicle {
             self.speed(leg, vehicle);
@@ -216,42 +211,6 @@ impl Faults<'_> {
                 speed_m_s.unwrap_or(vehicle.cruise_m_s),
                 vehicle,
             );
-        }
-    }
-
-    fn values(&mut self, leg: &Leg, task: &Task) {
-        let numbers = match task {
-            Task::Line {
-                trigger_m: Some(trigger_m),
-            } => vec![("distance between pictures", *trigger_m, 0.0)],
-            Task::Orbit {
-                radius_m, turns, ..
-            } => vec![
-                ("radius", *radius_m, 0.0),
-                ("number of turns", turns.abs(), -1.0),
-            ],
-            Task::Hold { seconds } => vec![("time to hold", *seconds, -1e-9)],
-            Task::PointCamera { pitch_deg, yaw_deg } => vec![
-                ("camera pitch", pitch_deg.abs(), -1.0),
-                ("camera yaw", yaw_deg.abs(), -1.0),
-            ],
-            _ => Vec::new(),
-        };
-        let speed = leg.speed_m_s.map(|speed| ("speed", speed, 0.0));
-        let height = ("height", leg.to.height.metres, f64::NEG_INFINITY);
-        for (name, value, above) in numbers.into_iter().chain(speed).chain([height]) {
-            if !(value.is_finite() && value > above) {
-                self.error(format!("its {name} is {value}"));
-            }
-        }
-        if let Task::Orbit { turns, .. } = task
-            && turns.abs() > MOST_TURNS
-        {
-            let turns = turns.abs();
-            self.error(format!(
-                "its {turns:.0} turns are {:.0} more than are followed",
-                turns - MOST_TURNS
-            ));
         }
     }
 

@@ -250,6 +250,21 @@ fn holds_turns_delays_and_jumps_cost_their_time_and_their_energy() {
     }
 }
 
+/// Only the first kind of fault was once told: the zone behind it came to light a check later.
+#[test]
+fn an_order_that_is_refused_hides_no_zone_and_no_energy() {
+    let mut plan = read(&["2 207 0 0 0 0 0 0 0", "2 93 36000 0 0 0 0 0 0"]);
+    plan.airspace.zones = vec![circle("tanks", 0.0, 20.0)];
+    let found = told(&plan, &Conditions::default()).join("\n");
+    for expected in [
+        "switches the fence off",
+        "enters zone tanks",
+        "NAV_DELAY of 36000 s takes",
+    ] {
+        assert!(found.contains(expected), "{expected}: {found}");
+    }
+}
+
 /// A file of another program says no cost, and none was compared with the battery.
 #[test]
 fn the_cost_of_a_sortie_counts_its_holds_and_jumps() {
