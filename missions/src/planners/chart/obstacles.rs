@@ -79,7 +79,7 @@ pub(super) fn obstacles(mission: &Mission, plane: LocalPlane) -> Vec<Obstacle> {
     let zones = mission.airspace.zones.iter().filter_map(|zone| {
         let band = zone.widest_band(mission.home.height.metres, mission.ground_m);
         let blocks = band.comes_near(height_m, margin_m);
-        blocks.then(|| (format!("zone {}", zone.name), &zone.shape))
+        blocks.then(|| (zone.called(), &zone.shape))
     });
     exclusions
         .chain(zones)
