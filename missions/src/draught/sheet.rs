@@ -49,6 +49,7 @@ pub struct ShipEntry {
     /// Her name.
     pub name: String,
     /// Her IMO number, seven digits.
+    #[serde(default, deserialize_with = "entry::words")]
     pub imo: Option<String>,
     /// Length between perpendiculars, metres.
     pub lbp_m: f64,
@@ -132,7 +133,8 @@ pub struct RowEntry {
 #[serde(deny_unknown_fields)]
 pub struct SurveyEntry {
     /// When: a date and time, with its offset if known.
-    pub time: Option<toml::value::Datetime>,
+    #[serde(default, deserialize_with = "entry::words")]
+    pub time: Option<String>,
     /// Where.
     pub place: Option<String>,
     /// The six draughts, metres.

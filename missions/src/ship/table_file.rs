@@ -8,8 +8,8 @@
 //! | centre of flotation, m | `lcf_m` `lcf`, or one of the names below | no |
 //! | moment to trim a centimetre, t·m | `mtc` `mctc` `mct_1cm` `mct` | no |
 //!
-//! `lcf_aft_of_midships`, `lcf_forward_of_midships` and `lcf_from_ap` (with or without `_m`) say
-//! themselves what they are counted from. Columns of other names are named and left aside.
+//! `lcf_aft_of_midships`, `lcf_forward_of_midships`, `lcf_from_ap` and `lcf_from_fp` (with or
+//! without `_m`) say themselves what they are counted from. Columns of other names are named and left aside.
 //! Fields are separated by commas, semicolons or tabs; where they are not commas, a comma may be
 //! the decimal sign.
 
@@ -30,6 +30,9 @@ pub enum LcfOrigin {
     /// From the aft perpendicular, positive forward.
     #[serde(rename = "from aft perpendicular")]
     FromAftPerpendicular,
+    /// From the forward perpendicular, positive aft.
+    #[serde(rename = "from forward perpendicular")]
+    FromForwardPerpendicular,
 }
 
 impl LcfOrigin {
@@ -39,6 +42,7 @@ impl LcfOrigin {
             Self::AftOfMidships => lcf_m,
             Self::ForwardOfMidships => -lcf_m,
             Self::FromAftPerpendicular => lbp_m / 2.0 - lcf_m,
+            Self::FromForwardPerpendicular => lcf_m - lbp_m / 2.0,
         }
     }
 }
@@ -196,6 +200,7 @@ impl Columns {
                     "lcf_aft_of_midships" => LcfOrigin::AftOfMidships,
                     "lcf_forward_of_midships" => LcfOrigin::ForwardOfMidships,
                     "lcf_from_ap" => LcfOrigin::FromAftPerpendicular,
+                    "lcf_from_fp" => LcfOrigin::FromForwardPerpendicular,
                     _ => return None,
                 });
                 Some(("centre of flotation", &mut self.lcf))

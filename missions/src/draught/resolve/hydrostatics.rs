@@ -8,6 +8,9 @@ use crate::ship::hydrostatics::{HydrostaticRow, HydrostaticTable};
 use crate::ship::table_check;
 use crate::ship::table_file::{self, LcfOrigin, TableRows};
 
+/// How far one row alone is continued, metres.
+const ONE_ROW_M: f64 = 0.1;
+
 impl Resolver<'_> {
     /// The hydrostatics at a place of the sheet.
     pub(super) fn hydrostatics(
@@ -18,6 +21,7 @@ impl Resolver<'_> {
         let read = self.rows(place, entry)?;
         let lbp_m = self.sheet.ship.lbp_m;
         let rows = self.turned(place, entry, read)?;
+        let rows = self.continued(place, rows);
         let table = match HydrostaticTable::new(rows, entry.density) {
             Ok(table) => table,
             Err(error) => {
@@ -91,8 +95,7 @@ impl Resolver<'_> {
             (file, sheet) => file.or(sheet),
         };
         if has_lcf && origin.is_none() {
-            let reason = "say what the centre of flotation is counted from: `lcf = \"aft of \
-                          midships\"`, \"forward of midships\" or \"from aft perpendicular\"";
+            let reason = "say what the centre of flotation is counted from: X";
             self.faults.error(place, reason);
             return None;
         }
@@ -102,6 +105,25 @@ impl Resolver<'_> {
             ..row
         };
         Some(read.rows.into_iter().map(turn).collect())
+    }
+
+    /// A form may quote one row: it is continued a little to both sides by its own TPC.
+    fn continued(&mut self, place: &str, rows: Vec<HydrostaticRow>) -> Vec<HydrostaticRow> {
+        let &[row] = rows.as_slice() else {
+            return rows;
+        };
+        let reason = format!(
+            "one row alone, at {} m: it is continued by its TPC for {ONE_ROW_M} m to both sides",
+            row.draught_m
+        );
+        self.faults.warning(place, reason);
+        [-ONE_ROW_M, ONE_ROW_M]
+            .map(|step_m| HydrostaticRow {
+                draught_m: row.draught_m + step_m,
+                displacement_t: row.displacement_t + 100.0 * row.tpc * step_m,
+                ..row
+            })
+            .to_vec()
     }
 
     /// The outer none is a fault, the inner one a sheet without a pair.

@@ -30,7 +30,7 @@ impl Resolver<'_> {
         };
         Some(Survey {
             occasion,
-            time: entry.time.map(|time| time.to_string()),
+            time: entry.time.clone(),
             place: entry.place.clone(),
             readings: readings?,
             density_t_m3: entry.density,

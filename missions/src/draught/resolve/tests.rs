@@ -235,6 +235,24 @@ fn a_table_that_fails_its_check_is_refused_unless_it_is_trusted() {
     assert_eq!(remarks.len(), 1);
 }
 
+/// D(4.542) = 21226 + 0.002 · 100 · 49.7, and LCF as in that row.
+#[test]
+fn one_row_alone_is_continued_by_its_tpc() {
+    let second = "  { draught_m = 4.55, displacement_t = 21276, tpc = 49.7, lcf_m = -6.92 },\n";
+    let resolved = resolve(&ARRIVAL.replace(second, "")).unwrap();
+    assert!(
+        resolved.remarks[0]
+            .reason
+            .starts_with("one row alone, at 4.54 m")
+    );
+    let worked = resolved.case.work(Arithmetic::Form).unwrap();
+    let found = &worked.surveys[0].displacement;
+    assert_eq!(
+        (found.by_table_t, found.lcf_aft_m),
+        (21_235.94, Some(-6.93))
+    );
+}
+
 #[test]
 fn a_lost_sign_of_lcf_is_told() {
     let found = said("lcf_m = -6.92", "lcf_m = 6.92");

@@ -123,6 +123,40 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SidesVisitor<T> {
     }
 }
 
+/// Words that may also be written as a number (an IMO number) or as a date and time.
+pub(super) fn words<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_any(WordsVisitor).map(Some)
+}
+
+struct WordsVisitor;
+
+impl<'de> Visitor<'de> for WordsVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("words, a whole number, or a date and time")
+    }
+
+    fn visit_str<E>(self, words: &str) -> Result<String, E> {
+        Ok(words.to_owned())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
+        let time = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(time.to_string())
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOr<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(OneOrVisitor(PhantomData))

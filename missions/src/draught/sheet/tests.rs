@@ -91,6 +91,19 @@ fn a_sheet_that_is_written_is_read_again() {
     assert_eq!(Sheet::parse(&written).unwrap(), sheet, "{written}");
 }
 
+#[test]
+fn an_imo_number_may_be_a_number_and_a_time_may_be_words() {
+    let text = SHEET
+        .replace("lbp_m = 182", "lbp_m = 182\nimo = 9591741")
+        .replace("2026-11-22T10:00:00Z", "\"22 November, 10:00\"");
+    let sheet = Sheet::parse(&text).unwrap();
+    assert_eq!(sheet.ship.imo.as_deref(), Some("9591741"));
+    let time = sheet.arrival.unwrap().time;
+    assert_eq!(time.as_deref(), Some("22 November, 10:00"));
+    let time = Sheet::parse(SHEET).unwrap().arrival.unwrap().time;
+    assert_eq!(time.as_deref(), Some("2026-11-22T10:00:00Z"));
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC*") {

@@ -36,6 +36,7 @@ fn a_centre_is_turned_to_aft_of_midships() {
         (LcfOrigin::AftOfMidships, -6.957),
         (LcfOrigin::ForwardOfMidships, 6.957),
         (LcfOrigin::FromAftPerpendicular, 98.457),
+        (LcfOrigin::FromForwardPerpendicular, 84.543),
     ] {
         let found = origin.aft_of_midships_m(lcf_m, 183.0);
         assert!((found + 6.957).abs() < 1e-9, "{origin:?}");
