@@ -85,7 +85,7 @@ enum Command {
     Survey {
         /// The survey sheet (TOML).
         sheet: PathBuf,
-        /// Where to write the statement; the extension says how: .html .json. May be given more
+        /// Where to write the statement; the extension says how: .html .pdf .json. May be given more
         /// than once.
         #[arg(short, long)]
         output: Vec<PathBuf>,

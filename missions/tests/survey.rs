@@ -37,7 +37,16 @@ fn json(output: &Output) -> Value {
 #[test]
 fn the_shipped_sheet_is_worked_said_and_written() {
     let folder = sheet("MV EXAMPLE", "MV EXAMPLE");
-    let arguments = ["survey", "sheet.toml", "-o", "a.html", "-o", "a.json"];
+    let arguments = [
+        "survey",
+        "sheet.toml",
+        "-o",
+        "a.html",
+        "-o",
+        "a.json",
+        "-o",
+        "a.pdf",
+    ];
     let output = missions(folder.path(), &arguments);
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -48,6 +57,8 @@ fn the_shipped_sheet_is_worked_said_and_written() {
     assert!(said.contains("written: a.html"), "{said}");
     let page = std::fs::read_to_string(folder.path().join("a.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("MV EXAMPLE"));
+    let pdf = std::fs::read(folder.path().join("a.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
     let text = std::fs::read(folder.path().join("a.json")).unwrap();
     let document: Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(document["status"], "worked");

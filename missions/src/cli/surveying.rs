@@ -12,8 +12,8 @@ use super::{Outcome, failure, files, input};
 use crate::draught::Arithmetic;
 use crate::draught::resolve::Resolved;
 use crate::draught::sheet::Sheet;
-use crate::draught::statement::html::{self, Picture};
-use crate::draught::statement::{Statement, text};
+use crate::draught::statement::picture::Picture;
+use crate::draught::statement::{Statement, html, pdf, text};
 use crate::plan::check::Objection;
 
 /// The two arithmetics, as the command line names them.
@@ -38,6 +38,7 @@ impl From<Rounding> for Arithmetic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Html,
+    Pdf,
     Json,
 }
 
@@ -64,16 +65,22 @@ pub(super) fn run(
     let arithmetic = rounding.map_or(sheet.arithmetic, Arithmetic::from);
     let statement = Statement::of(&resolved, arithmetic)
         .with_context(|| format!("cannot work {}", path.display()))?;
-    let (pictures, losses) = pictures(folder, &resolved);
+    let (pictures, mut losses) = pictures(folder, &resolved);
     let mut written = Written::default();
     for (output, format) in outputs.iter().zip(formats) {
-        let text = match format {
-            Format::Html => html::html(&statement, &pictures),
-            Format::Json => serde_json::to_string_pretty(&document(
-                path, &statement, &pictures, outputs, &losses,
-            )?)?,
+        let bytes = match format {
+            Format::Html => html::html(&statement, &pictures).into_bytes(),
+            Format::Pdf => {
+                let (bytes, unshown) = pdf::pdf(&statement, &pictures);
+                losses.extend(unshown);
+                bytes
+            }
+            Format::Json => {
+                let document = document(path, &statement, &pictures, outputs, &losses)?;
+                serde_json::to_vec_pretty(&document)?
+            }
         };
-        written.keep(output.clone(), text.into_bytes(), Vec::new())?;
+        written.keep(output.clone(), bytes, Vec::new())?;
     }
     written.commit()?;
     if json {
@@ -104,9 +111,10 @@ fn format(output: &Path) -> anyhow::Result<Format> {
     let extension = output.extension().unwrap_or_default().to_string_lossy();
     match extension.to_lowercase().as_str() {
         "html" | "htm" => Ok(Format::Html),
+        "pdf" => Ok(Format::Pdf),
         "json" => Ok(Format::Json),
         _ => anyhow::bail!(
-            "{}: the extension names no format of a statement; there are .html .json",
+            "{}: the extension names no format of a statement; there are .html .pdf .json",
             output.display()
         ),
     }
@@ -122,7 +130,7 @@ fn pictures(folder: &Path, resolved: &Resolved) -> (Vec<Picture>, Vec<String>) {
         }
         match input::read(folder.join(file)) {
             Err(error) => losses.push(format!("cannot read the picture {file}: {error}")),
-            Ok(bytes) => match Picture::new(file, &bytes) {
+            Ok(bytes) => match Picture::new(file, bytes) {
                 Some(picture) => found.push(picture),
                 None => losses.push(format!("{file} is no JPEG, PNG, WebP or GIF picture")),
             },

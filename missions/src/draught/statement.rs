@@ -1,10 +1,12 @@
 //! The statement: everything that a survey found and how, ready to be read by people.
-//! It holds no layout; [`text`], [`html`] and JSON show the same lines.
+//! It holds no layout; [`text`], [`html`], [`pdf`] and JSON show the same lines.
 
 mod advice;
 mod comparison;
 mod figure;
 pub mod html;
+pub mod pdf;
+pub mod picture;
 mod steps;
 pub mod text;
 
@@ -15,7 +17,7 @@ pub use steps::Step;
 use serde::Serialize;
 
 use super::Arithmetic;
-use super::budget::Budget;
+use super::budget::{Budget, Line};
 use super::cargo::{Case, CaseError, WorkedCase};
 use super::reading::Reading;
 use super::resolve::Resolved;
@@ -171,6 +173,22 @@ impl Found {
                 .map(|declared_t| Comparison::new(declared_t, shown.result_t, budget.u95_t)),
         }
     }
+}
+
+/// Contributions below this share of the greatest are counted, not listed, on a page.
+const SHOWN: f64 = 0.005;
+
+/// The lines of a budget that a page lists, and how many more there are.
+fn budget_lines(budget: &Budget) -> (Vec<&Line>, usize) {
+    let greatest_t = budget
+        .lines
+        .first()
+        .map_or(0.0, |line| line.contribution_t.abs());
+    let (shown, rest): (Vec<&Line>, Vec<&Line>) = budget
+        .lines
+        .iter()
+        .partition(|line| line.contribution_t.abs() > SHOWN * greatest_t);
+    (shown, rest.len())
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! The statement as one HTML file that needs nothing else and prints on A4.
 
 mod base64;
-mod picture;
 mod sketch;
 mod tables;
-
-pub use picture::Picture;
 
 use std::fmt::{self, Write as _};
 
 use super::super::Arithmetic;
 use super::figure::{grouped, plain, uncertainty_decimals};
+use super::picture::Picture;
 use super::text::{capital, when};
 use super::{Statement, SurveyPart, Verdict};
 use crate::plan::check::Severity;

@@ -5,11 +5,8 @@ use std::fmt::{self, Write as _};
 use super::super::super::budget::{Budget, Line};
 use super::super::figure::number;
 use super::super::text::{capital, in_unit};
-use super::super::{ReadingPart, SurveyPart};
-use super::{Picture, escaped};
-
-/// Readings that are shown as bars narrower than this share of the widest are left out.
-const SHOWN: f64 = 0.005;
+use super::super::{ReadingPart, SHOWN, SurveyPart, budget_lines};
+use super::{Picture, base64, escaped};
 
 /// The six readings, two a row, each with its picture where there is one.
 pub(super) fn readings(out: &mut String, survey: &SurveyPart, pictures: &[Picture]) -> fmt::Result {
@@ -26,8 +23,9 @@ fn reading(out: &mut String, part: &ReadingPart, pictures: &[Picture]) -> fmt::R
         match pictures.iter().find(|picture| picture.file == *file) {
             Some(picture) => writeln!(
                 out,
-                "<img src=\"{}\" alt=\"draught marks {} {}\">",
-                picture.address,
+                "<img src=\"data:image/{};base64,{}\" alt=\"draught marks {} {}\">",
+                picture.kind.media_type(),
+                base64::encode(&picture.bytes),
                 part.station.name(),
                 part.side.name()
             )?,
@@ -91,18 +89,15 @@ pub(super) fn budget(out: &mut String, budget: &Budget) -> fmt::Result {
         .lines
         .first()
         .map_or(0.0, |line| line.contribution_t.abs());
-    let (shown, rest): (Vec<&Line>, Vec<&Line>) = budget
-        .lines
-        .iter()
-        .partition(|line| line.contribution_t.abs() > SHOWN * widest_t);
+    let (shown, rest) = budget_lines(budget);
     for line in shown {
         budget_line(out, line, widest_t)?;
     }
-    if !rest.is_empty() {
+    if rest > 0 {
         writeln!(
             out,
             "<tr><td colspan=\"4\" class=\"small\">{} more, none above {} t</td></tr>",
-            rest.len(),
+            rest,
             number(SHOWN * widest_t, 2)
         )?;
     }

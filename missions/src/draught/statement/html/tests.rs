@@ -40,7 +40,7 @@ fn a_picture_stands_beside_its_reading_and_a_missing_one_is_named() {
     let mut statement = dsgear();
     statement.surveys[0].readings[0].reading.evidence = Some("fp.jpg".to_owned());
     statement.surveys[0].readings[1].reading.evidence = Some("fs.jpg".to_owned());
-    let picture = Picture::new("fp.jpg", &[0xff, 0xd8, 0xff, 0xe0]).unwrap();
+    let picture = Picture::new("fp.jpg", vec![0xff, 0xd8, 0xff, 0xe0]).unwrap();
     let page = html(&statement, std::slice::from_ref(&picture));
     check_tags(&page);
     assert!(page.contains("<img src=\"data:image/jpeg;base64,/9j/4A==\""));

@@ -97,7 +97,7 @@ impl Steps<'_> {
                 plain(to_six(low.draught_m))
             ),
             slope.per_metre,
-            "t·m/cm per m",
+            "t·m/cm/m",
         );
         self.push(
             "Second trim correction (Nemoto)",
