@@ -99,8 +99,10 @@ pub(super) struct Disturbance {
     pub(super) lcf_m: f64,
     /// Relative change of the second trim correction's slope.
     pub(super) mtc: f64,
-    /// Relative change of the list correction.
-    pub(super) list: f64,
+    /// Added to the list correction, tonnes.
+    pub(super) list_t: f64,
+    /// The undisturbed survey leaves its list correction out.
+    pub(super) list_left_out: bool,
     /// Added to the deductibles, tonnes.
     pub(super) deductibles_t: f64,
     /// How far the table may be continued for a small change, metres.

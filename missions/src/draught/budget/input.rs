@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::cargo::{Case, Purpose, WorkedCase};
 use super::super::deductibles::Kind;
+use super::super::displacement::ListCorrection;
 use super::super::reading::Spread;
 use super::super::survey::Disturbance;
 use crate::ship::marks::{Side, Station, six};
@@ -72,8 +73,8 @@ pub(super) struct Uncertain {
     pub(super) assumed: bool,
 }
 
-/// How far a table may be continued for the small changes of a budget, metres.
-const BEYOND_M: f64 = 0.10;
+/// How much TPC changes over a metre of draught on full-bodied and on fine ships alike, at most.
+const TPC_PER_M: f64 = 1.0;
 /// The list correction is the second term of a series; a tenth of it is what the others make.
 const LIST: f64 = 0.1;
 
@@ -91,7 +92,11 @@ pub(super) fn inputs(case: &Case, worked: &WorkedCase) -> Vec<Uncertain> {
             standard: deflection_standard_m(found.deflection_m),
             assumed: true,
         });
-        all.push(normal(Input::List(index), Spread::assumed(LIST)));
+        all.push(Uncertain {
+            input: Input::List(index),
+            standard: list_standard_t(&found.displacement.list),
+            assumed: true,
+        });
         for (number, deductible) in survey.deductibles.iter().enumerate() {
             all.push(normal(Input::Deductible(index, number), deductible.spread));
         }
@@ -130,6 +135,18 @@ pub(super) fn deflection_standard_m(deflection_m: f64) -> f64 {
     deflection_m.abs() * (3.0 / 4.0 - 2.0 / 3.0) / 3.0_f64.sqrt()
 }
 
+/// Standard uncertainty of the list correction, tonnes.
+///
+/// Where it was left out for want of TPC at the sides, what it can have been: a rectangle as wide
+/// as the correction of a ship whose TPC changes by [`TPC_PER_M`].
+fn list_standard_t(list: &ListCorrection) -> f64 {
+    if list.is_left_out() {
+        6.0 * list.difference_m.powi(2) * TPC_PER_M / 3.0_f64.sqrt()
+    } else {
+        Spread::assumed(LIST * list.correction_t.abs()).standard()
+    }
+}
+
 impl Input {
     /// The case with this input moved, and the small changes that are no part of a case.
     pub(super) fn moved(
@@ -144,7 +161,9 @@ impl Input {
             .iter()
             .zip(&worked.surveys)
             .map(|(survey, found)| Disturbance {
-                beyond_m: BEYOND_M,
+                // A derivative may look over a table's end.
+                beyond_m: f64::INFINITY,
+                list_left_out: found.displacement.list.is_left_out(),
                 mtc_half_m: survey.hydrostatics.mtc_half_m(found.mean_m),
                 ..Disturbance::default()
             })
@@ -166,7 +185,7 @@ impl Input {
             Self::Table => each(disturbances, |d| d.displacement = delta),
             Self::Lcf => each(disturbances, |d| d.lcf_m = delta),
             Self::Mtc => each(disturbances, |d| d.mtc = delta),
-            Self::List(survey) => disturbances[survey].list = delta,
+            Self::List(survey) => disturbances[survey].list_t = delta,
             Self::Deductible(survey, _) => disturbances[survey].deductibles_t = delta,
             Self::Lightship => {
                 if let Some(lightship_t) = &mut case.ship.lightship_t {
@@ -215,8 +234,8 @@ impl Input {
         match self {
             Self::Reading(..) | Self::Ruler | Self::Deflection(_) | Self::Lcf => "m",
             Self::Density(_) => "t/m³",
-            Self::RulerScale | Self::Table | Self::Mtc | Self::List(_) => "1",
-            Self::Deductible(..) | Self::Lightship | Self::Constant => "t",
+            Self::RulerScale | Self::Table | Self::Mtc => "1",
+            Self::List(_) | Self::Deductible(..) | Self::Lightship | Self::Constant => "t",
         }
     }
 

@@ -157,6 +157,43 @@ fn a_shared_error_cancels_between_two_like_surveys() {
     );
 }
 
+/// Two rows and sides far beyond them: nothing is known of TPC there, and the budget says so.
+#[test]
+fn a_list_correction_that_was_left_out_is_uncertain_instead() {
+    let (ship, mut survey) = sample::polar_star_2();
+    survey.tpc_at_midships = None;
+    let midships = &mut survey.readings.midships;
+    midships.port.draught_m += 0.09;
+    midships.starboard.draught_m -= 0.09;
+    let case = Case {
+        ship,
+        purpose: Purpose::Net,
+        surveys: vec![survey],
+        ..certain()
+    };
+    let budget = Budget::of(&case).unwrap();
+    let expected = 6.0 * 0.28 * 0.28 / 3.0_f64.sqrt() * 1.017 / 1.025;
+    near(
+        line(&budget, "list correction").contribution_t,
+        expected,
+        1e-9,
+    );
+}
+
+/// A reading that may be half a metre off looks far over the ends of a form's two rows.
+#[test]
+fn a_very_uncertain_reading_still_has_a_budget() {
+    let (ship, survey) = sample::polar_star_1();
+    let case = Case {
+        ship,
+        purpose: Purpose::Net,
+        surveys: vec![survey],
+        ..certain()
+    };
+    let budget = Budget::of(&with_readings(case, 0.5)).unwrap();
+    assert!(budget.u95_t > 1000.0);
+}
+
 /// The rectangle between 3/4 and 2/3 of the deflection.
 #[test]
 fn a_bent_hull_is_uncertain_by_a_twelfth_of_its_bend() {

@@ -40,12 +40,16 @@ impl ListCorrection {
             let row = table.near(draught_m, reach_m).ok()?;
             Some(arithmetic.keep(row.tpc))
         };
-        let tpc = floating.tpc_at_midships.or_else(|| {
+        let both = || {
             Some(Sides {
                 port: by_table(port)?,
                 starboard: by_table(starboard)?,
             })
-        });
+        };
+        let tpc = match floating.tpc_at_midships {
+            None if disturbance.list_left_out => None,
+            given => given.or_else(both),
+        };
         let within = |draught_m: f64| table.near(draught_m, 0.0).is_ok();
         let correction_t = tpc.map_or(0.0, |tpc| {
             6.0 * difference_m * arithmetic.keep(tpc.port - tpc.starboard)
@@ -56,7 +60,7 @@ impl ListCorrection {
             continued: floating.tpc_at_midships.is_none()
                 && tpc.is_some()
                 && !(within(port) && within(starboard)),
-            correction_t: arithmetic.keep(correction_t * (1.0 + disturbance.list)),
+            correction_t: arithmetic.keep(correction_t + disturbance.list_t),
         }
     }
 
