@@ -54,10 +54,7 @@ pub(super) fn run(
         .collect::<anyhow::Result<Vec<Format>>>()?;
     let sheet = sheet(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let read = |named: &str| {
-        let bytes = input::read(folder.join(named)).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| error.to_string())
-    };
+    let read = |named: &str| input::read(folder.join(named));
     let resolved = match sheet.resolve(read) {
         Ok(resolved) => resolved,
         Err(objections) => return refused(path, &objections, json),

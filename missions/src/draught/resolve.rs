@@ -2,6 +2,7 @@
 //! assumed. All faults are collected, so that a sheet is mended in one go.
 
 mod fault;
+mod hull;
 mod hydrostatics;
 mod plausible;
 mod purpose;
@@ -51,11 +52,11 @@ pub mod usual {
 impl Sheet {
     /// The case that this sheet describes.
     ///
-    /// `read` gives the text of a file that the sheet names, by the path as it is written there.
+    /// `read` gives the bytes of a file that the sheet names, by the path as it is written there.
     /// On failure, everything that is wrong.
     pub fn resolve<E: std::fmt::Display>(
         &self,
-        mut read: impl FnMut(&str) -> Result<String, E>,
+        mut read: impl FnMut(&str) -> Result<Vec<u8>, E>,
     ) -> Result<Resolved, Vec<Objection>> {
         let mut read = |path: &str| read(path).map_err(|error| error.to_string());
         let mut faults = Faults::default();
@@ -80,7 +81,7 @@ impl Sheet {
 
 struct Resolver<'a> {
     sheet: &'a Sheet,
-    read: &'a mut dyn FnMut(&str) -> Result<String, String>,
+    read: &'a mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
     faults: &'a mut Faults,
 }
 

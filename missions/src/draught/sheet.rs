@@ -88,7 +88,7 @@ pub struct MarksEntry {
     pub aft_m: f64,
 }
 
-/// A hydrostatic table: rows, or a file with rows.
+/// A hydrostatic table: rows, a file with rows, or a hull.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HydrostaticsEntry {
@@ -96,6 +96,8 @@ pub struct HydrostaticsEntry {
     pub file: Option<String>,
     /// Rows.
     pub rows: Option<Vec<RowEntry>>,
+    /// The shape of the hull, which the table is computed from.
+    pub hull: Option<HullEntry>,
     /// Density that the table is made for, tonnes per cubic metre.
     pub density: f64,
     /// What the centre of flotation is counted from.
@@ -110,6 +112,20 @@ pub struct HydrostaticsEntry {
     /// Work with a table that fails its check; the faults become warnings on the statement.
     #[serde(default)]
     pub trusted: bool,
+}
+
+/// A hull in ship axes: metres forward of the aft perpendicular, to port, above the base line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HullEntry {
+    /// An STL mesh (`.stl`), or a table of offsets.
+    pub file: String,
+    /// First draught of the table, metres.
+    pub first_m: f64,
+    /// Last draught of the table, metres.
+    pub last_m: f64,
+    /// From one draught to the next, metres.
+    pub step_m: f64,
 }
 
 /// A row of the table.

@@ -18,16 +18,10 @@ impl Resolver<'_> {
         place: &str,
         entry: &HydrostaticsEntry,
     ) -> Option<Hydrostatics> {
-        let read = self.rows(place, entry)?;
         let lbp_m = self.sheet.ship.lbp_m;
-        let rows = self.turned(place, entry, read)?;
-        let rows = self.continued(place, rows);
-        let table = match HydrostaticTable::new(rows, entry.density) {
-            Ok(table) => table,
-            Err(error) => {
-                self.faults.error(place, error.to_string());
-                return None;
-            }
+        let table = match &entry.hull {
+            Some(hull) => self.hull(place, entry, hull)?,
+            None => self.table(place, entry)?,
         };
         for finding in table_check::check(&table, lbp_m) {
             self.finding(place, entry.trusted, finding);
@@ -37,6 +31,15 @@ impl Resolver<'_> {
             mtc_pair: self.mtc_pair(place, entry)?,
             trim_corrections: entry.trim_corrections,
         })
+    }
+
+    fn table(&mut self, place: &str, entry: &HydrostaticsEntry) -> Option<HydrostaticTable> {
+        let read = self.rows(place, entry)?;
+        let rows = self.turned(place, entry, read)?;
+        let rows = self.continued(place, rows);
+        HydrostaticTable::new(rows, entry.density)
+            .map_err(|error| self.faults.error(place, error.to_string()))
+            .ok()
     }
 
     /// A finding of the table's check; a trusted table's faults are remarks.
@@ -59,14 +62,16 @@ impl Resolver<'_> {
             (Some(rows), None) => return Some(written(rows)),
             (None, Some(path)) => (self.read)(path),
             _ => {
-                let reason = "a table has either `rows` or a `file`";
+                let reason = "a table has one of `rows`, `file` and `hull`";
                 self.faults.error(place, reason);
                 return None;
             }
         };
         let place = format!("{place}.file");
-        let read =
-            text.and_then(|text| table_file::parse(&text).map_err(|error| error.to_string()));
+        let read = text.and_then(|bytes| {
+            let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+            table_file::parse(&text).map_err(|error| error.to_string())
+        });
         match read {
             Ok(read) => Some(read),
             Err(error) => {

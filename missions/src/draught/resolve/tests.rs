@@ -44,7 +44,7 @@ deductible = [
 
 fn resolve(text: &str) -> Result<Resolved, Vec<Objection>> {
     let sheet = Sheet::parse(text).unwrap();
-    sheet.resolve(|path| Err::<String, String>(format!("no file {path}")))
+    sheet.resolve(|path| Err::<Vec<u8>, String>(format!("no file {path}")))
 }
 
 /// What is said of the DSGear sheet after a replacement.
@@ -79,7 +79,7 @@ fn the_published_survey_is_a_sheet() {
 fn the_shipped_sheet_is_sound() {
     let sheet = Sheet::parse(shipped::LOADING).unwrap();
     let resolved = sheet
-        .resolve(|path| Err::<String, String>(path.to_owned()))
+        .resolve(|path| Err::<Vec<u8>, String>(path.to_owned()))
         .unwrap();
     assert_eq!(resolved.remarks, vec![]);
     let worked = resolved.case.work(Arithmetic::Form).unwrap();
@@ -318,11 +318,31 @@ fn a_table_file_is_read_by_its_own_names() {
     let csv = "draught_m,displacement_t,tpc,lcf_from_ap\n4.54,21226,49.7,97.93\n\
                4.55,21276,49.7,97.92\n";
     let sheet = Sheet::parse(&text).unwrap();
-    let resolved = sheet
-        .resolve(|_| Ok::<_, Infallible>(csv.to_owned()))
-        .unwrap();
+    let resolved = sheet.resolve(|_| Ok::<_, Infallible>(csv.into())).unwrap();
     let worked = resolved.case.work(Arithmetic::Form).unwrap();
     assert_eq!(worked.result_t, 631.111);
+}
+
+/// A box of 182 m by 32 m: 1.025 · 182 · 32 · T.
+#[test]
+fn a_table_is_computed_from_a_hull() {
+    let hull = "hull = { file = \"box.csv\", first_m = 1.0, last_m = 9.0, step_m = 0.5 }\n";
+    let text = ARRIVAL
+        .replace(rows(), hull)
+        .replace("mtc = [[4.04, 529.4], [5.04, 548.0]]\n", "");
+    let sheet = Sheet::parse(&text).unwrap();
+    let offsets = "station, 0, 5, 10\n0, 16, 16, 16\n91, 16, 16, 16\n182, 16, 16, 16\n";
+    let resolved = sheet
+        .resolve(|_| Ok::<_, Infallible>(offsets.into()))
+        .unwrap();
+    let worked = resolved.case.work(Arithmetic::Unrounded).unwrap();
+    let found = &worked.surveys[0];
+    let expected_t = 1.025 * 182.0 * 32.0 * found.mean_m;
+    assert!((found.displacement.by_table_t - expected_t).abs() < 0.01);
+    assert!(found.displacement.first_trim_t.abs() < 0.01);
+    let lost = sheet.resolve(|path| Err::<Vec<u8>, String>(format!("no {path}")));
+    let said = lost.unwrap_err()[0].to_string();
+    assert_eq!(said, "error: hydrostatics.hull: no box.csv: box.csv");
 }
 
 #[test]

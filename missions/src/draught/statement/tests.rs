@@ -9,7 +9,7 @@ use super::*;
 pub(super) fn shipped() -> Statement {
     let sheet = Sheet::parse(shipped::LOADING).unwrap();
     let resolved = sheet
-        .resolve(|path| Err::<String, String>(path.to_owned()))
+        .resolve(|path| Err::<Vec<u8>, String>(path.to_owned()))
         .unwrap();
     Statement::of(&resolved, sheet.arithmetic).unwrap()
 }

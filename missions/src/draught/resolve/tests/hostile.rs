@@ -21,6 +21,11 @@ fn any_number() -> impl Strategy<Value = f64> {
     ]
 }
 
+/// Mostly nothing, so that a sheet with one strange number gets far.
+fn now_and_then() -> impl Strategy<Value = Option<f64>> {
+    proptest::option::weighted(0.1, any_number())
+}
+
 fn any_mean() -> impl Strategy<Value = MeanRule> {
     prop_oneof![
         Just(MeanRule::Quarter),
@@ -68,35 +73,36 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 proptest! {
     #[test]
     fn no_numbers_make_the_chain_panic(
-        numbers in proptest::collection::vec(any_number(), 16),
+        numbers in proptest::collection::vec(now_and_then(), 16),
         mean in any_mean(),
         halves in any::<bool>(),
     ) {
         let mut sheet = Sheet::parse(ARRIVAL).unwrap();
+        let number = |index: usize, usual: f64| numbers[index].unwrap_or(usual);
         let survey = sheet.arrival.as_mut().unwrap();
-        survey.draughts_m.forward.port = Some(numbers[0]);
-        survey.draughts_m.midships.starboard = Some(numbers[1]);
-        survey.draughts_m.aft.port = Some(numbers[2]);
-        survey.density = numbers[3];
-        survey.ballast[0].volume_m3 = numbers[4];
-        survey.deductible[0].mass_t = numbers[5];
-        survey.u95_m = Some(OneOr::One(numbers[6]));
-        sheet.ship.lbp_m = numbers[7];
-        sheet.ship.breadth_m = Some(numbers[8]);
-        sheet.ship.marks.forward_m = numbers[9];
-        sheet.ship.marks.midships_m = numbers[10];
+        survey.draughts_m.forward.port = Some(number(0, 3.41));
+        survey.draughts_m.midships.starboard = Some(number(1, 4.54));
+        survey.draughts_m.aft.port = Some(number(2, 5.69));
+        survey.density = number(3, 1.023);
+        survey.ballast[0].volume_m3 = number(4, 10_347.899);
+        survey.deductible[0].mass_t = number(5, 364.0);
+        survey.u95_m = Some(OneOr::One(number(6, 0.01)));
+        sheet.ship.lbp_m = number(7, 182.0);
+        sheet.ship.breadth_m = Some(number(8, 32.2));
+        sheet.ship.marks.forward_m = number(9, -1.4);
+        sheet.ship.marks.midships_m = number(10, -0.4);
         let table = sheet.hydrostatics.as_mut().unwrap();
         let rows = table.rows.as_mut().unwrap();
-        rows[0].draught_m = numbers[11];
-        rows[1].displacement_t = numbers[12];
-        rows[1].tpc = numbers[13];
-        rows[0].lcf_m = Some(numbers[14]);
-        table.mtc = Some(vec![[numbers[15], 500.0], [5.0, numbers[0]]]);
+        rows[0].draught_m = number(11, 4.54);
+        rows[1].displacement_t = number(12, 21_276.0);
+        rows[1].tpc = number(13, 49.7);
+        rows[0].lcf_m = Some(number(14, -6.93));
+        table.mtc = Some(vec![[4.04, number(15, 529.4)], [5.04, 548.0]]);
         sheet.ship.mean = mean;
         if halves {
             sheet.ship.perpendiculars = Perpendiculars::Halves;
         }
-        if let Ok(resolved) = sheet.resolve(|path| Err::<String, String>(path.to_owned())) {
+        if let Ok(resolved) = sheet.resolve(|path| Err::<Vec<u8>, String>(path.to_owned())) {
             drop(resolved.case.work(Arithmetic::Form));
             prop_assert!(Budget::of(&resolved.case).is_ok());
         }
@@ -129,7 +135,7 @@ proptest! {
         if halves {
             sheet.ship.perpendiculars = Perpendiculars::Halves;
         }
-        if let Ok(resolved) = sheet.resolve(|path| Err::<String, String>(path.to_owned())) {
+        if let Ok(resolved) = sheet.resolve(|path| Err::<Vec<u8>, String>(path.to_owned())) {
             agree(&resolved.case)?;
         }
     }
