@@ -6,9 +6,11 @@
 //! added in squares (5.1.2); inputs that both surveys share move both at once. The result carries
 //! twice the combined standard uncertainty, a level of confidence of about 95 % (6.3.3).
 
+mod group;
 mod input;
 
-pub use input::{Group, Input};
+pub use group::Group;
+pub use input::Input;
 
 use serde::Serialize;
 

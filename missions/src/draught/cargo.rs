@@ -40,7 +40,7 @@ pub enum Purpose {
         /// What the ship carries that nobody lists, tonnes: from a survey of her without cargo.
         constant_t: f64,
     },
-    /// The constant of a ship without cargo: net less lightship.
+    /// Cargo and constant together, net less lightship: of an empty ship, her constant.
     Constant,
     /// Displacement less deductibles, where nothing else is known.
     Net,
@@ -119,7 +119,7 @@ impl Purpose {
             Self::Loaded => "cargo loaded",
             Self::Discharged => "cargo discharged",
             Self::OnBoard { .. } => "cargo on board",
-            Self::Constant => "constant",
+            Self::Constant => "cargo and constant",
             Self::Net => "net displacement",
         }
     }
@@ -196,5 +196,80 @@ impl Case {
             )),
             _ => Err(CaseError::Lacking("one survey is needed")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draught::sample;
+
+    /// The two POLAR STAR surveys as a pair.
+    fn pair(purpose: Purpose) -> Case {
+        let (ship, first) = sample::polar_star_1();
+        let (_, last) = sample::polar_star_2();
+        Case {
+            ship,
+            rules: Rules::default(),
+            purpose,
+            surveys: vec![
+                Survey {
+                    occasion: Occasion::Initial,
+                    ..first
+                },
+                Survey {
+                    occasion: Occasion::Final,
+                    ..last
+                },
+            ],
+            declared_t: None,
+            shared: SharedSpreads::default(),
+        }
+    }
+
+    #[test]
+    fn what_is_discharged_is_missing_afterwards() {
+        let worked = pair(Purpose::Discharged).work(Arithmetic::Form).unwrap();
+        let [first, last] = [0, 1].map(|index| worked.surveys[index].net_t);
+        // 19304.902 − 487.653 + 59.088 − 147.328; 19160.1 − 481.481 + 57.622 + 0.05 − 146.234
+        assert_eq!((first, last), (18_729.009, 18_590.057));
+        assert_eq!(worked.result_t, 138.952);
+        let loaded = pair(Purpose::Loaded).work(Arithmetic::Form).unwrap();
+        assert_eq!(loaded.result_t, -138.952);
+    }
+
+    #[test]
+    fn a_purpose_wants_its_own_number_of_surveys() {
+        let mut single = pair(Purpose::Loaded);
+        single.surveys.pop();
+        let error = single.work(Arithmetic::Form).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "an initial and a final survey are needed"
+        );
+        let two = pair(Purpose::Net);
+        assert_eq!(
+            two.work(Arithmetic::Form).unwrap_err().to_string(),
+            "one survey is needed"
+        );
+    }
+
+    #[test]
+    fn cargo_on_board_wants_a_lightship() {
+        let mut single = pair(Purpose::OnBoard { constant_t: 250.0 });
+        single.surveys.pop();
+        let error = single.work(Arithmetic::Form).unwrap_err();
+        assert_eq!(error.to_string(), "the ship's lightship is needed");
+        single.ship.lightship_t = Some(8000.0);
+        let worked = single.work(Arithmetic::Form).unwrap();
+        assert_eq!(worked.result_t, 10_479.009);
+    }
+
+    #[test]
+    fn a_survey_that_cannot_be_worked_is_named() {
+        let mut case = pair(Purpose::Loaded);
+        case.surveys[1].readings.midships.port.draught_m = 9.0;
+        let error = case.work(Arithmetic::Form).unwrap_err().to_string();
+        assert!(error.starts_with("final survey: mean draught"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use super::super::deductibles::Kind;
 use super::super::displacement::ListCorrection;
 use super::super::reading::Spread;
 use super::super::survey::Disturbance;
+use super::group::Group;
 use crate::ship::marks::{Side, Station, six};
 
 /// One uncertain input. Surveys and deductibles are counted from 0, in the order of the case.
@@ -36,32 +37,6 @@ pub enum Input {
     /// Lightship.
     Lightship,
     /// Constant.
-    Constant,
-}
-
-/// What an officer can do something about, together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Group {
-    /// The six readings.
-    Readings,
-    /// What all readings share.
-    Ruler,
-    /// The hull that bends.
-    Deflection,
-    /// The water around the ship.
-    Density,
-    /// The hydrostatic table.
-    Table,
-    /// Trim corrections.
-    Trim,
-    /// List correction.
-    List,
-    /// Ballast water.
-    Ballast,
-    /// Fuel, fresh water, stores.
-    Stores,
-    /// Lightship and constant.
     Constant,
 }
 
@@ -255,38 +230,6 @@ impl Input {
                 }
             }
             Self::Lightship | Self::Constant => Group::Constant,
-        }
-    }
-}
-
-impl Group {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Readings,
-        Self::Ruler,
-        Self::Deflection,
-        Self::Density,
-        Self::Table,
-        Self::Trim,
-        Self::List,
-        Self::Ballast,
-        Self::Stores,
-        Self::Constant,
-    ];
-
-    /// As people say it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Readings => "draught readings",
-            Self::Ruler => "marks and ruler",
-            Self::Deflection => "bent hull",
-            Self::Density => "water density",
-            Self::Table => "hydrostatic table",
-            Self::Trim => "trim corrections",
-            Self::List => "list correction",
-            Self::Ballast => "ballast",
-            Self::Stores => "fuel, water, stores",
-            Self::Constant => "lightship and constant",
         }
     }
 }

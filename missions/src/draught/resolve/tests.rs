@@ -345,6 +345,35 @@ fn a_table_is_computed_from_a_hull() {
     assert_eq!(said, "error: hydrostatics.hull: no box.csv: box.csv");
 }
 
+/// BeaLuna's initial survey (see the survey's own tests) from her table's file as it is.
+#[test]
+fn a_real_ships_file_is_her_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/draught/");
+    let Ok(table) = std::fs::read(format!("{folder}bealuna_hydrostatics.csv")) else {
+        println!("skipped: no {folder}");
+        return;
+    };
+    let text = r#"
+[ship]
+name = "BeaLuna"
+lbp_m = 123.175
+marks = { forward_m = -2.095, midships_m = 1.078, aft_m = -2.4 }
+[hydrostatics]
+density = 1.025
+file = "bealuna_hydrostatics.csv"
+[arrival]
+density = 1.025
+draughts_m = { forward = [7.12, 7.12], midships = [7.365, 7.365], aft = [7.57, 7.57] }
+deductible = [{ name = "all", mass_t = 1041.32 }]
+"#;
+    let sheet = Sheet::parse(text).unwrap();
+    let resolved = sheet
+        .resolve(|_| Ok::<_, Infallible>(table.clone()))
+        .unwrap();
+    let worked = resolved.case.work(Arithmetic::Unrounded).unwrap();
+    assert!((worked.result_t - 11_131.807_8).abs() < 0.000_1);
+}
+
 #[test]
 fn a_wrong_check_digit_and_a_missing_breadth_are_worth_knowing() {
     check(
