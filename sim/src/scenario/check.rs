@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use missions::mission::file::NameOr;
 use missions::mission::profiles;
+use missions::mission::resolve::vehicle_faults;
 use missions::time::{BootTime, UtcTime};
-use missions::vehicle::{Rotor, Vehicle as Profile};
+use missions::vehicle::Vehicle as Profile;
 use missions::wind::Wind;
 
 use super::file::{AnyFault, BareFault, FaultEntry, File, VehicleEntry, WindEntry};
@@ -134,28 +135,11 @@ fn check_profile(key: &str, profile: &Profile) -> Checked<()> {
             ));
         }
     }
-    within(
-        &format!("{key}.battery.reserve"),
-        profile.battery.reserve,
-        0.0,
-        0.95,
-    )?;
-    let hover_w = profile.rotor.level_w(0.0);
-    let is_rising = match &profile.rotor {
-        Rotor::Curve(points) => {
-            points.len() >= 2
-                && points.windows(2).all(|pair| pair[0][0] < pair[1][0])
-                && points.iter().flatten().all(|value| value.is_finite())
-        }
-        Rotor::Blades(_) => true,
-    };
-    if !(hover_w > 0.0 && hover_w.is_finite() && is_rising) {
-        return Err(wrong(
-            format!("{key}.rotor"),
-            format!("must give a power above 0 in hover at rising air speeds, gives {hover_w} W"),
-        ));
+    // What planners ask of a profile is asked here, too: both fly by the same power curve.
+    match vehicle_faults(profile).into_iter().next() {
+        None => Ok(()),
+        Some(fault) => Err(wrong(key, fault)),
     }
-    Ok(())
 }
 
 fn unique(key: &str, others: &[VehicleSpec], spec: &VehicleSpec) -> Checked<()> {

@@ -107,6 +107,32 @@ fn wrong_scenarios_are_refused_with_their_key() {
     check("duration_s = 600", "duration_s = -1", "duration_s");
 }
 
+/// A profile of one's own is held to what planners ask of it.
+#[test]
+fn a_power_curve_that_ends_below_the_top_air_speed_is_refused() {
+    let profile = r#"
+[[vehicles]]
+home = [51.95, 4.05]
+[vehicles.profile]
+name = "own"
+cruise_m_s = 8
+top_air_m_s = 20
+climb_m_s = 3
+descent_m_s = 2
+acceleration_m_s2 = 2
+mass_kg = 4
+wind_limit_m_s = 12
+rotor = { curve = [[0, 400], [10, 380], [LAST, 600]] }
+battery = { energy_wh = 300, reserve = 0.2 }
+"#;
+    Scenario::parse(&profile.replace("LAST", "20")).unwrap();
+    let refused = Scenario::parse(&profile.replace("LAST", "15")).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "vehicles[0].profile: rotor.curve ends at 15 m/s: it must reach top_air_m_s, 20"
+    );
+}
+
 #[test]
 fn a_scenario_without_vehicles_is_refused() {
     assert!(
