@@ -34,7 +34,8 @@ enum Command {
 ///
 /// Ctrl-C before take-off calls the flight off. In the air the first Ctrl-C brings the vehicle
 /// home and goes on recording; the second ends the program while the autopilot flies on, and
-/// starting it again with the same folder carries the flight on.
+/// starting it again with the same folder carries the flight on. A sortie that took off and came
+/// down while nobody watched is closed by that, not flown again: name a new folder for it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   onboard fly harbour.toml --autopilot tcpout:127.0.0.1:5760 --out flights/harbour

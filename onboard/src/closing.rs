@@ -124,10 +124,11 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
         Vec::new()
     });
     let battery = flown.state().battery.get();
+    let autopilot = flight.autopilot().or(flown.autopilot());
     Summary {
         plan: plan.name.clone(),
         sortie: flight.orders().number(),
-        autopilot: flight.autopilot().map(|autopilot| autopilot.to_string()),
+        autopilot: autopilot.map(|autopilot| autopilot.to_string()),
         outcome: flight.outcome().cloned(),
         flown_m: flown.track().length_m() + 0.0, // a sum of nothing is -0
         planned_m: flight.planned_m(),

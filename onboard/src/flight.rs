@@ -57,6 +57,12 @@ const FIRST_SYSTEM: u8 = 1;
 pub struct Past {
     /// The pilot had taken the vehicle, and nobody has said `resume` since.
     pub pilot: Option<PilotSign>,
+    /// It was told to take off, and nothing says that it stayed down: it is not flown again.
+    pub taken_off: bool,
+    /// When it was last heard armed, UTC.
+    pub armed_until: Option<String>,
+    /// How it ended, where only the folder was not closed.
+    pub outcome: Option<Outcome>,
 }
 
 /// One flight.
@@ -73,6 +79,8 @@ pub struct Flight {
     ground_heard: Option<BootTime>,
     ground: Option<Endpoint>,
     called_off: Option<String>,
+    /// Why what happens cannot be written down.
+    unrecorded: Option<String>,
     next_look: BootTime,
     next_heartbeat: BootTime,
     transmits: VecDeque<Transmit>,
@@ -81,27 +89,32 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// A flight that has not met its vehicle yet.
+    /// A flight that has not met its vehicle yet; one that is over already stays over.
     pub fn new(orders: Orders, limits: Limits, past: Past) -> Self {
         let me = Endpoint::new(orders.system.unwrap_or(FIRST_SYSTEM), ONBOARD_COMPUTER);
+        let stage = past.outcome.clone().map(Stage::Over);
+        let phase = stage.as_ref().map_or(Phase::Connecting, Stage::phase);
+        let first = match phase {
+            Phase::Over => Event::AlreadyFlown,
+            phase => Event::Phase { phase },
+        };
         Self {
             orders,
             limits,
             past,
             partner: None,
-            stage: None,
+            stage,
             server: command::Server::new(me),
             me,
             ground_heard: None,
             ground: None,
             called_off: None,
+            unrecorded: None,
             next_look: BootTime::ZERO,
             next_heartbeat: BootTime::ZERO,
             transmits: VecDeque::new(),
-            events: VecDeque::from([Event::Phase {
-                phase: Phase::Connecting,
-            }]),
-            told: Some(Phase::Connecting),
+            events: VecDeque::from([first]),
+            told: Some(phase),
         }
     }
 
@@ -120,6 +133,12 @@ impl Flight {
         } else {
             self.call_off(order, by);
         }
+    }
+
+    /// What happens cannot be written down, and why; or it can be again. A flight that nobody
+    /// would know of afterwards is not begun.
+    pub fn unrecorded(&mut self, why: Option<String>) {
+        self.unrecorded = why;
     }
 
     /// How far it is.
@@ -256,6 +275,7 @@ impl Flight {
             partner: self.partner.as_mut()?,
             events: &mut self.events,
             called_off: self.called_off.as_deref(),
+            unrecorded: self.unrecorded.as_deref(),
             ground_heard: self.ground_heard,
         };
         Some((desk, self.stage.as_mut()?))

@@ -3,6 +3,7 @@
 //! It is fed with the vehicle's messages, live or from `flight.tlog`, and gives the same both
 //! ways: what is in the folder can always be made again from the frames.
 
+use missions::autopilot::{FlightMode, Mode};
 use missions::camera::Camera;
 use missions::camera::footprint::Look;
 use missions::link::dialect::MavMessage;
@@ -11,7 +12,7 @@ use missions::plan::coverage::{self, Coverage, Sighting};
 use missions::plan::item::Item;
 use missions::plan::items::command;
 use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
-use missions::telemetry::{Attitude, Sample, Track, VehicleState};
+use missions::telemetry::{Attitude, Landed, Sample, Track, VehicleState};
 use missions::time::BootTime;
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ pub struct Flown {
     /// Of each sample of the track: whether the camera was at work.
     watching: Vec<bool>,
     holes: Vec<Hole>,
+    /// It has been in the air on its mission.
+    was_airborne: bool,
     items: Vec<Item>,
     /// Whose manners the vehicle has, once it is known.
     autopilot: Option<Autopilot>,
@@ -64,7 +67,8 @@ impl Flown {
     ) -> Option<Hole> {
         self.state.update(now, message);
         self.recognise(autopilot);
-        let flies = self.state.armed.get() == Some(true);
+        let flies = self.is_armed();
+        self.was_airborne |= flies && self.is_on_its_way();
         if !flies || !matches!(message, MavMessage::GLOBAL_POSITION_INT(_)) {
             return None;
         }
@@ -89,6 +93,13 @@ impl Flown {
         }
     }
 
+    /// In the air, as it says itself, and not in a pilot's hands.
+    fn is_on_its_way(&self) -> bool {
+        let mode = self.state.mode.get().map(Mode::meaning);
+        let landed = self.state.landed.get();
+        mode == Some(FlightMode::Mission) && landed.is_some_and(|at| at != Landed::OnGround)
+    }
+
     fn is_watching(&self) -> bool {
         let current = self.state.mission.get().map(|mission| mission.current);
         let item = self.autopilot.zip(current);
@@ -101,6 +112,21 @@ impl Flown {
     /// The track, armed to disarmed.
     pub const fn track(&self) -> &Track {
         &self.track
+    }
+
+    /// Whether it has been in the air on its mission.
+    pub const fn was_airborne(&self) -> bool {
+        self.was_airborne
+    }
+
+    /// Whether its motors are armed, as it last said.
+    pub fn is_armed(&self) -> bool {
+        self.state.armed.get() == Some(true)
+    }
+
+    /// Whose manners the vehicle has, once it is known.
+    pub const fn autopilot(&self) -> Option<Autopilot> {
+        self.autopilot
     }
 
     /// Where the track has holes.

@@ -190,6 +190,11 @@ impl Folder {
         self.tlog.news().or_else(|| self.journal.news())
     }
 
+    /// Why events cannot be written, while they cannot.
+    pub fn unrecorded(&self) -> Option<String> {
+        self.journal.failing()
+    }
+
     /// What frames and events lack.
     pub fn lost(&self) -> impl Iterator<Item = &Lost> {
         self.tlog.lost().chain(self.journal.lost())

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
+use crate::closing;
 use crate::flight::Past;
+use crate::flight::event::{Outcome, TAKE_OFF};
 use crate::flight::figures::PilotSign;
 
 /// What there was before.
@@ -34,6 +37,11 @@ pub fn before(events: &[u8]) -> Before {
                 });
             }
             ("ordered", _, "resume") => before.past.pilot = None,
+            ("stayed-down", ..) => before.past.taken_off = false,
+            ("commanded", ..) if word("command") == TAKE_OFF => take_off(&mut before.past),
+            // So it was in the folders of earlier versions.
+            ("phase", ..) if word("phase") == "flying" => take_off(&mut before.past),
+            ("over", ..) => before.past.outcome = ended(&event),
             ("recognised", ..) => before.system = system_of(word("address")),
             ("losing", ..) => {
                 let (file, utc, reason) = (word("file"), word("utc"), word("reason"));
@@ -53,6 +61,17 @@ pub fn before(events: &[u8]) -> Before {
     before
 }
 
+fn take_off(past: &mut Past) {
+    past.taken_off = true;
+    past.outcome = None;
+}
+
+/// How a flight ended that is over for good.
+fn ended(event: &Value) -> Option<Outcome> {
+    let outcome = Outcome::deserialize(event).ok()?;
+    closing::is_over(Some(&outcome)).then_some(outcome)
+}
+
 /// The system of an address `system/component`.
 fn system_of(address: &str) -> Option<u8> {
     address.split_once('/')?.0.parse().ok()
@@ -61,7 +80,7 @@ fn system_of(address: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flight::event::Event;
+    use crate::flight::event::{Event, Phase};
     use crate::flight::operator::Order;
     use crate::flight::safety::{Action, Decision, Situation};
     use crate::folder::{Lost, Trouble};
@@ -109,6 +128,44 @@ mod tests {
         check(&[taken(), resumed()], None);
         check(&[taken(), resumed(), taken()], Some("stick 1 moved"));
         check(&[], None);
+    }
+
+    fn told(command: &str) -> Vec<u8> {
+        line(&Event::Commanded {
+            command: command.into(),
+            why: String::new(),
+        })
+    }
+
+    fn past(events: &[Vec<u8>]) -> (bool, Option<Outcome>) {
+        let past = before(&events.concat()).past;
+        (past.taken_off, past.outcome)
+    }
+
+    #[test]
+    fn what_took_off_and_how_it_ended_is_remembered() {
+        let (armed, off) = (told("arm"), told(TAKE_OFF));
+        let over = |outcome: Outcome| line(&Event::Over(outcome));
+        let cut = Outcome::CutShort {
+            reason: "wind".into(),
+        };
+        let failed = over(Outcome::Failed {
+            reason: "contact".into(),
+        });
+        assert_eq!(past(&[]), (false, None));
+        assert_eq!(past(&[armed.clone()]), (false, None));
+        let flying = line(&Event::Phase {
+            phase: Phase::Flying,
+        });
+        assert_eq!(past(&[flying]), (true, None), "an earlier version's");
+        assert_eq!(past(&[armed, off.clone(), failed]), (true, None));
+        let ended = [off.clone(), over(cut.clone())];
+        assert_eq!(past(&ended), (true, Some(cut)));
+        let done = [off.clone(), over(Outcome::Done)];
+        assert_eq!(past(&done), (true, Some(Outcome::Done)));
+        let stayed = [off, line(&Event::StayedDown)];
+        assert_eq!(past(&stayed), (false, None));
+        assert_eq!(past(&[over(Outcome::Ready)]), (false, None));
     }
 
     #[test]

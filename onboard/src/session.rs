@@ -73,7 +73,7 @@ impl Session {
     ) -> Result<Self, FolderError> {
         let events = folder.read(EVENTS)?.unwrap_or_default();
         let Before {
-            past,
+            mut past,
             system,
             mut losses,
         } = resume::before(&events);
@@ -83,6 +83,8 @@ impl Session {
             Some(log) => {
                 let replay = replay(&log, &items, orders.system, signing.as_mut());
                 losses.extend(replay.losses);
+                past.taken_off |= replay.flown.was_airborne();
+                past.armed_until = replay.armed_until.map(|at| at.to_string());
                 replay.flown
             }
             None => Flown::new(&items),
@@ -105,6 +107,7 @@ impl Session {
         for torn in found.torn {
             session.note(BootTime::ZERO, Event::Torn(torn));
         }
+        session.collect(BootTime::ZERO);
         Ok(session)
     }
 
@@ -274,6 +277,7 @@ impl Session {
         while let Some(trouble) = self.folder.trouble() {
             self.note(now, Event::Folder(trouble));
         }
+        self.flight.unrecorded(self.folder.unrecorded());
     }
 
     fn place(&self) -> Option<Position> {

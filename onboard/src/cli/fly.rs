@@ -59,6 +59,7 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     let seeing = task.seeing();
     let mut terminal = Terminal::new(seeing.clone(), arguments.json);
     let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal));
+    terminal.tell(&session.news());
     runtime.shutdown_background();
     terminal.end();
     ended?;
@@ -218,6 +219,9 @@ async fn fly(
     session: &mut Session,
     terminal: &mut Terminal,
 ) -> anyhow::Result<()> {
+    if session.flight().outcome().is_some() {
+        return Ok(()); // the records say so; nothing is said to the vehicle
+    }
     let mut link = Link::open(arguments.autopilot.clone());
     let mut lines = Some(input::lines().context("cannot read standard input")?);
     let mut looks = tokio::time::interval(LOOK);

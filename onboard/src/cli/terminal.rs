@@ -17,6 +17,9 @@ use crate::session::Session;
 
 /// Coverage is measured again after this time: it takes a while on long flights.
 const MEASURED_EVERY: Duration = Duration::from_secs(5);
+/// What to do about a sortie that took off before.
+const ALREADY_FLOWN: &str = "this sortie took off before, as its folder says, and is not flown a \
+    second time: the folder is closed; to fly the sortie again, name a new folder with --out";
 const BAR: &str = "{spinner} {wide_bar} {percent:>3} % {msg}";
 
 /// The display.
@@ -177,6 +180,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             let lines: Vec<_> = objections.iter().map(ToString::to_string).collect();
             (!lines.is_empty()).then(|| (Severity::Warning, lines.join("; ")))
         }
+        Event::AlreadyFlown => bad(ALREADY_FLOWN.into()),
         Event::Commanded { command, why } => info(format!("{command}: {why}")),
         Event::Refused { command, answer } => bad(format!("{command} was refused: {answer}")),
         Event::Decided(decision) => match decision.situation {
@@ -219,7 +223,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         {
             info(format!("vehicle: {text}"))
         }
-        Event::Vehicle(_) => None,
+        Event::StayedDown | Event::Vehicle(_) => None,
     }
 }
 

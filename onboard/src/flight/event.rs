@@ -2,11 +2,14 @@
 
 use missions::plan::check::Objection;
 use missions::telemetry::EventKind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::operator::Order;
 use super::safety::Decision;
 use crate::folder::{Torn, Trouble};
+
+/// The command, in words, from which on a flight is not begun again.
+pub const TAKE_OFF: &str = "take off";
 
 /// How far a flight has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,7 +32,7 @@ pub enum Phase {
 }
 
 /// How a flight ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Outcome {
     /// The plan was flown to its end, and the vehicle is disarmed.
@@ -98,6 +101,11 @@ pub enum Event {
         /// Worst first.
         objections: Vec<Objection>,
     },
+    /// The folder's records say that it took off before, and the vehicle does not fly any more: it
+    /// is closed, and not flown again.
+    AlreadyFlown,
+    /// It was told to take off, and certainly stayed on the ground: it may be flown yet.
+    StayedDown,
     /// Something was asked of the vehicle.
     Commanded {
         /// What.

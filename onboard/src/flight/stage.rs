@@ -31,6 +31,8 @@ pub(super) struct Desk<'a> {
     pub(super) events: &'a mut VecDeque<Event>,
     /// The operator has called the flight off.
     pub(super) called_off: Option<&'a str>,
+    /// Why what happens cannot be written down.
+    pub(super) unrecorded: Option<&'a str>,
     /// When a ground station was last heard.
     pub(super) ground_heard: Option<BootTime>,
 }

@@ -157,6 +157,12 @@ impl Appended {
         self.news.pop_front()
     }
 
+    /// Why it cannot be written to, while it cannot.
+    pub(super) fn failing(&self) -> Option<String> {
+        let gap = self.gap.as_ref().filter(|gap| gap.good.is_none())?;
+        Some(gap.lost.reason.clone())
+    }
+
     /// What it lacks.
     pub(super) fn lost(&self) -> impl Iterator<Item = &Lost> {
         self.lost

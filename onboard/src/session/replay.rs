@@ -19,6 +19,8 @@ const AUTOPILOT: u8 = 1;
 pub struct Replay {
     /// The flight.
     pub flown: Flown,
+    /// When its vehicle was last heard armed.
+    pub armed_until: Option<UtcTime>,
     /// What of the log could not be read or was not believed, in words.
     pub losses: Vec<String>,
 }
@@ -34,7 +36,7 @@ pub fn replay(
 ) -> Replay {
     let mut flown = Flown::new(items);
     let mut vehicle: Option<(Endpoint, Autopilot)> = None;
-    let (mut begin, mut refused) = (None, 0_u64);
+    let (mut begin, mut armed_until, mut refused) = (None, None, 0_u64);
     let mut entries = tlog::entries(log);
     for tlog::Entry { at, frame, .. } in entries.by_ref() {
         let now = since(*begin.get_or_insert(at), at);
@@ -53,6 +55,7 @@ pub fn replay(
             && frame.from == from
         {
             flown.handle(now, Some(autopilot), message);
+            armed_until = Some(at).filter(|_| flown.is_armed()).or(armed_until);
         }
     }
     let mut losses: Vec<_> = entries.skipped().iter().map(unread).collect();
@@ -61,7 +64,11 @@ pub fn replay(
             "{TLOG}: {refused} frames from before this program began are not signed with the key, and were not believed"
         ));
     }
-    Replay { flown, losses }
+    Replay {
+        flown,
+        armed_until,
+        losses,
+    }
 }
 
 fn unread(skipped: &tlog::Skipped) -> String {

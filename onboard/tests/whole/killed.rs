@@ -125,4 +125,13 @@ fn the_program_is_killed_and_carries_on() {
     assert!(log.contains("is carried on"), "{log}");
     assert_eq!(patrol::count(&out, counts), uploads, "a second upload");
     patrol::check_files(&out);
+
+    // As after a full disk. Nobody is at that address: nobody needs to be.
+    std::fs::remove_file(out.join("summary.json")).unwrap();
+    let third = onboard(&mission, "udpin:127.0.0.1:0", &out);
+    let third = third.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&third.stderr);
+    assert_eq!(third.status.code(), status.code(), "{said}");
+    assert!(said.contains("name a new folder with --out"), "{said}");
+    patrol::check_files(&out);
 }

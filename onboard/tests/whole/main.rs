@@ -5,5 +5,6 @@ mod disk_full;
 mod killed;
 mod outside;
 mod patrol;
+mod restarted;
 mod signed;
 mod simulated;

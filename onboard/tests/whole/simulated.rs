@@ -21,7 +21,7 @@ use sim::vehicle::modes::Manner;
 
 use super::patrol;
 
-const BOTH: [Manner; 2] = [Manner::ArduPilot, Manner::Px4];
+pub(crate) const BOTH: [Manner; 2] = [Manner::ArduPilot, Manner::Px4];
 /// Bytes are moved this often.
 const TICK: Duration = Duration::from_millis(20);
 const LONG: Duration = Duration::from_mins(40);

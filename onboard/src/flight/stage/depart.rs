@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use missions::link::command::Outcome;
 use missions::link::manners::Autopilot;
 use missions::time::BootTime;
 
-use super::super::event::Event;
-use super::super::partner::{Partner, Script, ScriptState};
+use super::super::event::{Event, TAKE_OFF};
+use super::super::partner::{Partner, Script, ScriptState, words};
 use super::fly::Fly;
 use super::{Desk, Next, Stage};
 
@@ -24,6 +25,8 @@ const REWINDS_WITHIN: Duration = Duration::from_secs(15);
 pub(in super::super) struct Depart {
     since: BootTime,
     step: Step,
+    /// From here on it may take off.
+    told: bool,
 }
 
 #[derive(Debug)]
@@ -49,10 +52,14 @@ impl Depart {
                 since: now,
                 asked: None,
             },
+            told: false,
         }
     }
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
+        if let (false, Some(why)) = (self.told, desk.unrecorded) {
+            return unrecorded(now, why, desk.partner);
+        }
         match &mut self.step {
             Step::Rewind { since, asked } => {
                 let (since, asked) = (*since, *asked);
@@ -85,17 +92,20 @@ impl Depart {
             }
             Step::Armed(since) => {
                 if desk.partner.is_armed() {
-                    self.step = Step::Start(Script::new(desk.partner.autopilot.start_mission()));
+                    self.start(desk);
                 } else if now.since(*since) >= SHOWS_WITHIN {
                     return Next::fail("the vehicle accepted arming but did not arm");
                 }
             }
             Step::Start(script) => match script.run(now, desk.partner) {
-                ScriptState::Running => {}
+                ScriptState::Running => self.told = true,
                 ScriptState::Done => return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk)))),
                 ScriptState::Refused { command, answer } => {
                     let disarm = desk.partner.autopilot.disarm();
                     desk.partner.command(now, disarm);
+                    if answer != words(Outcome::NoAnswer) {
+                        desk.tell(Event::StayedDown);
+                    }
                     return Next::fail(format!("the mission was not started: {command}: {answer}"));
                 }
             },
@@ -161,4 +171,24 @@ impl Depart {
         });
         self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
     }
+
+    /// What is told here is on the disk before the command is on the wire.
+    fn start(&mut self, desk: &mut Desk<'_>) {
+        desk.tell(Event::Commanded {
+            command: TAKE_OFF.into(),
+            why: "it is armed, and the mission begins".into(),
+        });
+        self.step = Step::Start(Script::new(desk.partner.autopilot.start_mission()));
+    }
+}
+
+/// A program that is started again must find that it flew.
+fn unrecorded(now: BootTime, why: &str, partner: &mut Partner) -> Next {
+    if partner.is_armed() {
+        let disarm = partner.autopilot.disarm();
+        partner.command(now, disarm);
+    }
+    Next::fail(format!(
+        "what happens cannot be written down ({why}), so it does not take off: make room for the flight folder"
+    ))
 }

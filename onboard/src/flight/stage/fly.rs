@@ -54,6 +54,8 @@ pub(in super::super) struct Fly {
     waiting: Option<BootTime>,
     begun: BootTime,
     was_airborne: bool,
+    /// It was silent before it was seen in the air: what it did then is not known.
+    unwatched: bool,
     on_ground: Option<BootTime>,
     /// The mission has been flown to its last item.
     complete: bool,
@@ -92,7 +94,7 @@ impl Fly {
         };
         let mut fly = Self::new(now, desk, helm);
         fly.order = order;
-        fly.was_airborne = desk.partner.is_airborne(now);
+        fly.was_airborne = desk.past.taken_off || desk.partner.is_airborne(now);
         fly.pilot = desk.past.pilot.clone().or(taken);
         fly
     }
@@ -118,6 +120,7 @@ impl Fly {
             waiting: None,
             begun: now,
             was_airborne: false,
+            unwatched: false,
             on_ground: None,
             complete: false,
             cut_short: None,
@@ -366,7 +369,9 @@ impl Fly {
             return Some(Outcome::Failed { reason });
         }
         let fresh = desk.partner.silent_s(now) < desk.limits.autopilot_silent_s;
+        self.unwatched |= !fresh;
         if fresh && !desk.partner.is_armed() && self.helm_has_shown_or_flown(now) {
+            self.tell_stayed_down(desk);
             return Some(self.outcome());
         }
         self.disarm_idle(now, desk)
@@ -375,6 +380,12 @@ impl Fly {
     /// Before take-off a heartbeat from before arming must not end the flight.
     fn helm_has_shown_or_flown(&self, now: BootTime) -> bool {
         self.was_airborne || now.since(self.begun) > Duration::from_secs(5)
+    }
+
+    fn tell_stayed_down(&self, desk: &mut Desk<'_>) {
+        if !self.was_airborne && !self.unwatched {
+            desk.tell(Event::StayedDown);
+        }
     }
 
     fn outcome(&self) -> Outcome {
@@ -405,6 +416,7 @@ impl Fly {
             let said = desk.partner.complaints(self.begun).join("; ");
             let disarm = desk.partner.autopilot.disarm();
             desk.partner.command(now, disarm);
+            self.tell_stayed_down(desk);
             let reason = format!(
                 "the mission was started, but the vehicle did not take off; it said: {said}"
             );

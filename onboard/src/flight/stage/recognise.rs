@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use missions::time::BootTime;
 
-use super::super::event::Event;
+use super::super::event::{Event, Outcome};
 use super::super::partner::Partner;
 use super::load::Load;
 use super::rejoin::Rejoin;
@@ -51,12 +51,18 @@ impl Recognise {
             version: partner.version.clone(),
             capabilities: partner.capabilities.map(|capabilities| capabilities.0),
         });
-        Next::Go(if desk.partner.is_armed() {
-            Stage::Rejoin(Rejoin::begin(now, desk.partner))
-        } else {
-            let autopilot = desk.partner.autopilot;
-            Stage::Load(Box::new(Load::begin(now, desk.orders, autopilot)))
-        })
+        if desk.partner.is_armed() {
+            return Next::Go(Stage::Rejoin(Rejoin::begin(now, desk.partner)));
+        }
+        if desk.past.taken_off {
+            return came_down(now, desk);
+        }
+        let autopilot = desk.partner.autopilot;
+        Next::Go(Stage::Load(Box::new(Load::begin(
+            now,
+            desk.orders,
+            autopilot,
+        ))))
     }
 
     fn ask_again(&mut self, now: BootTime, partner: &mut Partner) {
@@ -65,4 +71,19 @@ impl Recognise {
             partner.request(now, AUTOPILOT_VERSION);
         }
     }
+}
+
+/// It took off before the program was killed, and is disarmed: a second take-off is what nobody
+/// expects, neither the pilot who landed it nor who fetches it.
+fn came_down(now: BootTime, desk: &mut Desk<'_>) -> Next {
+    if desk.partner.is_airborne(now) {
+        return Next::fail("the vehicle says that it is disarmed and in the air: look after it");
+    }
+    desk.tell(Event::AlreadyFlown);
+    let armed = desk.past.armed_until.as_deref();
+    let until = armed.map_or("there are no records of the flight".to_owned(), |until| {
+        format!("the records of the flight end at {until}")
+    });
+    let reason = format!("it landed while nobody watched; {until}");
+    Next::Go(Stage::Over(Outcome::CutShort { reason }))
 }

@@ -1,5 +1,6 @@
 //! Killed in flight and begun again.
 
+use super::event::TAKE_OFF;
 use super::*;
 
 #[test]
@@ -57,6 +58,7 @@ fn a_pilot_who_had_it_before_the_kill_has_it_after() {
             stood_us: 1500,
             is_us: 1700,
         }),
+        ..Past::default()
     };
     let flight = Flight::new(Orders::new(plan(), 1).unwrap(), Limits::default(), past);
     let heard = before.server.count(MavCmd::MAV_CMD_DO_SET_MODE);
@@ -67,4 +69,103 @@ fn a_pilot_who_had_it_before_the_kill_has_it_after() {
     after.run_until(Duration::from_secs(20), |_| false);
     assert_eq!(after.server.count(MavCmd::MAV_CMD_DO_SET_MODE), heard);
     assert_eq!(decided(&after), [Situation::PilotFlies]);
+}
+
+fn again(before: Air, past: Past) -> Air {
+    let flight = Flight::new(Orders::new(plan(), 1).unwrap(), Limits::default(), past);
+    let mut after = Pair::new(flight, before.server, Network::PERFECT, 15);
+    after.now = before.now;
+    after
+}
+
+fn arms(air: &Air) -> usize {
+    air.server.count(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM)
+}
+
+#[test]
+fn a_vehicle_that_came_down_while_nobody_watched_is_not_flown_again() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        finish(&mut before);
+        let told = |event: &Event| matches!(event, Event::Commanded { command, .. } if command == TAKE_OFF);
+        assert!(before.client_events.iter().any(told));
+        let armed = arms(&before);
+        let past = Past {
+            taken_off: true,
+            armed_until: Some("2026-11-22T10:00:00.000Z".into()),
+            ..Past::default()
+        };
+        let mut after = again(before, past);
+        let Outcome::CutShort { reason } = finish(&mut after) else {
+            panic!("{:?}", after.client.outcome());
+        };
+        assert_eq!(
+            reason,
+            "it landed while nobody watched; the records of the flight end at 2026-11-22T10:00:00.000Z"
+        );
+        assert!(after.client_events.contains(&Event::AlreadyFlown));
+        assert_eq!(arms(&after), armed, "{autopilot}");
+        assert_eq!(uploads(&after), 3, "the first program's");
+    }
+}
+
+/// Landed, but its motors run: the pilot may stand beside it.
+#[test]
+fn a_vehicle_that_stands_armed_after_its_flight_is_watched_and_not_flown_again() {
+    let mut before = air(Autopilot::Px4);
+    finish(&mut before);
+    before.server.armed = true;
+    before.server.set_mode(FlightMode::Hold);
+    let armed = arms(&before);
+    let past = Past {
+        taken_off: true,
+        ..Past::default()
+    };
+    let mut after = again(before, past);
+    assert_eq!(
+        finish(&mut after),
+        Outcome::Done,
+        "its last item was reached"
+    );
+    assert!(!after.client_events.contains(&Event::StayedDown));
+    assert_eq!(arms(&after), armed + 1, "disarmed, once");
+    assert!(!after.server.armed);
+}
+
+#[test]
+fn a_flight_that_is_over_stays_over_without_a_word_to_the_vehicle() {
+    let past = Past {
+        taken_off: true,
+        outcome: Some(Outcome::Done),
+        ..Past::default()
+    };
+    let mut flight = Flight::new(Orders::new(plan(), 1).unwrap(), Limits::default(), past);
+    assert_eq!(flight.outcome(), Some(&Outcome::Done));
+    assert_eq!(flight.poll_event(), Some(Event::AlreadyFlown));
+    assert_eq!(flight.poll_event(), None);
+    assert!(flight.poll_transmit().is_none());
+}
+
+#[test]
+fn a_flight_that_nobody_would_know_of_is_not_begun() {
+    let mut air = air(Autopilot::ArduPilot);
+    air.client.unrecorded(Some("no storage space".into()));
+    let Outcome::Failed { reason } = finish(&mut air) else {
+        panic!("{:?}", air.client.outcome());
+    };
+    assert!(
+        reason.contains("(no storage space), so it does not take off"),
+        "{reason}"
+    );
+    assert_eq!(arms(&air), 0);
+}
+
+#[test]
+fn a_take_off_that_did_not_happen_may_be_tried_again() {
+    let mut air = air(Autopilot::ArduPilot);
+    air.run_until(LONG, |air| air.server.armed);
+    air.server.updraught_m_s = -5.0; // as fast as it climbs
+    let ended = finish(&mut air);
+    assert!(matches!(ended, Outcome::Failed { .. }), "{ended:?}");
+    assert!(air.client_events.contains(&Event::StayedDown));
 }
