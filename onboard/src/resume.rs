@@ -153,7 +153,7 @@ mod tests {
             reason: "contact".into(),
         });
         assert_eq!(past(&[]), (false, None));
-        assert_eq!(past(&[armed.clone()]), (false, None));
+        assert_eq!(past(std::slice::from_ref(&armed)), (false, None));
         let flying = line(&Event::Phase {
             phase: Phase::Flying,
         });
