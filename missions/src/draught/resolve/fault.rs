@@ -17,8 +17,11 @@ impl Faults {
         self.0.push(Objection::warning(place, reason));
     }
 
+    /// Adds what somebody else found; once, where two surveys share a table.
     pub(super) fn add(&mut self, objection: Objection) {
-        self.0.push(objection);
+        if !self.0.contains(&objection) {
+            self.0.push(objection);
+        }
     }
 
     /// Whether nothing found so far forbids going on.

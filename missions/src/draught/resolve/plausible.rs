@@ -18,6 +18,8 @@ const TRIM_M: f64 = 3.0;
 const TRIM: f64 = 0.05;
 /// Deflection that is rather a wrong reading, as a share of the length.
 const DEFLECTION: f64 = 1.0 / 600.0;
+/// Cargo that may be none, as a share of the displacement.
+const NOTHING: f64 = 0.005;
 /// Rows of a table above which it is the ship's own, and not the few that a form quotes.
 const QUOTED_ROWS: usize = 3;
 
@@ -169,15 +171,25 @@ fn tpc_beyond(survey: &Survey, found: &Worked, faults: &mut Faults) {
 }
 
 fn result(case: &Case, worked: &WorkedCase, faults: &mut Faults) {
-    if worked.result_t < 0.0 {
-        let reason = match case.purpose {
-            Purpose::Loaded => "is negative: was it discharged, or are the surveys swapped?",
-            Purpose::Discharged => "is negative: was it loaded, or are the surveys swapped?",
-            // Told for the survey already.
-            Purpose::Constant | Purpose::Net => return,
-            Purpose::OnBoard { .. } => "is negative: are constant and deductibles right?",
-        };
-        let name = case.purpose.name();
-        faults.warning(name, format!("{:.3} t {reason}", worked.result_t));
+    if worked.result_t >= 0.0 {
+        return;
+    }
+    let reason = match case.purpose {
+        Purpose::Loaded => "is negative: was it discharged, or are the surveys swapped?",
+        Purpose::Discharged => "is negative: was it loaded, or are the surveys swapped?",
+        // Told for the survey already.
+        Purpose::Constant | Purpose::Net => return,
+        Purpose::OnBoard { .. } => "is negative: are constant and deductibles right?",
+    };
+    let (name, reason) = (
+        case.purpose.name(),
+        format!("{:.3} t {reason}", worked.result_t),
+    );
+    let displacements_t = worked.surveys.iter().map(|s| s.displacement.displacement_t);
+    let largest_t = displacements_t.fold(0.0, f64::max);
+    if -worked.result_t > NOTHING * largest_t {
+        faults.error(name, reason);
+    } else {
+        faults.warning(name, reason);
     }
 }

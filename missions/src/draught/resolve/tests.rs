@@ -345,6 +345,29 @@ fn a_table_is_computed_from_a_hull() {
     assert_eq!(said, "error: hydrostatics.hull: no box.csv: box.csv");
 }
 
+#[test]
+fn a_cargo_that_is_less_than_nothing_is_refused() {
+    let text = shipped::LOADING.replace("\"loading\"", "\"discharging\"");
+    let found = resolve(&text).unwrap_err();
+    assert_eq!(
+        found[0].to_string(),
+        "error: cargo discharged: -44749.727 t is negative: was it loaded, or are the surveys \
+         swapped?"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_table_of_two_surveys_is_told_once() {
+    let lines: Vec<&str> = shipped::LOADING
+        .lines()
+        .filter(|line| !line.contains("draught_m =  5.50"))
+        .collect();
+    let text = lines.join("\n");
+    let remarks = resolve(&text).unwrap().remarks;
+    assert_eq!(remarks.len(), 1, "{remarks:?}");
+    assert!(remarks[0].reason.starts_with("rows are missing"));
+}
+
 /// BeaLuna's initial survey (see the survey's own tests) from her table's file as it is.
 #[test]
 fn a_real_ships_file_is_her_table() {

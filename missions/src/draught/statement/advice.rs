@@ -44,7 +44,7 @@ fn sentence(case: &Case, budget: &Budget, group: GroupShare) -> String {
         )
     };
     format!(
-        "{opening} {} Halved, the result would be known to ± {} t instead of ± {} t.{}",
+        "{opening} {} If that were halved, the result would be known to ± {} t instead of ± {} t.{}",
         remedy(case, group.group),
         grouped(budget.u95_with_half_t(group), decimals),
         grouped(budget.u95_t, decimals),

@@ -143,12 +143,12 @@ fn write_result(out: &mut String, found: &Found) -> fmt::Result {
     )?;
     writeln!(
         out,
-        "{}: {} t ± {} t (95 %, k = 2); form {:.3} t, unrounded {:.3} t",
+        "{}: {} t ± {} t (95 %, k = 2); form {} t, unrounded {} t",
         capital(found.what),
         grouped(found.value_t, decimals),
         grouped(found.u95_t, decimals),
-        found.form_t,
-        found.unrounded_t
+        number(found.form_t, 3),
+        number(found.unrounded_t, 3)
     )?;
     if let Some(declared) = &found.declared {
         writeln!(
