@@ -332,7 +332,7 @@ fn devices_fifos_and_files_of_gigabytes_are_refused() {
         let zones = format!("\n[[zones]]\nfile = \"{zones}\"\n");
         std::fs::write(path(name), text.clone() + &zones).unwrap();
     }
-    let much = "1073741824 bytes are more than the 33554432 bytes that are read of a file";
+    let much = "1073741824 bytes are more than the 33554432 bytes that are read of it";
     for (arguments, expected) in [
         (
             ["plan", "pipe.toml"],

@@ -17,8 +17,9 @@ fn main() -> ExitCode {
     match onboard::cli::run(&onboard::cli::Arguments::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let told = writeln!(std::io::stderr().lock(), "onboard: {error:#}");
-            ExitCode::from(if told.is_ok() { 1 } else { 101 })
+            // Where stderr is gone there is nobody to tell.
+            writeln!(std::io::stderr().lock(), "onboard: {error:#}").unwrap_or_default();
+            ExitCode::FAILURE
         }
     }
 }

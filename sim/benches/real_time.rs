@@ -53,16 +53,16 @@ fn fleet(manner: Manner, home: Position, vehicles: u8) -> Scenario {
 
 /// Simulated over processor seconds of vehicles that fly a mission and keep their logs.
 fn core(scenario: Scenario, home: Position, seconds: u64) -> f64 {
-    let mut world = sim::world::World::new(scenario);
-    world.run_for(Duration::from_secs(10));
-    for vehicle in world.vehicles_mut() {
+    let mut sky = sim::sky::Sky::new(scenario);
+    sky.run_for(Duration::from_secs(10));
+    for vehicle in sky.vehicles_mut() {
         fly(vehicle.autopilot(), home);
     }
     let watch = Watch::start();
-    world.run_for(Duration::from_secs(seconds));
+    sky.run_for(Duration::from_secs(seconds));
     let spent_s = watch.spent_s();
     assert!(
-        world.vehicles().all(|vehicle| vehicle.asked().is_armed()),
+        sky.vehicles().all(|vehicle| vehicle.asked().is_armed()),
         "every vehicle is still in the air"
     );
     seconds as f64 / spent_s

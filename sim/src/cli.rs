@@ -72,7 +72,8 @@ struct Run {
     /// Ends after so many simulated seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     duration: Option<std::time::Duration>,
-    /// Signs every message with the 32 bytes of this file, and hears only what is signed so.
+    /// Signs every message with the key in this file (32 bytes, or 64 hexadecimal digits), and
+    /// hears only what is signed so.
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
     /// Folder for flight logs and the truth; made if it is not there.

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod scenario;
-pub mod world;
+pub mod sky;
 
 pub mod air;
 pub mod faults;

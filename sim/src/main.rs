@@ -13,12 +13,13 @@ fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
         .init();
     match sim::cli::run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where stderr is gone there is nobody to tell.
-            writeln!(std::io::stderr().lock(), "error: {error:#}").unwrap_or_default();
+            writeln!(std::io::stderr().lock(), "sim: {error:#}").unwrap_or_default();
             ExitCode::FAILURE
         }
     }

@@ -1,7 +1,7 @@
 //! Reading a file that somebody named: whole, but never more than a limit, and only a real file.
 //!
-//! The one place for all programs of the workspace: a device, a FIFO or a file of gigabytes must
-//! neither hang a program nor fill its memory, whoever named it and wherever.
+//! For all programs of the workspace: a device, a FIFO or a file of gigabytes must neither hang a
+//! program nor fill its memory, whoever named it and wherever.
 
 use std::fs::{File, FileType, Metadata};
 use std::io::{self, ErrorKind, Read};
@@ -14,16 +14,21 @@ use crate::formats::LARGEST;
 /// A drop-in for `std::fs::read`. Errors besides the operating system's, none with the path:
 /// [`ErrorKind::InvalidInput`] for what is no regular file, [`ErrorKind::FileTooLarge`].
 pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+    read_up_to(path, LARGEST)
+}
+
+/// As [`read`], with a limit of one's own, in bytes.
+pub fn read_up_to(path: impl AsRef<Path>, limit: usize) -> io::Result<Vec<u8>> {
     let path = path.as_ref();
     // Asked before it is opened: opening a FIFO waits for somebody who writes.
     regular(&std::fs::metadata(path)?)?;
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     regular(&metadata)?;
-    if metadata.len() > LARGEST as u64 {
-        return Err(too_large(&format!("{} bytes are", metadata.len())));
+    if metadata.len() > limit as u64 {
+        return Err(too_large(&format!("{} bytes are", metadata.len()), limit));
     }
-    within(file, LARGEST)
+    within(file, limit)
 }
 
 /// Reads to the end, or up to a limit of bytes that must not be passed.
@@ -31,13 +36,13 @@ pub fn within(source: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit {
-        return Err(too_large("it has"));
+        return Err(too_large("it has", limit));
     }
     Ok(bytes)
 }
 
-fn too_large(size: &str) -> io::Error {
-    let reason = format!("{size} more than the {LARGEST} bytes that are read of a file");
+fn too_large(size: &str, limit: usize) -> io::Error {
+    let reason = format!("{size} more than the {limit} bytes that are read of it");
     io::Error::new(ErrorKind::FileTooLarge, reason)
 }
 
@@ -102,7 +107,7 @@ mod tests {
         File::create(&path).unwrap().set_len(1 << 30).unwrap();
         assert_eq!(
             read(&path).unwrap_err().to_string(),
-            "1073741824 bytes are more than the 33554432 bytes that are read of a file"
+            "1073741824 bytes are more than the 33554432 bytes that are read of it"
         );
     }
 }

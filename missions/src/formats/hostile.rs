@@ -34,10 +34,34 @@ fn files(plan: &Plan) -> Vec<(&'static str, Vec<u8>)> {
 
 /// Whatever can read a file of this name does; true where one of them accepts it.
 fn anything_reads(name: &str, bytes: &[u8]) -> bool {
-    let as_plan = read(name, bytes).is_ok();
+    let plan = read(name, bytes);
+    if let Ok((plan, _)) = &plan {
+        writes_everywhere(plan);
+    }
+    let as_plan = plan.is_ok();
     let as_outlines = outline::read(name, bytes).is_ok();
     let as_zones = zones::read(name, bytes).is_ok();
     as_plan || as_outlines || as_zones
+}
+
+/// Whatever was read is written in every format, or refused.
+fn writes_everywhere(plan: &Plan) {
+    use Format::{GeoJson, Kml, QgcPlan, Svg, Wpl, Wpml};
+    for format in [QgcPlan, Wpl, GeoJson, Kml, Wpml, Svg] {
+        drop(write(plan, format));
+    }
+}
+
+#[test]
+fn a_jump_to_an_item_of_any_number_is_written() {
+    for target in ["1e30", "-1e30", "65535", "0.5"] {
+        let text = format!(
+            "QGC WPL 110\n0\t1\t0\t16\t0\t0\t0\t0\t52\t4\t0\t1\n\
+             1\t0\t3\t16\t0\t0\t0\t0\t52\t4.001\t30\t1\n\
+             2\t0\t2\t177\t{target}\t3\t0\t0\t0\t0\t0\t1\n"
+        );
+        assert!(anything_reads("x.waypoints", text.as_bytes()), "{target}");
+    }
 }
 
 #[test]

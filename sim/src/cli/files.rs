@@ -1,26 +1,17 @@
 //! Files that the user names: read whole, but only ordinary ones and no more than one of ours can
 //! be. A device, a pipe or a disk image named by mistake is refused and not read for ever.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
+use missions::cli::input;
+
 /// The longest file that is read, bytes: a hundred times the longest scenario that makes sense.
-const MOST: u64 = 4 << 20;
+const MOST: usize = 4 << 20;
 
 /// The bytes of a file.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    // Asked before it is opened: opening a pipe waits for whoever writes to it.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not an ordinary file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
-        let most = format!("it is longer than {} MiB", MOST >> 20);
-        return Err(io::Error::other(most));
-    }
-    Ok(bytes)
+    input::read_up_to(path, MOST)
 }
 
 /// The text of a file.
@@ -41,19 +32,13 @@ mod tests {
     fn a_file_longer_than_any_scenario_is_not_read() {
         let file = tempfile::NamedTempFile::new().unwrap();
         file.as_file().set_len(1 << 30).unwrap();
-        check(file.path(), "longer than 4 MiB");
-    }
-
-    #[test]
-    fn devices_and_folders_are_not_read() {
-        check(Path::new("/dev/zero"), "not an ordinary file");
-        check(&std::env::temp_dir(), "not an ordinary file");
+        check(file.path(), "more than the 4194304 bytes");
     }
 
     #[test]
     fn what_is_no_text_is_told_so() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        fs::write(file.path(), [0xFF, 0xFE]).unwrap();
+        std::fs::write(file.path(), [0xFF, 0xFE]).unwrap();
         check(file.path(), "utf-8");
     }
 }

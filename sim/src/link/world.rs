@@ -8,8 +8,8 @@ use missions::time::BootTime;
 
 use super::station::Station;
 use crate::scenario::Scenario;
+use crate::sky::Sky;
 use crate::vehicle::Vehicle;
-use crate::world;
 
 /// All vehicles of a scenario, each behind its MAVLink link.
 ///
@@ -24,7 +24,7 @@ use crate::world;
 /// ```
 #[derive(Debug)]
 pub struct World {
-    world: world::World,
+    sky: Sky,
     stations: Vec<Station>,
 }
 
@@ -38,23 +38,23 @@ impl World {
             .iter()
             .map(|spec| spec.link_faults.clone())
             .collect();
-        let world = world::World::new(scenario);
-        let stations = world
+        let sky = Sky::new(scenario);
+        let stations = sky
             .vehicles()
             .zip(&faults)
             .map(|(vehicle, faults)| Station::new(vehicle, faults, seed))
             .collect();
-        Self { world, stations }
+        Self { sky, stations }
     }
 
     /// Simulated time since its beginning.
     pub const fn now(&self) -> BootTime {
-        self.world.now()
+        self.sky.now()
     }
 
     /// Whether the scenario's time is over.
     pub fn is_over(&self) -> bool {
-        self.world.is_over()
+        self.sky.is_over()
     }
 
     /// From now on every vehicle signs what it says with this key, and hears only what is signed
@@ -72,13 +72,13 @@ impl World {
 
     /// A vehicle, to see what it really does.
     pub fn vehicle(&self, vehicle: usize) -> Option<&Vehicle> {
-        self.world.vehicle(vehicle)
+        self.sky.vehicle(vehicle)
     }
 
     /// Goes on by one step of physics ([`crate::vehicle::STEP`]).
     pub fn step(&mut self) {
-        self.world.step();
-        for (station, vehicle) in self.stations.iter_mut().zip(self.world.vehicles_mut()) {
+        self.sky.step();
+        for (station, vehicle) in self.stations.iter_mut().zip(self.sky.vehicles_mut()) {
             station.step(vehicle);
         }
     }

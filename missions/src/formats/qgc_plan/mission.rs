@@ -123,7 +123,8 @@ pub(super) fn write(mission: &mut Map<String, Value>, items: &[Item], losses: &m
         return;
     }
     let (head, tail) = kept_entries(&before, &old, items, entries.len());
-    let id = |index: usize| index + 1;
+    // A jump may name any number; the file keeps it, the check refuses it.
+    let id = |index: usize| index.saturating_add(1);
     let fresh = |range: std::ops::Range<usize>| {
         range.filter_map(|index| Some(simple_item(items.get(index)?, id(index), id)))
     };

@@ -13,6 +13,9 @@ pub(in crate::telemetry) struct PartialText {
     severity: Option<Severity>,
 }
 
+/// No text is longer, in bytes: chunks are counted in eight bits, each of 50 bytes.
+const LONGEST: usize = 256 * 50;
+
 /// What a chunk that was lost leaves behind.
 const GAP: &str = "…";
 
@@ -44,7 +47,7 @@ impl PartialText {
         }
         self.bytes.extend_from_slice(&chunk);
         self.next_chunk = m.chunk_seq.wrapping_add(1);
-        if last {
+        if last || self.bytes.len() >= LONGEST {
             texts.extend(self.finish());
         }
         texts
@@ -82,6 +85,25 @@ mod tests {
             })
             .collect();
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_given_when_it_is_as_long_as_any_can_be() {
+        let chunks: Vec<_> = (0..600).map(|n| (7, (n % 255) as u8 + 1, FIFTY)).collect();
+        let mut partial = PartialText::default();
+        let mut texts = 0;
+        for (id, chunk_seq, text) in chunks {
+            texts += partial
+                .take(&STATUSTEXT_DATA {
+                    severity: MavSeverity::MAV_SEVERITY_WARNING,
+                    text: text.into(),
+                    id,
+                    chunk_seq,
+                })
+                .len();
+            assert!(partial.bytes.len() <= LONGEST + FIFTY.len());
+        }
+        assert_eq!(texts, 2);
     }
 
     const FIFTY: &str = "01234567890123456789012345678901234567890123456789";

@@ -9,28 +9,28 @@ use missions::link::dialect::MavMessage;
 use super::super::observe;
 use super::{ARDUPILOT, PX4, SHARED, known};
 use crate::scenario::Scenario;
+use crate::sky::Sky;
 use crate::vehicle::modes::Manner;
-use crate::world::World;
 
 /// A vehicle that has stood on the ground for so long.
-fn after(seconds: u64, manner: Manner) -> World {
+fn after(seconds: u64, manner: Manner) -> Sky {
     let home = Position::new(51.9774, 4.1).unwrap();
-    let mut world = World::new(Scenario::single(manner, home));
-    world.run_for(Duration::from_secs(seconds));
-    world
+    let mut sky = Sky::new(Scenario::single(manner, home));
+    sky.run_for(Duration::from_secs(seconds));
+    sky
 }
 
-fn message(world: &World, manner: Manner, id: u32) -> Option<MavMessage> {
-    let state = observe::snapshot(world.vehicle(0).unwrap(), [0; 3]);
+fn message(sky: &Sky, manner: Manner, id: u32) -> Option<MavMessage> {
+    let state = observe::snapshot(sky.vehicle(0).unwrap(), [0; 3]);
     known(manner, id)?(&state, manner)
 }
 
 #[test]
 fn every_maker_makes_the_message_of_its_number() {
     for (manner, own) in [(Manner::ArduPilot, ARDUPILOT), (Manner::Px4, PX4)] {
-        let world = after(30, manner);
+        let sky = after(30, manner);
         for (id, _) in SHARED.iter().chain(own) {
-            let made = message(&world, manner, *id);
+            let made = message(&sky, manner, *id);
             assert!(made.is_none_or(|made| made.message_id() == *id), "{id}");
         }
     }

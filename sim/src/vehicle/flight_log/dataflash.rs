@@ -139,8 +139,8 @@ mod tests {
             Manner::ArduPilot,
             missions::geodesy::Position::new(52.0, 4.0).unwrap(),
         );
-        let world = crate::world::World::new(scenario);
-        let vehicle = world.vehicle(0).unwrap();
+        let sky = crate::sky::Sky::new(scenario);
+        let vehicle = sky.vehicle(0).unwrap();
         let moment = vehicle.moment();
         let item = missions::plan::item::Item {
             command: 16,

@@ -147,7 +147,7 @@ print(json.dumps({
     near(&field, said["lat"].as_f64(), said["lon"].as_f64());
     let events = said["events"].to_string();
     assert_eq!(events, "[10,28,18,11]");
-    let start = field.world.scenario().start.as_micros() as f64 / 1e6;
+    let start = field.sky.scenario().start.as_micros() as f64 / 1e6;
     let utc = said["utc"].as_f64().unwrap() - start;
     assert!((0.0..120.0).contains(&utc), "{utc}");
     assert!(said["texts"].to_string().contains("Arming motors"));

@@ -189,8 +189,8 @@ mod tests {
             crate::vehicle::modes::Manner::Px4,
             missions::geodesy::Position::new(52.0, 4.0).unwrap(),
         );
-        let world = crate::world::World::new(scenario);
-        let vehicle = world.vehicle(0).unwrap();
+        let sky = crate::sky::Sky::new(scenario);
+        let vehicle = sky.vehicle(0).unwrap();
         let moment = vehicle.moment();
         let picture = crate::vehicle::autopilot::Picture {
             index: 1,

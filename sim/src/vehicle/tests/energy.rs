@@ -9,9 +9,9 @@ use missions::wind::Wind;
 
 use super::flights::{BOTH, CORNERS, Field, start, survey};
 use crate::scenario::Scenario;
+use crate::sky::Sky;
 use crate::vehicle::autopilot::GoTo;
 use crate::vehicle::modes::Manner;
-use crate::world::World;
 
 const STEADY: Wind = Wind {
     speed_m_s: 6.0,
@@ -133,13 +133,13 @@ fn a_vehicle_flies_the_same_alone_and_among_others() {
         among.vehicles.push(other);
     }
     let run = |scenario: Scenario| {
-        let mut world = World::new(scenario);
-        world.run_for(Duration::from_secs(10));
-        let vehicle = world.vehicle_mut(0).unwrap();
+        let mut sky = Sky::new(scenario);
+        sky.run_for(Duration::from_secs(10));
+        let vehicle = sky.vehicle_mut(0).unwrap();
         vehicle.autopilot().arm(false).unwrap();
         vehicle.autopilot().take_off(10.0).unwrap();
-        world.run_for(Duration::from_secs(10));
-        format!("{:?}", world.vehicle(0).unwrap().truth())
+        sky.run_for(Duration::from_secs(10));
+        format!("{:?}", sky.vehicle(0).unwrap().truth())
     };
     assert_eq!(run(alone), run(among));
 }

@@ -162,10 +162,10 @@ fn without_gnss_ardupilot_lands_and_px4_descends() {
             fault(scenario, 40.0, None, VehicleFault::GnssLoss {});
         });
         field.take_off(20.0);
-        assert!(field.world.now().as_secs_f64() < 40.0);
+        assert!(field.sky.now().as_secs_f64() < 40.0);
         let failing = field.until(60.0, |v| v.asked().mode() == mode);
         assert!(failing, "{manner:?} {:?}", field.texts());
-        let waited_s = field.world.now().as_secs_f64() - 40.0;
+        let waited_s = field.sky.now().as_secs_f64() - 40.0;
         assert!((4.0..12.0).contains(&waited_s), "{manner:?}: {waited_s}");
         assert!(
             field.until(120.0, |v| !v.asked().is_armed()),

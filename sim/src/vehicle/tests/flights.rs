@@ -9,10 +9,10 @@ use nalgebra::Vector3;
 
 use crate::faults::VehicleFault;
 use crate::scenario::Scenario;
+use crate::sky::Sky;
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::{AutopilotEvent, LandedState};
 use crate::vehicle::modes::{FlightMode, Manner};
-use crate::world::World;
 
 pub(crate) const BOTH: [Manner; 2] = [Manner::ArduPilot, Manner::Px4];
 
@@ -22,7 +22,7 @@ pub(crate) fn home() -> Position {
 
 /// One vehicle in calm air unless told otherwise, and what it said.
 pub(crate) struct Field {
-    pub(crate) world: World,
+    pub(crate) sky: Sky,
     pub(crate) events: Vec<AutopilotEvent>,
 }
 
@@ -31,7 +31,7 @@ impl Field {
         let mut scenario = Scenario::single(manner, home());
         prepare(&mut scenario);
         let mut field = Self {
-            world: World::new(scenario),
+            sky: Sky::new(scenario),
             events: Vec::new(),
         };
         field.wait(12.0);
@@ -39,11 +39,11 @@ impl Field {
     }
 
     pub(crate) fn vehicle(&self) -> &Vehicle {
-        self.world.vehicle(0).unwrap()
+        self.sky.vehicle(0).unwrap()
     }
 
     pub(crate) fn command(&mut self) -> &mut crate::vehicle::autopilot::Autopilot {
-        self.world.vehicle_mut(0).unwrap().autopilot()
+        self.sky.vehicle_mut(0).unwrap().autopilot()
     }
 
     pub(crate) fn wait(&mut self, seconds: f64) {
@@ -52,9 +52,9 @@ impl Field {
 
     /// Steps until something holds; says whether it did within the time.
     pub(crate) fn until(&mut self, seconds: f64, mut holds: impl FnMut(&Vehicle) -> bool) -> bool {
-        let end = self.world.now() + Duration::from_secs_f64(seconds);
-        while self.world.now() < end {
-            self.world.step();
+        let end = self.sky.now() + Duration::from_secs_f64(seconds);
+        while self.sky.now() < end {
+            self.sky.step();
             while let Some(event) = self.command().poll_event() {
                 self.events.push(event);
             }
@@ -282,7 +282,7 @@ fn a_weak_motor_is_compensated() {
         });
     });
     field.take_off(20.0);
-    assert!(field.world.now().as_secs_f64() < 40.0);
+    assert!(field.sky.now().as_secs_f64() < 40.0);
     let mut worst: f64 = 0.0;
     field.until(40.0, |vehicle| {
         let truth = vehicle.truth();

@@ -35,12 +35,12 @@ fn mission(manner: Manner, rest: &[Item]) -> Vec<Item> {
 fn fly(manner: Manner, rest: &[Item]) -> (Field, f64) {
     let mut field = Field::new(manner, |_| ());
     start(&mut field, mission(manner, rest));
-    let begun = field.world.now();
+    let begun = field.sky.now();
     let done = field.until(600.0, |vehicle| {
         vehicle.asked().mission().state() == MissionState::Complete
     });
     assert!(done, "{:?}", field.texts());
-    let seconds = field.world.now().since(begun).as_secs_f64();
+    let seconds = field.sky.now().since(begun).as_secs_f64();
     (field, seconds)
 }
 

@@ -1,4 +1,5 @@
-//! Everything that is simulated at once: the vehicles of a scenario in its weather.
+//! Everything that flies at once: the vehicles of a scenario in its weather, without their links;
+//! with them it is [`crate::World`].
 
 use std::time::Duration;
 
@@ -11,9 +12,9 @@ use crate::vehicle::{STEP, Vehicle};
 /// Steps between two changes of the gusts (25 Hz).
 const GUSTS_EVERY: u64 = 10;
 
-/// A scenario under way.
+/// A scenario under way, nobody talking to it.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct Sky {
     scenario: Scenario,
     now: BootTime,
     steps: u64,
@@ -27,7 +28,7 @@ struct Flight {
     air: Air,
 }
 
-impl World {
+impl Sky {
     /// The scenario at its first instant.
     pub fn new(scenario: Scenario) -> Self {
         let flights = scenario
