@@ -1,21 +1,19 @@
 //! What a run is made of: the plan, and what the mission file says of vehicle, camera and wind.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use missions::cli::input;
 use missions::formats::{self, Loss, ReadError};
 use missions::mission::Mission;
 use missions::mission::file::{MissionFile, MissionFileError};
 use missions::plan::Plan;
 use missions::plan::check::Objection;
+use missions::planners::{self, Planned};
 use missions::vehicle::Vehicle;
 use missions::wind::Wind;
 use thiserror::Error;
 
 use crate::flown::Seeing;
-
-/// The longest plan, mission file or zone file that is read, bytes; the formats take no more.
-const LONGEST: u64 = formats::LARGEST as u64;
 
 /// A plan with what is known about it.
 #[derive(Clone, Debug)]
@@ -40,20 +38,6 @@ pub enum TaskError {
         path: PathBuf,
         /// Its reason.
         source: std::io::Error,
-    },
-    /// A pipe, a device, a folder.
-    #[error("{path} is no file: only files are read")]
-    NoFile {
-        /// Which.
-        path: PathBuf,
-    },
-    /// Longer than anything that is meant to be read.
-    #[error("{path} is longer than {limit} bytes, too long for what it should be")]
-    TooLong {
-        /// Which.
-        path: PathBuf,
-        /// What is read at most.
-        limit: u64,
     },
     /// Not a mission file.
     #[error("{path} is no mission file")]
@@ -88,11 +72,13 @@ impl Task {
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let (mission, file) = read_mission(path)?;
-            let plan = missions::planners::plan(&mission).map_err(|faults| TaskError::Faults {
-                path: path.to_path_buf(),
-                faults,
-            })?;
+            let (mut mission, file) = read_mission(path)?;
+            let Planned { plan, remarks } =
+                planners::planned(&mission).map_err(|faults| TaskError::Faults {
+                    path: path.to_path_buf(),
+                    faults,
+                })?;
+            mission.remarks.extend(remarks);
             return Ok(Self {
                 plan,
                 mission: Some(mission),
@@ -100,7 +86,7 @@ impl Task {
                 losses: Vec::new(),
             });
         }
-        let bytes = read_bytes(path, LONGEST)?;
+        let bytes = read(path)?;
         let (plan, losses) =
             formats::read(&path.to_string_lossy(), &bytes).map_err(|source| TaskError::Plan {
                 path: path.to_path_buf(),
@@ -127,6 +113,13 @@ impl Task {
             .map_or(Wind::CALM, |mission| mission.wind)
     }
 
+    /// What was assumed of the mission, cut away from it, or stays unseen.
+    pub fn remarks(&self) -> &[Objection] {
+        self.mission
+            .as_ref()
+            .map_or(&[], |mission| mission.remarks.as_slice())
+    }
+
     /// What looks at the area: the mission's camera, straight down.
     pub fn seeing(&self) -> Option<Seeing> {
         let mission = self.mission.as_ref()?;
@@ -140,7 +133,7 @@ impl Task {
 }
 
 fn read_mission(path: &Path) -> Result<(Mission, Vec<u8>), TaskError> {
-    let bytes = read_bytes(path, LONGEST)?;
+    let bytes = read(path)?;
     let text = String::from_utf8_lossy(&bytes);
     let file = MissionFile::parse(&text).map_err(|source| TaskError::Mission {
         path: path.to_path_buf(),
@@ -148,7 +141,7 @@ fn read_mission(path: &Path) -> Result<(Mission, Vec<u8>), TaskError> {
     })?;
     let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let mission = file
-        .resolve(|name| read_bytes(&beside.join(name), LONGEST))
+        .resolve(|name| input::read(beside.join(name)))
         .map_err(|faults| TaskError::Faults {
             path: path.to_path_buf(),
             faults,
@@ -156,29 +149,11 @@ fn read_mission(path: &Path) -> Result<(Mission, Vec<u8>), TaskError> {
     Ok((mission, bytes))
 }
 
-/// Reads a file of at most `limit` bytes; nothing endless, and nothing that has to be waited for.
-pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, TaskError> {
-    let failed = |source| TaskError::Io {
+fn read(path: &Path) -> Result<Vec<u8>, TaskError> {
+    input::read(path).map_err(|source| TaskError::Io {
         path: path.to_path_buf(),
         source,
-    };
-    let path_buf = || path.to_path_buf();
-    // Before it is opened: opening a pipe waits for who writes to it.
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(TaskError::NoFile { path: path_buf() });
-    }
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    if bytes.len() as u64 > limit {
-        return Err(TaskError::TooLong {
-            path: path_buf(),
-            limit,
-        });
-    }
-    Ok(bytes)
+    })
 }
 
 fn list(faults: &[Objection]) -> String {
@@ -189,10 +164,12 @@ fn list(faults: &[Objection]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::error::Error as _;
 
     fn check(path: &Path, words: &str) {
-        let error = read_bytes(path, 100).unwrap_err().to_string();
-        assert!(error.contains(words), "{error}");
+        let error = Task::read(path, None).unwrap_err();
+        let told = format!("{error}: {}", error.source().unwrap());
+        assert!(told.contains(words), "{told}");
     }
 
     #[test]
@@ -203,19 +180,38 @@ mod tests {
             .unwrap()
             .set_len(1 << 30)
             .unwrap();
-        check(&long, "is longer than 100 bytes");
-        check(dir.path(), "is no file");
+        check(&long, "long.plan: 1073741824 bytes are more than");
+        check(dir.path(), "it is a folder, not a regular file");
         check(&dir.path().join("none"), "cannot read");
         if cfg!(unix) {
-            check(Path::new("/dev/zero"), "is no file");
+            check(Path::new("/dev/zero"), "it is a device");
         }
     }
 
+    /// A corner of the area lies outside the fence, and the mission says `clip`.
     #[test]
-    fn a_file_of_exactly_the_limit_is_read() {
+    fn what_was_cut_away_from_a_mission_is_told() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("whole");
-        std::fs::write(&path, [7; 100]).unwrap();
-        assert_eq!(read_bytes(&path, 100).unwrap(), [7; 100]);
+        let path = dir.path().join("basin.toml");
+        let text = r#"
+name = "basin"
+vehicle = "quadcopter-9kg"
+camera = "survey-35mm"
+pattern.lawnmower = {}
+[area.polygon]
+outer = [[51.9780, 4.1005], [51.9780, 4.1025], [51.9795, 4.1025], [51.9795, 4.1005]]
+[flight]
+height_m = 50
+clip = true
+[home]
+position = [51.9774, 4.1]
+height_m = 3
+[[fence.include]]
+polygon.outer = [[51.9766, 4.0985], [51.9766, 4.1020], [51.9810, 4.1020], [51.9810, 4.0985]]
+"#;
+        std::fs::write(&path, text).unwrap();
+        let task = Task::read(&path, None).unwrap();
+        let cut = |remark: &Objection| remark.reason.contains("cut away");
+        assert!(task.remarks().iter().any(cut), "{:#?}", task.remarks());
     }
 }

@@ -89,14 +89,9 @@ impl Signing {
         }
     }
 
-    /// The last timestamp, in 10 µs units since 2015, to be kept over a restart.
+    /// The last timestamp that was sent or believed, in 10 µs units since 2015.
     pub const fn timestamp(&self) -> u64 {
         self.timestamp
-    }
-
-    /// Goes on after a timestamp that was kept; an older one changes nothing.
-    pub fn resume_after(&mut self, timestamp: u64) {
-        self.timestamp = self.timestamp.max(timestamp);
     }
 
     /// Frames that were refused.

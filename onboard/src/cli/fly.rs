@@ -17,7 +17,7 @@ use super::clock::Clock;
 use super::ending::conclude;
 use super::terminal::Terminal;
 use super::{Fly, input};
-use crate::config::{self, Task};
+use crate::config::Task;
 use crate::flight::event::Phase;
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
@@ -35,14 +35,13 @@ const MISSION: &str = "mission.toml";
 /// A file that withdraws the plan.
 const REVOKE: &str = "revoke";
 
-/// A key file is 65 bytes at most; this much is read of it, so that its error can say how long
-/// it is.
-const LONGEST_KEY: u64 = 4096;
-
 pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     let task = Task::read(&arguments.plan, arguments.mission.as_deref())?;
     for loss in &task.losses {
         tracing::warn!("{}: {}", loss.place, loss.what);
+    }
+    for remark in task.remarks() {
+        tracing::warn!("{}: {}", remark.place, remark.reason);
     }
     let orders = orders(arguments, &task)?;
     let dir = arguments
@@ -173,7 +172,7 @@ fn keep_once(folder: &Folder, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
 
 fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
     let failed = || format!("cannot use the key in {}", path.display());
-    let content = config::read_bytes(path, LONGEST_KEY).with_context(failed)?;
+    let content = missions::cli::input::read(path).with_context(failed)?;
     let key = Key::from_file(&content).with_context(failed)?;
     if is_exposed(path) {
         tracing::warn!(

@@ -135,14 +135,6 @@ fn a_signed_frame_is_not_signed_twice() {
 }
 
 #[test]
-fn the_timestamp_goes_on_after_a_restart() {
-    let mut signing = signing(1);
-    signing.resume_after(9_000_000_000_000);
-    let signed = frame(&signing.sign(&unsigned(), NOW));
-    assert_eq!(signed.signature().unwrap().timestamp, 9_000_000_000_001);
-}
-
-#[test]
 fn a_key_file_is_digits_or_bytes_and_its_fault_is_named_without_its_content() {
     let digits = hex(key().bytes());
     assert_eq!(
