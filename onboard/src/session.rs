@@ -291,7 +291,7 @@ impl Session {
         if let (Event::Decided(decision), Some(place)) = (event, self.place()) {
             let what = decision
                 .situation
-                .map_or("goes on".into(), |s| format!("{s:?}"));
+                .map_or("goes on".into(), |situation| situation.to_string());
             self.marks.push((place, what));
         }
         self.folder.event(time, &Line { utc, at_s, event });

@@ -68,6 +68,27 @@ impl FlightMode {
     }
 }
 
+impl fmt::Display for FlightMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stabilize => "stabilize",
+            Self::AltitudeHold => "altitude hold",
+            Self::PositionHold => "position hold",
+            Self::Manual(number) => return write!(f, "manual flight (mode {number})"),
+            Self::Guided => "guided flight",
+            Self::Hold => "hold",
+            Self::Brake => "brake",
+            Self::TakeOff => "take-off",
+            Self::Mission => "mission",
+            Self::Return => "return",
+            Self::Land => "land",
+            Self::Descend => "descend",
+            Self::Orbit => "orbit",
+            Self::Other(number) => return write!(f, "mode {number}"),
+        })
+    }
+}
+
 /// A flight mode as a vehicle says it, of whatever autopilot. ArduPilot's are read as a Copter's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mode {
@@ -357,5 +378,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_meaning_is_told_in_words() {
+        let told = |autopilot: Autopilot, number| autopilot.mode(number).to_string();
+        assert_eq!(told(ArduPilot, 16), "position hold");
+        assert_eq!(told(ArduPilot, 2), "altitude hold");
+        assert_eq!(told(ArduPilot, 1), "manual flight (mode 1)");
+        assert_eq!(told(ArduPilot, 99), "mode 99");
+        assert_eq!(told(Px4, px4(4, 2)), "take-off");
     }
 }

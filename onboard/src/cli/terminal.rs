@@ -79,8 +79,7 @@ impl Terminal {
     /// Shows how far it is.
     pub(super) fn show(&mut self, now: BootTime, session: &Session) {
         let Some(progress) = session.flight().progress() else {
-            self.bar
-                .set_message(format!("{:?}", session.flight().phase()).to_lowercase());
+            self.bar.set_message(phase_words(session.flight().phase()));
             self.bar.tick();
             return;
         };
@@ -109,7 +108,7 @@ impl Terminal {
             .flight()
             .decision()
             .and_then(|decision| decision.situation);
-        let doing = doing.map_or(String::new(), |situation| format!(" · {situation:?}"));
+        let doing = doing.map_or(String::new(), |situation| format!(" · {situation}"));
         format!(
             "{:.2} of {:.2} km · battery {} % · seen {} % of its part · item {} of {}{doing}",
             progress.flown_m / 1000.0,
@@ -185,12 +184,12 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         Event::Refused { command, answer } => bad(format!("{command} was refused: {answer}")),
         Event::Decided(decision) => match decision.situation {
             Some(situation) => bad(format!(
-                "{situation:?} → {:?}: {}",
+                "{situation} → {}: {}",
                 decision.action, decision.figures
             )),
             None => info("all is well again".into()),
         },
-        Event::Ordered { order, by } => info(format!("{order:?} ordered by {by}")),
+        Event::Ordered { order, by } => info(format!("{order} ordered by {by}")),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
         Event::Waiting {
             seconds,

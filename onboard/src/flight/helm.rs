@@ -5,6 +5,7 @@
 //! which knows as well as the pilot what it does), unless the mission itself explains it: PX4
 //! changes to AUTO.TAKEOFF at its beginning and to AUTO.RTL at its return item.
 
+use std::fmt;
 use std::time::Duration;
 
 use missions::link::command::Command;
@@ -63,6 +64,17 @@ impl Course {
             Self::Hold => Self::Return,
             Self::Return | Self::Land => Self::Land,
         }
+    }
+}
+
+impl fmt::Display for Course {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mission => "mission",
+            Self::Hold => "hold",
+            Self::Return => "return",
+            Self::Land => "land",
+        })
     }
 }
 
@@ -156,8 +168,8 @@ impl Helm {
                 return Steer::Steady;
             }
             return Steer::Taken(PilotSign::Mode {
-                asked: format!("{:?}", self.asked).to_lowercase(),
-                flies: format!("{flies:?}").to_lowercase(),
+                asked: self.asked.to_string(),
+                flies: flies.to_string(),
             });
         }
         if wanted != self.wanted {
@@ -248,8 +260,12 @@ mod tests {
     #[test]
     fn a_mode_that_nobody_asked_for_is_the_pilots() {
         let mut flown = Flown::on_mission(ArduPilot);
-        flown.check(Guided, Course::Mission, &taken("mission", "guided"));
-        Flown::on_mission(Px4).check(Manual(3), Course::Mission, &taken("mission", "manual(3)"));
+        flown.check(Guided, Course::Mission, &taken("mission", "guided flight"));
+        Flown::on_mission(Px4).check(
+            Manual(3),
+            Course::Mission,
+            &taken("mission", "manual flight (mode 3)"),
+        );
     }
 
     #[test]
@@ -259,7 +275,7 @@ mod tests {
             for _ in 0..3 {
                 flown.check(mode, Course::Mission, &Steer::Steady);
             }
-            let name = format!("{mode:?}").to_lowercase();
+            let name = mode.to_string();
             flown.check(mode, Course::Mission, &taken("mission", &name));
         }
     }
@@ -272,7 +288,11 @@ mod tests {
             Course::Return,
             &Steer::Ask(Course::Return),
         );
-        flown.check(Manual(0), Course::Return, &taken("return", "manual(0)"));
+        flown.check(
+            Manual(0),
+            Course::Return,
+            &taken("return", "manual flight (mode 0)"),
+        );
     }
 
     #[test]
@@ -280,7 +300,7 @@ mod tests {
         let mut flown = Flown::on_mission(ArduPilot);
         flown.check(FlightMode::Mission, Course::Hold, &Steer::Ask(Course::Hold));
         flown.check(Brake, Course::Hold, &Steer::Steady);
-        flown.check(PositionHold, Course::Hold, &taken("hold", "positionhold"));
+        flown.check(PositionHold, Course::Hold, &taken("hold", "position hold"));
     }
 
     #[test]
@@ -321,7 +341,7 @@ mod tests {
     #[test]
     fn after_resume_the_pilots_mode_is_left_for_the_mission() {
         let mut flown = Flown::on_mission(ArduPilot);
-        flown.check(Guided, Course::Mission, &taken("mission", "guided"));
+        flown.check(Guided, Course::Mission, &taken("mission", "guided flight"));
         flown.helm.retake(PositionHold);
         flown.check(PositionHold, Course::Mission, &Steer::Ask(Course::Mission));
         flown.check(PositionHold, Course::Mission, &Steer::Steady);

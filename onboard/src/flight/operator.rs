@@ -1,5 +1,6 @@
 //! What an operator can say, in words on standard input and in MAVLink commands to us.
 
+use std::fmt;
 use std::str::FromStr;
 
 use missions::link::command::Command;
@@ -21,6 +22,18 @@ pub enum Order {
     Resume,
     /// The plan is withdrawn.
     Revoke,
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hold => "hold",
+            Self::Return => "return",
+            Self::Land => "land",
+            Self::Resume => "resume",
+            Self::Revoke => "revoke",
+        })
+    }
 }
 
 /// A word that is no order.
@@ -64,6 +77,7 @@ mod tests {
     #[test]
     fn orders_are_words() {
         assert_eq!(" Return\n".parse(), Ok(Order::Return));
+        assert_eq!(Order::Resume.to_string().parse(), Ok(Order::Resume));
         let error = "go".parse::<Order>().unwrap_err().to_string();
         assert!(
             error.contains("`go`") && error.contains("resume"),

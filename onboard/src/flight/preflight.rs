@@ -134,13 +134,22 @@ fn prearm_passes(health: Health) -> bool {
     health.healthy & PREARM != 0 || health.prearm_ok().is_none()
 }
 
+const fn words(fix: Fix) -> &'static str {
+    match fix {
+        Fix::NoReceiver => "no receiver",
+        Fix::None => "no fix",
+        Fix::TwoD => "a fix in two dimensions",
+        Fix::ThreeD | Fix::Corrected | Fix::RtkFloat | Fix::RtkFixed => "a fix",
+    }
+}
+
 fn satellites(limits: &Limits, state: &VehicleState, found: &mut Vec<Objection>) {
     let Some(gnss) = state.gnss.get() else {
         found.push(Objection::error("GNSS", "nothing is heard of the receiver"));
         return;
     };
     if gnss.fix < Fix::ThreeD {
-        let reason = format!("no position in three dimensions ({:?})", gnss.fix);
+        let reason = format!("no position in three dimensions ({})", words(gnss.fix));
         found.push(Objection::error("GNSS", reason));
     }
     if let Some(n) = gnss.satellites.filter(|n| *n < limits.satellites) {

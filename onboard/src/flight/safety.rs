@@ -1,9 +1,12 @@
-//! The safety table: situation → action. All of it is in this file.
+//! The safety table: situation → action. All of it is in this file, but for the words that people
+//! are told.
 //!
 //! [`TABLE`] is read from the top; the first row that holds decides. A row holds when its sign
 //! has been there for its time. What follows when the sign goes away again is in the row too.
 //! This file measures nothing and commands nothing: [`super::figures`] come in, a [`Decision`]
 //! goes out, and the flight carries it out.
+
+mod words;
 
 use std::time::Duration;
 

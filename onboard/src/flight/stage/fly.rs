@@ -181,7 +181,7 @@ impl Fly {
             if ends && !self.mission_ends(desk) {
                 self.cut_short = decision
                     .situation
-                    .map(|s| format!("{s:?}: {}", decision.figures));
+                    .map(|situation| format!("{situation}: {}", decision.figures));
             }
             desk.tell(Event::Decided(decision));
         }
@@ -333,7 +333,7 @@ impl Fly {
         let ticket = desk.partner.command(now, command);
         self.asked = Some((ticket, course));
         desk.tell(Event::Commanded {
-            command: format!("{course:?}").to_lowercase(),
+            command: course.to_string(),
             why,
         });
     }
@@ -348,7 +348,7 @@ impl Fly {
         self.asked = None;
         if !matches!(answer, Answer::Accepted(_)) {
             desk.tell(Event::Refused {
-                command: format!("{course:?}").to_lowercase(),
+                command: course.to_string(),
                 answer: words(answer),
             });
         }
