@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::flight::event::Outcome;
 use crate::flown::{Hole, Seeing};
-use crate::folder::{FolderError, Hashed, SUMMARY};
+use crate::folder::{FolderError, Hashed};
 use crate::session::Session;
 
 /// The picture of plan and track.
@@ -162,7 +162,7 @@ pub fn close(session: &Session, summary: &Summary, now: BootTime) -> Result<(), 
         closed: session.utc(now).to_string(),
         summary,
     };
-    session.folder().keep_json(SUMMARY, &closed)
+    session.folder().close(&closed)
 }
 
 /// A summary with the time at which it was written.

@@ -10,30 +10,37 @@
 //! ├── coverage.json    what was seen of what was asked             "
 //! ├── flight.svg       plan and track                              "
 //! ├── summary.json     figures and SHA-256 of each file; its presence means: closed
+//! ├── onboard.reserve  room for the end of a flight that fills the disk; goes when it is closed
 //! └── onboard.lock     who writes here; goes when the flight is closed
 //! ```
 //!
 //! What the files say is made elsewhere; this keeps bytes safe.
 
 mod appended;
+mod error;
+mod hashed;
 mod journal;
 mod lock;
+mod reserve;
 mod tlog;
 
 pub use appended::{Disk, Lost, Trouble};
+pub use error::FolderError;
+pub use hashed::Hashed;
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use missions::link::wire;
 use missions::time::UtcTime;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
-use thiserror::Error;
 
-use appended::Appended;
+use appended::{Appended, Disks};
+use error::failed;
 use lock::{LOCK, Lock};
+use reserve::{RESERVE, Reserve};
 
 /// The file whose presence means that the flight is closed.
 pub const SUMMARY: &str = "summary.json";
@@ -42,43 +49,12 @@ pub const EVENTS: &str = "events.jsonl";
 /// The frames.
 pub const TLOG: &str = "flight.tlog";
 
-/// Why a folder could not be used.
-#[derive(Debug, Error)]
-pub enum FolderError {
-    /// The operating system refused.
-    #[error("cannot {act} {path}")]
-    Io {
-        /// What was attempted.
-        act: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// Its reason.
-        source: io::Error,
-    },
-    /// A finished flight is evidence and is not written to.
-    #[error(
-        "the flight in this folder is finished (it has a {SUMMARY}); name another folder instead of {0}"
-    )]
-    Finished(PathBuf),
-    /// Another program writes to it, and commands the vehicle.
-    #[error(
-        "the flight folder {dir} is in use by {holder}; end that program first, or name another folder"
-    )]
-    Taken {
-        /// Which folder.
-        dir: PathBuf,
-        /// Who has it: `process 4711`.
-        holder: String,
-    },
-    /// Something could not be put into words of JSON.
-    #[error("cannot write {name} as JSON")]
-    Json {
-        /// Which file.
-        name: String,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
+/// What is no evidence.
+const OURS: [&str; 2] = [LOCK, RESERVE];
+/// While frames wait for room, it is looked for this often.
+const LOOK: Duration = Duration::from_secs(30);
+/// Why frames are not written, though there is room again.
+const KEPT_FOR_EVENTS: &str = "the disk is full, and what room is left is the events'";
 
 /// A flight folder that is being written.
 #[derive(Debug)]
@@ -88,6 +64,10 @@ pub struct Folder {
     journal: Appended,
     /// The last line of the events has no end yet.
     unended: bool,
+    disks: Disks,
+    reserve: Reserve,
+    /// Frames wait for room, which is looked for then.
+    look: Option<UtcTime>,
     _lock: Lock,
 }
 
@@ -120,7 +100,7 @@ impl Folder {
     /// The same with frames and events on other disks, which a test makes of the files.
     pub fn open_on(
         dir: &Path,
-        disk: impl Fn(File) -> Box<dyn Disk>,
+        disk: impl Fn(File) -> Box<dyn Disk> + Send + 'static,
     ) -> Result<(Self, Found), FolderError> {
         let finished = || dir.join(SUMMARY).exists();
         let refuse = || Err(FolderError::Finished(dir.to_path_buf()));
@@ -132,6 +112,7 @@ impl Folder {
         if finished() {
             return refuse(); // closed between the look and the lock
         }
+        let disks = Disks::new(disk);
         let (tlog, journal) = (dir.join(TLOG), dir.join(EVENTS));
         let continued = journal.exists();
         let torn_tlog = tlog::torn(&tlog).map_err(failed("read", &tlog))?;
@@ -143,7 +124,7 @@ impl Folder {
                 file.set_len(torn.offset).map_err(failed("cut", path))?;
             }
             let length = file.metadata().map_err(failed("open", path))?.len();
-            Ok::<_, FolderError>((disk(file), length))
+            Ok::<_, FolderError>((disks.of(file), length))
         };
         let (tlog_disk, tlog_length) = open(&tlog, torn_tlog.as_ref())?;
         let (journal_disk, journal_length) = open(&journal, None)?;
@@ -152,6 +133,9 @@ impl Folder {
             tlog: Appended::new(TLOG, tlog_disk, tlog_length),
             journal: Appended::new(EVENTS, journal_disk, journal_length),
             unended: torn_journal.is_some(),
+            reserve: Reserve::take(dir, &disks),
+            disks,
+            look: None,
             _lock: lock,
         };
         let torn = torn_tlog.into_iter().chain(torn_journal).collect();
@@ -175,7 +159,17 @@ impl Folder {
         if std::mem::take(&mut self.unended) {
             line.insert(0, b'\n');
         }
-        self.journal.append(now, &line);
+        let (tlog, reserve, disks) = (&mut self.tlog, &self.reserve, &self.disks);
+        let mut look = self.look;
+        self.journal.append_or_make_room(now, &line, || {
+            let lent = reserve.lend(disks);
+            if lent {
+                tlog.stop(now, KEPT_FOR_EVENTS);
+                look = Some(now + LOOK);
+            }
+            lent
+        });
+        self.look = look;
         self.journal.sync(now);
     }
 
@@ -183,6 +177,13 @@ impl Folder {
     /// power supply loses those since the last time.
     pub fn sync(&mut self, now: UtcTime) {
         self.tlog.sync(now);
+        if self.look.is_some_and(|at| now >= at) {
+            let filled = self.reserve.fill(&self.disks);
+            self.look = filled.err().map(|_full| now + LOOK);
+            if self.look.is_none() {
+                self.tlog.go_on(now);
+            }
+        }
     }
 
     /// A file that could no longer be written to, or can be again, since the last call.
@@ -204,7 +205,8 @@ impl Folder {
     pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let path = self.dir.join(name);
         let half = self.dir.join(format!("{name}.part"));
-        let kept = write_whole(&half, bytes)
+        let kept = self
+            .write_whole(&half, bytes)
             .and_then(|()| fs::rename(&half, &path).map_err(failed("put in place", &path)));
         if kept.is_err() && half.exists() {
             fs::remove_file(&half).map_err(failed("remove", &half))?;
@@ -212,6 +214,25 @@ impl Folder {
         kept?;
         let dir = File::open(&self.dir).map_err(failed("open", &self.dir))?;
         dir.sync_all().map_err(failed("sync", &self.dir))
+    }
+
+    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
+        let file = File::create(path).map_err(failed("create", path))?;
+        let mut disk = self.disks.of(file);
+        let written = disk.append(bytes).map_err(failed("write", path));
+        if written.is_err() {
+            disk.cut(0).map_err(failed("cut", path))?;
+        }
+        written?;
+        disk.sync().map_err(failed("sync", path))
+    }
+
+    /// Writes the summary, with the room that was kept for it: the flight is closed.
+    pub fn close(&self, summary: &impl Serialize) -> Result<(), FolderError> {
+        let path = self.dir.join(RESERVE);
+        let given = self.reserve.give_up(&self.disks);
+        given.map_err(failed("remove", &path))?;
+        self.keep_json(SUMMARY, summary)
     }
 
     /// Writes a file as indented JSON, whole or not at all.
@@ -241,45 +262,18 @@ impl Folder {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(failed("list", &self.dir))?;
-            if entry.file_type().is_ok_and(|kind| kind.is_file()) && entry.file_name() != LOCK {
+            if entry.file_type().is_ok_and(|kind| kind.is_file())
+                && !OURS.contains(&&*entry.file_name().to_string_lossy())
+            {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
         }
         names.sort_unstable();
-        names.iter().map(|name| self.hash(name)).collect()
+        names
+            .iter()
+            .map(|name| Hashed::of(&self.dir, name))
+            .collect()
     }
-
-    fn hash(&self, name: &str) -> Result<Hashed, FolderError> {
-        let path = self.dir.join(name);
-        let mut file = File::open(&path).map_err(failed("open", &path))?;
-        let mut hasher = Sha256::new();
-        let mut size = 0;
-        let mut piece = vec![0; 1 << 16];
-        loop {
-            let n = file.read(&mut piece).map_err(failed("read", &path))?;
-            let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else {
-                break;
-            };
-            hasher.update(read);
-            size += n as u64;
-        }
-        Ok(Hashed {
-            file: name.to_owned(),
-            bytes: size,
-            sha256: hex(&hasher.finalize()),
-        })
-    }
-}
-
-/// A file and what identifies its content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hashed {
-    /// Its name.
-    pub file: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Its SHA-256, in hexadecimal.
-    pub sha256: String,
 }
 
 /// The folder for the next flight of a plan under `root`: the last one where it is unfinished,
@@ -293,97 +287,12 @@ pub fn next_in(root: &Path) -> PathBuf {
 impl Drop for Folder {
     fn drop(&mut self) {
         if self.dir.join(SUMMARY).exists() {
-            fs::remove_file(self.dir.join(LOCK)).unwrap_or_default();
+            for name in OURS {
+                fs::remove_file(self.dir.join(name)).unwrap_or_default();
+            }
         }
     }
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-    let mut file = File::create(path).map_err(failed("create", path))?;
-    file.write_all(bytes).map_err(failed("write", path))?;
-    file.sync_all().map_err(failed("sync", path))
-}
-
-fn failed(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
-    let path = path.to_path_buf();
-    move |source| FolderError::Io { act, path, source }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(u32::from(digit), 16));
-        }
-        text
-    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A frame as it was on the wire: the first heartbeat of a real ArduCopter.
-    const HEARTBEAT: [u8; 21] = [
-        0xFD, 9, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2, 3, 0x59, 1, 3, 0x82, 0xC2,
-    ];
-
-    /// The value that FIPS 180-2, appendix B.1, gives for "abc".
-    #[test]
-    fn files_are_hashed_with_sha_256() {
-        let dir = tempfile::tempdir().unwrap();
-        let (folder, _) = Folder::open(dir.path()).unwrap();
-        folder.keep("abc", b"abc").unwrap();
-        let hashes = folder.hashes().unwrap();
-        let abc = hashes.iter().find(|hashed| hashed.file == "abc").unwrap();
-        assert_eq!(
-            abc.sha256,
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-        assert_eq!(abc.bytes, 3);
-    }
-
-    #[test]
-    fn a_finished_flight_is_not_written_to() {
-        let dir = tempfile::tempdir().unwrap();
-        let (folder, _) = Folder::open(dir.path()).unwrap();
-        folder.keep_json(SUMMARY, &"done").unwrap();
-        let error = Folder::open(dir.path()).unwrap_err();
-        assert!(matches!(error, FolderError::Finished(_)), "{error}");
-    }
-
-    #[test]
-    fn a_file_is_there_whole_or_not_at_all() {
-        let dir = tempfile::tempdir().unwrap();
-        let (folder, _) = Folder::open(dir.path()).unwrap();
-        folder.keep("plan.plan", b"first").unwrap();
-        folder.keep("plan.plan", b"second").unwrap();
-        assert_eq!(folder.read("plan.plan").unwrap().unwrap(), b"second");
-        assert_eq!(folder.read("plan.plan.part").unwrap(), None);
-    }
-
-    #[test]
-    fn the_next_flight_of_a_plan_goes_to_the_first_folder_that_is_not_finished() {
-        let root = tempfile::tempdir().unwrap();
-        assert_eq!(next_in(root.path()), root.path().join("001"));
-        let (folder, _) = Folder::open(&next_in(root.path())).unwrap();
-        assert_eq!(next_in(root.path()), root.path().join("001"));
-        folder.keep_json(SUMMARY, &"done").unwrap();
-        assert_eq!(next_in(root.path()), root.path().join("002"));
-    }
-
-    #[test]
-    fn a_flight_that_was_killed_is_continued_without_losing_a_line() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut folder, found) = Folder::open(dir.path()).unwrap();
-        assert_eq!(found, Found::default());
-        let now = UtcTime::from_secs(1);
-        folder.event(now, &"armed");
-        folder.frame(now, &HEARTBEAT);
-        drop(folder);
-        let (mut folder, found) = Folder::open(dir.path()).unwrap();
-        assert!(found.continued && found.torn.is_empty(), "{found:?}");
-        folder.event(now, &"landed");
-        let events = folder.read(EVENTS).unwrap().unwrap();
-        assert_eq!(events, b"\"armed\"\n\"landed\"\n");
-    }
-}
+mod tests;

@@ -42,6 +42,26 @@ impl Disk for File {
     }
 }
 
+/// What makes disks of files.
+pub(super) struct Disks(Box<dyn Fn(File) -> Box<dyn Disk> + Send>);
+
+impl Disks {
+    pub(super) fn new(make: impl Fn(File) -> Box<dyn Disk> + Send + 'static) -> Self {
+        Self(Box::new(make))
+    }
+
+    /// The disk of a file.
+    pub(super) fn of(&self, file: File) -> Box<dyn Disk> {
+        (self.0)(file)
+    }
+}
+
+impl fmt::Debug for Disks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Disks").finish_non_exhaustive()
+    }
+}
+
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -133,13 +153,45 @@ impl Appended {
 
     /// Adds one record, or loses it.
     pub(super) fn append(&mut self, now: UtcTime, record: &[u8]) {
+        self.append_or_make_room(now, record, || false);
+    }
+
+    /// The same; where the disk is full, room may be made once.
+    pub(super) fn append_or_make_room(
+        &mut self,
+        now: UtcTime,
+        record: &[u8],
+        make_room: impl FnOnce() -> bool,
+    ) {
         if let Some(gap) = self.gap.as_mut().filter(|gap| now < gap.again) {
             gap.lost.records += 1;
             return;
         }
-        match self.write(record) {
+        let written = self.write(record).or_else(|error| {
+            if is_full(&error) && make_room() {
+                self.write(record)
+            } else {
+                Err(error)
+            }
+        });
+        match written {
             Ok(()) => self.taken(now),
             Err(error) => self.failed(now, 1, &error),
+        }
+    }
+
+    /// What comes is lost until [`Appended::go_on`], though it might be taken.
+    pub(super) fn stop(&mut self, now: UtcTime, why: &'static str) {
+        self.failed(now, 0, &io::Error::other(why));
+        if let Some(gap) = &mut self.gap {
+            gap.again = UtcTime::from_micros(i64::MAX);
+        }
+    }
+
+    /// It is tried again from now on.
+    pub(super) fn go_on(&mut self, now: UtcTime) {
+        if let Some(gap) = &mut self.gap {
+            gap.again = now;
         }
     }
 
@@ -218,6 +270,11 @@ impl Appended {
             self.gap = None;
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Torn, hex};
+use super::Torn;
+use super::hashed::hex;
 
 /// One line. What cannot be put into JSON (nothing that we write) leaves a line that says so.
 pub(super) fn line(event: &impl Serialize) -> Vec<u8> {

@@ -7,7 +7,8 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
-use super::{FolderError, failed};
+use super::FolderError;
+use super::error::failed;
 
 /// The file that is locked.
 pub(super) const LOCK: &str = "onboard.lock";

@@ -2,30 +2,35 @@
 
 use std::fs::File;
 use std::io;
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use missions::link::wire::tlog;
+use onboard::closing;
 use onboard::flight::event::{Event, Outcome};
 use onboard::flight::operator::Order;
 use onboard::flight::safety::Situation;
-use onboard::folder::{Disk, Folder, TLOG, Trouble};
+use onboard::folder::{Disk, EVENTS, Folder, SUMMARY, TLOG, Trouble};
 use sim::World;
 use sim::vehicle::modes::Manner;
 
 use super::simulated::{Air, mission, scenario};
-use super::{killed, patrol};
+use super::{killed, patrol, restarted};
 
 /// A file on a disk with room for so many bytes.
 #[derive(Debug)]
 struct Cramped {
     file: File,
-    room: usize,
+    room: Arc<AtomicUsize>,
 }
 
 impl Disk for Cramped {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let fits = bytes.len().min(self.room);
-        self.room -= fits;
+        let room = self.room.load(Ordering::Relaxed);
+        let fits = bytes.len().min(room);
+        self.room.store(room - fits, Ordering::Relaxed);
         self.file.append(&bytes[..fits])?;
         if fits < bytes.len() {
             return Err(io::ErrorKind::StorageFull.into());
@@ -35,7 +40,7 @@ impl Disk for Cramped {
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
         let freed = self.file.metadata()?.len().saturating_sub(length);
-        self.room += freed as usize;
+        self.room.fetch_add(freed as usize, Ordering::Relaxed);
         self.file.cut(length)
     }
 
@@ -44,9 +49,34 @@ impl Disk for Cramped {
     }
 }
 
+/// Each file has a disk of its own.
 fn cramped(file: File) -> Box<dyn Disk> {
-    let room = 100_000;
+    let room = Arc::new(AtomicUsize::new(100_000));
     Box::new(Cramped { file, room })
+}
+
+/// One disk for all files of a folder.
+fn small_disk(bytes: usize) -> impl Fn(File) -> Box<dyn Disk> + Send + 'static {
+    let disk = Arc::new(AtomicUsize::new(bytes));
+    move |file| {
+        let room = Arc::clone(&disk);
+        Box::new(Cramped { file, room })
+    }
+}
+
+/// Flies half of the patrol on a disk of so many bytes, and home.
+fn fly_half(dir: &Path, bytes: usize) -> Air {
+    let mission = mission();
+    let folder = Folder::open_on(dir, small_disk(bytes)).unwrap();
+    let session = patrol::session_in(&mission, folder);
+    let world = World::new(&scenario(Manner::ArduPilot, &mission), 7);
+    let mut air = Air::with(world, session);
+    air.until_flown(0.5);
+    let now = air.now();
+    air.session.order(now, Order::Return, "test");
+    let ended = air.finish();
+    assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
+    air
 }
 
 #[test]
@@ -77,6 +107,44 @@ fn a_disk_that_is_full_in_flight_does_not_end_the_watch() {
     let mut entries = tlog::entries(&log);
     assert!(entries.by_ref().count() > 500 && log.len() <= 100_000);
     assert_eq!(entries.skipped(), [], "no piece of a frame is left");
+}
+
+#[test]
+fn a_disk_that_fills_up_takes_the_events_and_the_summary_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let air = fly_half(dir.path(), 256 * 1024 + 150_000);
+    let events = std::fs::read_to_string(dir.path().join(EVENTS)).unwrap();
+    assert!(events.contains(r#""event":"over","outcome":"cut-short""#));
+    let summary = patrol::summary(&air.session, &mission());
+    let lost = |file: &str| summary.losses.iter().any(|loss| loss.contains(file));
+    assert!(lost(TLOG) && !lost(EVENTS), "{:#?}", summary.losses);
+    closing::close(&air.session, &summary, air.now()).unwrap();
+    drop(air);
+    assert!(dir.path().join(SUMMARY).exists());
+    assert!(!dir.path().join("onboard.reserve").exists());
+}
+
+/// There was no room for a reserve either; then somebody clears the disk and starts it again.
+#[test]
+fn what_could_not_be_closed_on_a_full_disk_is_not_flown_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let air = fly_half(dir.path(), 100_000);
+    let summary = patrol::summary(&air.session, &mission());
+    closing::close(&air.session, &summary, air.now()).unwrap_err();
+    let Air { world, session, .. } = air;
+    drop(session);
+    assert!(!dir.path().join(SUMMARY).exists());
+    let armed = restarted::arms(dir.path());
+    let mut air = Air::with(world, patrol::session(&mission(), dir.path()));
+    let ended = air.finish();
+    assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
+    assert!(
+        air.events.contains(&Event::AlreadyFlown),
+        "{:#?}",
+        air.told()
+    );
+    patrol::close(&air.session, &mission());
+    assert_eq!(restarted::arms(dir.path()), armed);
 }
 
 /// The real program; the shell forbids it files of more than 100 kB. (`ulimit -f` counts 512 bytes;

@@ -21,7 +21,8 @@ use super::simulated::{Air, BOTH, mission, scenario};
 const STATION: Endpoint = Endpoint::new(255, 190);
 const LONG: Duration = Duration::from_mins(40);
 
-fn arms(dir: &Path) -> usize {
+/// How often the folder's log says that it was armed.
+pub(crate) fn arms(dir: &Path) -> usize {
     let arms: fn(&MavMessage) -> bool = |message| match message {
         MavMessage::COMMAND_LONG(m) => {
             m.command == MavCmd::MAV_CMD_COMPONENT_ARM_DISARM && m.param1 == 1.0
