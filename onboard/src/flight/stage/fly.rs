@@ -1,13 +1,15 @@
-//! In the air: watches, decides by the safety table, and commands what it decided.
+//! In the air: watches, decides by the safety table, and commands what it decided. How it ends is in
+//! `landing`, what is done about silence in `silence`.
 
-use std::time::Duration;
+mod landing;
+mod silence;
 
 use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
 use missions::telemetry::MissionStage;
 use missions::time::BootTime;
 
-use super::super::event::{Event, Outcome};
+use super::super::event::Event;
 use super::super::figures::{Figures, PilotSign};
 use super::super::helm::{Course, Helm, Steer};
 use super::super::measure::{self, Consumption};
@@ -20,19 +22,11 @@ use super::super::silence::Silences;
 use super::streams::Streams;
 use super::{Desk, Next, Stage};
 
-/// A vehicle that was started and stays on the ground is disarmed again.
-const LIFTS_WITHIN: Duration = Duration::from_mins(1);
-/// A vehicle that has landed and stays armed is disarmed.
-const DISARMS_WITHIN: Duration = Duration::from_secs(30);
 /// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
 const GIVEN_UP_S: f64 = 900.0;
 /// The height of return where the vehicle's parameter is not known, metres above home: PX4's
 /// default (`RTL_RETURN_ALT`), twice ArduPilot's.
 const RETURN_HEIGHT_M: f64 = 30.0;
-/// An autopilot's silence is told this often.
-const TOLD_EVERY: Duration = Duration::from_secs(30);
-/// Telemetry that has fallen silent is asked for this often.
-const ASKED_EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(in super::super) struct Fly {
@@ -244,49 +238,6 @@ impl Fly {
         }
     }
 
-    /// What has fallen silent is asked for again and again; that is told once.
-    fn ask_for_telemetry(&mut self, now: BootTime, desk: &mut Desk<'_>) {
-        if let Some((_, streams)) = &mut self.streams {
-            streams.hear(desk.partner);
-        }
-        let silences = Silences::of(now, self.begun, &desk.partner.state);
-        if silences.is_empty() {
-            self.streams = None;
-            return;
-        }
-        let lately = |(at, _): &(BootTime, Streams)| now.since(*at) < ASKED_EVERY;
-        let airborne = desk.partner.is_airborne(now);
-        let heard = desk.partner.silent_s(now) < desk.limits.autopilot_silent_s;
-        if !airborne || !heard || self.streams.as_ref().is_some_and(lately) {
-            return;
-        }
-        if self.streams.is_none() {
-            desk.tell(Event::Commanded {
-                command: "telemetry".into(),
-                why: silences.to_string(),
-            });
-        }
-        let streams = Streams::ask_for(now, desk.partner, |message| silences.misses(message));
-        self.streams = Some((now, streams));
-    }
-
-    /// Whoever waits for an autopilot that is silent is told so now and then.
-    fn tell_waiting(&mut self, now: BootTime, desk: &mut Desk<'_>) {
-        let seconds = desk.partner.silent_s(now);
-        if seconds < desk.limits.autopilot_silent_s {
-            self.waiting = None;
-            return;
-        }
-        let since = *self.waiting.get_or_insert(now);
-        if now.since(since) >= TOLD_EVERY {
-            self.waiting = Some(now);
-            desk.tell(Event::Waiting {
-                seconds,
-                given_up_s: GIVEN_UP_S,
-            });
-        }
-    }
-
     fn watch_sticks(&mut self, desk: &Desk<'_>) {
         let heard = desk.partner.state.sticks;
         if heard.at() == self.sticks_at {
@@ -352,91 +303,5 @@ impl Fly {
                 answer: words(answer),
             });
         }
-    }
-
-    /// Whether the flight is over: disarmed after flying, never lifted, or lost.
-    fn landed(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Option<Outcome> {
-        let airborne = desk.partner.is_airborne(now);
-        if airborne {
-            self.was_airborne = true;
-            self.on_ground = None;
-            self.consumption.look(now, &desk.partner.state);
-        } else if self.was_airborne {
-            self.on_ground.get_or_insert(now);
-        }
-        if desk.partner.silent_s(now) >= GIVEN_UP_S {
-            let reason = format!("contact with the autopilot was lost for {GIVEN_UP_S:.0} s");
-            return Some(Outcome::Failed { reason });
-        }
-        let fresh = desk.partner.silent_s(now) < desk.limits.autopilot_silent_s;
-        self.unwatched |= !fresh;
-        if fresh && !desk.partner.is_armed() && self.helm_has_shown_or_flown(now) {
-            self.tell_stayed_down(desk);
-            return Some(self.outcome());
-        }
-        self.disarm_idle(now, desk)
-    }
-
-    /// Before take-off a heartbeat from before arming must not end the flight.
-    fn helm_has_shown_or_flown(&self, now: BootTime) -> bool {
-        self.was_airborne || now.since(self.begun) > Duration::from_secs(5)
-    }
-
-    fn tell_stayed_down(&self, desk: &mut Desk<'_>) {
-        if !self.was_airborne && !self.unwatched {
-            desk.tell(Event::StayedDown);
-        }
-    }
-
-    fn outcome(&self) -> Outcome {
-        if !self.was_airborne {
-            return Outcome::Failed {
-                reason: "the vehicle disarmed without having taken off".into(),
-            };
-        }
-        match &self.cut_short {
-            Some(reason) => Outcome::CutShort {
-                reason: reason.clone(),
-            },
-            None if self.complete || self.progress.item > self.route.last() => Outcome::Done,
-            None => Outcome::CutShort {
-                reason: format!(
-                    "it landed at item {} of {}",
-                    self.progress.item, self.progress.items
-                ),
-            },
-        }
-    }
-
-    fn disarm_idle(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Option<Outcome> {
-        if self.pilot.is_some() {
-            return None;
-        }
-        if !self.was_airborne && now.since(self.begun) >= LIFTS_WITHIN {
-            let said = desk.partner.complaints(self.begun).join("; ");
-            let disarm = desk.partner.autopilot.disarm();
-            desk.partner.command(now, disarm);
-            self.tell_stayed_down(desk);
-            let reason = format!(
-                "the mission was started, but the vehicle did not take off; it said: {said}"
-            );
-            return Some(Outcome::Failed { reason });
-        }
-        let idle = self
-            .on_ground
-            .is_some_and(|since| now.since(since) >= DISARMS_WITHIN);
-        if idle {
-            self.on_ground = Some(now);
-            let disarm = desk.partner.autopilot.disarm();
-            desk.partner.command(now, disarm);
-            desk.tell(Event::Commanded {
-                command: "disarm".into(),
-                why: format!(
-                    "it has stood on the ground for {} s",
-                    DISARMS_WITHIN.as_secs()
-                ),
-            });
-        }
-        None
     }
 }
