@@ -82,6 +82,24 @@ impl UtcTime {
         Self(micros)
     }
 
+    /// A date and a time with their offset; none without an offset. No leap seconds.
+    pub fn from_datetime(datetime: &toml::value::Datetime) -> Option<Self> {
+        use toml::value::Offset;
+        let (date, time) = (datetime.date?, datetime.time?);
+        let offset_min = match datetime.offset? {
+            Offset::Z => 0,
+            Offset::Custom { minutes } => i64::from(minutes),
+        };
+        let days = days_from_civil(
+            i64::from(date.year),
+            i64::from(date.month),
+            i64::from(date.day),
+        );
+        let minutes = i64::from(time.hour) * 60 + i64::from(time.minute) - offset_min;
+        let seconds = days * 86_400 + minutes * 60 + i64::from(time.second.unwrap_or(0));
+        Some(Self::from_secs(seconds))
+    }
+
     /// From whole seconds since 1970.
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1_000_000))
@@ -137,6 +155,17 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
+}
+
+/// Source: E. G. Richards, "Mapping Time" (1998), as above, the other way.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
 }
 
 #[cfg(test)]

@@ -151,16 +151,21 @@ fn shared(sheet: &Sheet, faults: &mut Faults) -> SharedSpreads {
     } = sheet.uncertainty;
     let cargo = sheet.cargo.unwrap_or_default();
     let table = sheet.hydrostatics.as_ref().and_then(|h| h.u95_percent);
-    for (place, value) in [
-        ("uncertainty.ruler_m", ruler_m),
-        ("uncertainty.ruler_scale_percent", ruler_scale_percent),
-        ("uncertainty.lcf_m", lcf_m),
-        ("uncertainty.mtc_percent", mtc_percent),
-        ("cargo.u95_constant_t", cargo.u95_constant_t),
-        ("ship.u95_lightship_t", sheet.ship.u95_lightship_t),
-        ("hydrostatics.u95_percent", table),
+    for (place, value, most, unit) in [
+        ("uncertainty.ruler_m", ruler_m, 1.0, "m"),
+        (
+            "uncertainty.ruler_scale_percent",
+            ruler_scale_percent,
+            100.0,
+            "%",
+        ),
+        ("uncertainty.lcf_m", lcf_m, sheet.ship.lbp_m, "m"),
+        ("uncertainty.mtc_percent", mtc_percent, 100.0, "%"),
+        ("cargo.u95_constant_t", cargo.u95_constant_t, 1e6, "t"),
+        ("ship.u95_lightship_t", sheet.ship.u95_lightship_t, 1e6, "t"),
+        ("hydrostatics.u95_percent", table, 100.0, "%"),
     ] {
-        faults.not_negative(place, value);
+        faults.half_width(place, value, most, unit);
     }
     let constant_t = cargo.constant_t.unwrap_or_default().abs();
     SharedSpreads {

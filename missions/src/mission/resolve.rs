@@ -157,7 +157,7 @@ impl Resolver<'_, '_> {
 
     fn take_off(&mut self, entry: Option<toml::value::Datetime>) -> Option<UtcTime> {
         let datetime = entry?;
-        let time = utc(&datetime);
+        let time = UtcTime::from_datetime(&datetime);
         if time.is_none() {
             let reason = format!("{datetime} is no date, time and offset (2026-11-22T07:00:00Z)");
             self.fault("take_off", reason);
@@ -171,35 +171,6 @@ fn unknown(what: &str, name: &str, known: &[&str]) -> String {
         "no built-in {what} is named `{name}`: there are {}",
         known.join(", ")
     )
-}
-
-/// An instant from a date, a time and an offset; days by the civil calendar, no leap seconds.
-fn utc(datetime: &toml::value::Datetime) -> Option<UtcTime> {
-    use toml::value::Offset;
-    let (date, time) = (datetime.date?, datetime.time?);
-    let offset_min = match datetime.offset? {
-        Offset::Z => 0,
-        Offset::Custom { minutes } => i64::from(minutes),
-    };
-    let days = days_from_civil(
-        i64::from(date.year),
-        i64::from(date.month),
-        i64::from(date.day),
-    );
-    let minutes = i64::from(time.hour) * 60 + i64::from(time.minute) - offset_min;
-    let seconds = days * 86_400 + minutes * 60 + i64::from(time.second.unwrap_or(0));
-    Some(UtcTime::from_secs(seconds))
-}
-
-/// Source: E. G. Richards, "Mapping Time" (1998), as in [`crate::time`], the other way.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = year - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }
 
 #[cfg(test)]

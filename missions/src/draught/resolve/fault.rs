@@ -45,6 +45,13 @@ impl Faults {
         }
     }
 
+    /// A half width of a 95 % interval: from 0 to what nobody would measure with.
+    pub(super) fn half_width(&mut self, place: &str, value: Option<f64>, most: f64, unit: &str) {
+        if let Some(value) = value {
+            self.within(place, value, 0.0..=most, unit);
+        }
+    }
+
     pub(super) fn within(
         &mut self,
         place: &str,

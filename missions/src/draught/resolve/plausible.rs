@@ -9,9 +9,14 @@ use super::super::sheet::Sheet;
 use super::super::survey::{Survey, Worked};
 use super::fault::Faults;
 use crate::ship::Ship;
+use crate::ship::marks::Station;
+use crate::time::UtcTime;
 
 /// Greatest list of a draught survey, degrees.
 const LIST_DEG: f64 = 0.5;
+/// Difference between port and starboard that the list does not explain, metres: waves at most
+/// explain the first, a slip of the pen is the second.
+const TWIST_M: [f64; 2] = [0.15, 0.5];
 /// Trim above which two corrections are not enough, metres.
 const TRIM_M: f64 = 3.0;
 /// Trim that no ship has in port, as a share of her length.
@@ -30,7 +35,9 @@ pub(super) fn check(case: &Case, sheet: &Sheet, faults: &mut Faults) {
     for survey in &case.surveys {
         list(&case.ship, survey, faults);
         trim_at_marks(&case.ship, survey, faults);
+        twist(survey, faults);
     }
+    order_of_times(case, faults);
     match case.work(Arithmetic::Unrounded) {
         Err(CaseError::Survey { occasion, error }) => {
             faults.error(occasion.name(), error.to_string());
@@ -76,6 +83,48 @@ fn list(ship: &Ship, survey: &Survey, faults: &mut Faults) {
     }
 }
 
+/// A ship does not twist: at stem and stern the sides differ by no more than amidships, where she
+/// is broadest, and to the same side.
+fn twist(survey: &Survey, faults: &mut Faults) {
+    let difference_m = |station| {
+        let sides = survey.readings.get(station);
+        sides.port.draught_m - sides.starboard.draught_m
+    };
+    let midships_m = difference_m(Station::Midships);
+    for station in [Station::Forward, Station::Aft] {
+        let here_m = difference_m(station);
+        let explained_m = here_m.clamp(midships_m.min(0.0), midships_m.max(0.0));
+        let off_m = (here_m - explained_m).abs();
+        let reason = format!(
+            "port and starboard differ by {here_m:.3} m, amidships by {midships_m:.3} m: a ship \
+             does not twist, is a reading wrong?"
+        );
+        let place = format!("{}.draughts_m.{}", survey.occasion.name(), station.name());
+        if off_m > TWIST_M[1] {
+            faults.error(place, reason);
+        } else if off_m > TWIST_M[0] {
+            faults.warning(place, reason);
+        }
+    }
+}
+
+/// Times that are written as times; words and times without an offset are not compared.
+fn order_of_times(case: &Case, faults: &mut Faults) {
+    let [before, after] = case.surveys.as_slice() else {
+        return;
+    };
+    let utc = |survey: &Survey| {
+        let written: toml::value::Datetime = survey.time.as_deref()?.parse().ok()?;
+        UtcTime::from_datetime(&written)
+    };
+    if let (Some(first), Some(last)) = (utc(before), utc(after))
+        && last < first
+    {
+        let reason = "is before the initial survey: are the two swapped?";
+        faults.error("final.time", reason);
+    }
+}
+
 fn worked_survey(ship: &Ship, survey: &Survey, found: &Worked, trusted: bool, faults: &mut Faults) {
     let name = survey.occasion.name();
     trim(survey, found, trusted, faults);
@@ -103,6 +152,16 @@ fn worked_survey(ship: &Ship, survey: &Survey, found: &Worked, trusted: bool, fa
             -over_t
         );
         faults.warning(name, reason);
+    }
+    // Written so that what is no number is a fault as well.
+    let is_left = found.net_t > 0.0 && found.net_t.is_finite();
+    if !is_left {
+        let reason = format!(
+            "the deductibles of {:e} t leave {:e} t of a displacement of {:.3} t: is one of them \
+             in another unit?",
+            found.deductibles_t, found.net_t, found.displacement.displacement_t
+        );
+        faults.error(name, reason);
     }
     tpc_beyond(survey, found, faults);
     if let Some([low, high]) = survey.hydrostatics.mtc_pair

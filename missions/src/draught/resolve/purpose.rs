@@ -12,6 +12,10 @@ pub(super) fn purpose(sheet: &Sheet, faults: &mut Faults) -> Option<Purpose> {
         faults.error("cargo.constant_t", reason);
     }
     if sheet.initial.is_some() && sheet.last.is_some() {
+        if cargo.constant_t.is_some() {
+            let reason = "is not used: between two surveys the constant cancels";
+            faults.warning("cargo.constant_t", reason);
+        }
         return between_two(cargo.operation, faults);
     }
     sheet.arrival.as_ref()?;

@@ -8,6 +8,8 @@ use crate::ship::particulars::{Ship, is_imo_number};
 
 /// Longest ship there has been, with room to grow, metres.
 const LONGEST_M: f64 = 600.0;
+/// How many times as long as broad a ship is: from a pontoon to a destroyer, with room.
+const BREADTHS_LONG: std::ops::RangeInclusive<f64> = 1.5..=12.0;
 /// Thickest keel plate, metres.
 const THICKEST_M: f64 = 0.1;
 
@@ -24,6 +26,19 @@ pub(super) fn ship(entry: &ShipEntry, faults: &mut Faults) -> Ship {
     if entry.lbp_m > LONGEST_M {
         let reason = format!("{} m is longer than any ship", entry.lbp_m);
         faults.error("ship.lbp_m", reason);
+    }
+    if let Some(breadth_m) = entry.breadth_m
+        && !BREADTHS_LONG.contains(&(entry.lbp_m / breadth_m))
+    {
+        let reason = format!(
+            "{} m is {:.1} times the breadth of {breadth_m} m, ships are {} to {} times as long \
+             as broad: are both in metres?",
+            entry.lbp_m,
+            entry.lbp_m / breadth_m,
+            BREADTHS_LONG.start(),
+            BREADTHS_LONG.end()
+        );
+        faults.warning("ship.lbp_m", reason);
     }
     if let Some(imo) = entry.imo.as_deref().filter(|imo| !is_imo_number(imo)) {
         let reason = format!("`{imo}` is not an IMO number: seven digits, the last a check digit");

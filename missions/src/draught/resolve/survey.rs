@@ -15,7 +15,8 @@ impl Resolver<'_> {
         let name = occasion.name();
         self.faults.water(&format!("{name}.density"), entry.density);
         let place = format!("{name}.u95_density");
-        self.faults.not_negative(&place, entry.u95_density);
+        self.faults
+            .half_width(&place, entry.u95_density, 0.05, "t/m³");
         let readings = self.readings(name, entry);
         let deductibles = self.deductibles(name, entry);
         let tpc = self.tpc_at_midships(name, entry.tpc_at_midships.as_ref());
@@ -76,7 +77,7 @@ impl Resolver<'_> {
             each.get(station, side).copied()
         });
         let spread_place = format!("{name}.u95_m.{}, {}", station.name(), side.name());
-        self.faults.not_negative(&spread_place, u95_m);
+        self.faults.half_width(&spread_place, u95_m, 1.0, "m");
         Some(Reading {
             draught_m,
             spread: spread(u95_m, usual::READING_M),
@@ -122,7 +123,7 @@ impl Resolver<'_> {
     fn tank(&mut self, place: &str, entry: &TankEntry) -> Deductible {
         self.faults.not_negative(place, Some(entry.volume_m3));
         self.faults.water(place, entry.density);
-        self.faults.not_negative(place, entry.u95_percent);
+        self.faults.half_width(place, entry.u95_percent, 100.0, "%");
         let mass_t = entry.volume_m3 * entry.density;
         let share = entry.u95_percent.map(|percent| percent / 100.0);
         Deductible {

@@ -63,6 +63,85 @@ fn check(from: &str, to: &str, expected: &str) {
 }
 
 #[test]
+fn sides_that_differ_more_than_the_list_explains_are_told_or_refused() {
+    check(
+        "forward = [3.41, 3.41]",
+        "forward = [3.31, 3.51]",
+        "warning: arrival.draughts_m.forward: port and starboard differ by -0.200 m, amidships by \
+         -0.030 m: a ship does not twist, is a reading wrong?",
+    );
+    let refused = said("forward = [3.41, 3.41]", "forward = [2.91, 3.91]");
+    assert!(refused[0].starts_with("error: arrival.draughts_m.forward: port"));
+}
+
+#[test]
+fn a_final_survey_before_the_initial_one_is_refused() {
+    let text = shipped::LOADING.replace("2026-03-16T21:15:00Z", "2026-03-12T21:15:00Z");
+    let found: Vec<String> = resolve(&text)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        found,
+        ["error: final.time: is before the initial survey: are the two swapped?"]
+    );
+}
+
+#[test]
+fn a_constant_beside_two_surveys_is_told_to_be_unused() {
+    let text = shipped::LOADING.replace("[cargo]\n", "[cargo]\nconstant_t = 200\n");
+    let found: Vec<String> = resolve(&text)
+        .unwrap()
+        .remarks
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        found,
+        ["warning: cargo.constant_t: is not used: between two surveys the constant cancels"]
+    );
+}
+
+#[test]
+fn deductibles_above_the_displacement_are_refused() {
+    for volume in ["78124", "1e300"] {
+        let found = said("volume_m3 = 10347.899", &format!("volume_m3 = {volume}"));
+        assert!(
+            found.iter().any(|line| line.contains("in another unit?")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn half_widths_that_nobody_would_measure_with_are_refused() {
+    check(
+        "u95_m = 0.01",
+        "u95_m = 0.01\nu95_density = 5",
+        "error: arrival.u95_density: 5 t/m³ is outside 0 to 0.05",
+    );
+    check(
+        "density = 1.025\nlcf",
+        "u95_percent = 1e300\ndensity = 1.025\nlcf",
+        &format!(
+            "error: hydrostatics.u95_percent: {} % is outside 0 to 100",
+            1e300
+        ),
+    );
+}
+
+#[test]
+fn a_length_in_feet_is_told() {
+    check(
+        "breadth_m = 32.2",
+        "breadth_m = 12.0",
+        "warning: ship.lbp_m: 182 m is 15.2 times the breadth of 12 m, ships are 1.5 to 12 times \
+         as long as broad: are both in metres?",
+    );
+}
+
+#[test]
 fn the_published_survey_is_a_sheet() {
     let resolved = resolve(ARRIVAL).unwrap();
     assert_eq!(resolved.remarks, vec![]);
