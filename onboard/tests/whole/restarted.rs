@@ -164,3 +164,26 @@ fn what_was_killed_before_take_off_was_commanded_is_flown() {
         assert!(!air.events.contains(&Event::AlreadyFlown));
     }
 }
+
+/// An armed PX4 flies off by itself; an ArduPilot waits, and disarms itself again.
+#[test]
+fn what_was_killed_as_it_armed_is_flown_once() {
+    let mission = mission();
+    for manner in BOTH {
+        let dir = tempfile::tempdir().unwrap();
+        let mut air = begin(manner, &mission, dir.path());
+        air.until(|air| air.world.vehicle(0).unwrap().asked().is_armed());
+        let mut world = kill(air);
+        let armed = arms(dir.path());
+        come_down(&mut world);
+        let mut air = again(world, &mission, dir.path());
+        let ended = air.finish();
+        match manner {
+            Manner::ArduPilot => assert_eq!(ended, Outcome::Done, "{:#?}", air.told()),
+            Manner::Px4 => {
+                assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
+                assert_eq!(arms(dir.path()), armed);
+            }
+        }
+    }
+}

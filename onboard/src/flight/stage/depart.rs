@@ -73,9 +73,13 @@ impl Depart {
                 }
             },
             Step::Arm(script) => match script.run(now, desk.partner) {
-                ScriptState::Running => {}
+                ScriptState::Running => self.told |= flies_off(desk.partner),
                 ScriptState::Done => self.step = Step::Armed(now),
                 ScriptState::Refused { command, answer } => {
+                    if flies_off(desk.partner) && answer != words(Outcome::NoAnswer) {
+                        self.told = false;
+                        desk.tell(Event::StayedDown);
+                    }
                     self.refused(now, desk, command, answer);
                 }
             },
@@ -101,12 +105,7 @@ impl Depart {
                 ScriptState::Running => self.told = true,
                 ScriptState::Done => return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk)))),
                 ScriptState::Refused { command, answer } => {
-                    let disarm = desk.partner.autopilot.disarm();
-                    desk.partner.command(now, disarm);
-                    if answer != words(Outcome::NoAnswer) {
-                        desk.tell(Event::StayedDown);
-                    }
-                    return Next::fail(format!("the mission was not started: {command}: {answer}"));
+                    return not_started(now, desk, command, answer);
                 }
             },
         }
@@ -169,17 +168,45 @@ impl Depart {
             command: "arm".into(),
             why: "everything is loaded and nothing speaks against flying".into(),
         });
+        if flies_off(desk.partner) {
+            tell_take_off(desk, "it takes off as soon as it is armed");
+        }
         self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
     }
 
-    /// What is told here is on the disk before the command is on the wire.
     fn start(&mut self, desk: &mut Desk<'_>) {
-        desk.tell(Event::Commanded {
-            command: TAKE_OFF.into(),
-            why: "it is armed, and the mission begins".into(),
-        });
+        if !flies_off(desk.partner) {
+            tell_take_off(desk, "it is armed, and the mission begins");
+        }
         self.step = Step::Start(Script::new(desk.partner.autopilot.start_mission()));
     }
+}
+
+/// PX4 is armed in AUTO.MISSION, and needs no other word.
+fn flies_off(partner: &Partner) -> bool {
+    partner.autopilot == Autopilot::Px4
+}
+
+/// What is told here is on the disk before the command is on the wire.
+fn tell_take_off(desk: &mut Desk<'_>, why: &str) {
+    desk.tell(Event::Commanded {
+        command: TAKE_OFF.into(),
+        why: why.to_owned(),
+    });
+}
+
+/// Where only the answer is missing, or where it flies all the same, it must be watched.
+fn not_started(now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) -> Next {
+    if answer == words(Outcome::NoAnswer) || desk.partner.is_airborne(now) {
+        desk.tell(Event::Refused { command, answer });
+        return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+    }
+    let disarm = desk.partner.autopilot.disarm();
+    desk.partner.command(now, disarm);
+    if !flies_off(desk.partner) {
+        desk.tell(Event::StayedDown);
+    }
+    Next::fail(format!("the mission was not started: {command}: {answer}"))
 }
 
 /// A program that is started again must find that it flew.

@@ -169,3 +169,51 @@ fn a_take_off_that_did_not_happen_may_be_tried_again() {
     assert!(matches!(ended, Outcome::Failed { .. }), "{ended:?}");
     assert!(air.client_events.contains(&Event::StayedDown));
 }
+
+/// An armed PX4 flies off without another word: a program that is killed in that second must have
+/// written it down.
+#[test]
+fn a_take_off_is_written_down_before_anything_can_take_off() {
+    let told = |air: &Air| {
+        let events = air.client_events.iter();
+        let mut commands = events.filter_map(|event| match event {
+            Event::Commanded { command, .. } => Some(command.as_str()),
+            _ => None,
+        });
+        commands.any(|command| command == TAKE_OFF)
+    };
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        air.run_until(LONG, |air| air.server.armed);
+        assert_eq!(told(&air), autopilot == Autopilot::Px4, "{autopilot}");
+        air.run_until(LONG, |air| air.server.height_m > 0.0);
+        assert!(told(&air), "{autopilot}");
+    }
+}
+
+#[test]
+fn a_px4_that_refuses_to_arm_has_not_taken_off() {
+    let mut air = air(Autopilot::Px4);
+    air.run_until(LONG, |air| air.client.phase() == Phase::Departing);
+    air.server.prearm = false;
+    let ended = finish(&mut air);
+    assert!(matches!(ended, Outcome::Failed { .. }), "{ended:?}");
+    let last = air.client_events.iter().rev().find(|event| match event {
+        Event::Commanded { command, .. } => command == TAKE_OFF,
+        event => **event == Event::StayedDown,
+    });
+    assert_eq!(last, Some(&Event::StayedDown));
+}
+
+#[test]
+fn a_vehicle_that_takes_off_without_answering_is_watched() {
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        air.run_until(LONG, |air| air.server.armed);
+        air.server.tacit = Some(match autopilot {
+            Autopilot::ArduPilot => MavCmd::MAV_CMD_MISSION_START,
+            Autopilot::Px4 => MavCmd::MAV_CMD_DO_SET_MODE,
+        });
+        assert_eq!(finish(&mut air), Outcome::Done, "{autopilot}");
+    }
+}

@@ -52,6 +52,8 @@ pub(super) struct Scripted {
     pub(super) helpful: bool,
     /// Refuses to change its mode.
     pub(super) stubborn: bool,
+    /// Obeys this command without a word.
+    pub(super) tacit: Option<MavCmd>,
     /// Boots until then.
     pub(super) boots_until: BootTime,
     /// Every command that it was given.
@@ -93,6 +95,7 @@ impl Scripted {
             muted: Vec::new(),
             helpful: false,
             stubborn: false,
+            tacit: None,
             boots_until: BootTime::ZERO,
             heard: Vec::new(),
             uploads: Vec::new(),
@@ -416,7 +419,11 @@ impl Conversation for Scripted {
         while let Some(event) = self.commands.poll_event() {
             if let ServerEvent::Request { id, command, .. } = event {
                 let result = self.obey(command.command(), command.params());
-                self.commands.answer(id, result);
+                if self.tacit == Some(command.command()) {
+                    self.commands.drop_silently(id);
+                } else {
+                    self.commands.answer(id, result);
+                }
             }
         }
         while let Some(event) = self.transfers.poll_event() {
