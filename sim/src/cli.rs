@@ -34,9 +34,13 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
-  sim run harbour.toml --speed 5 --out flight/
+  sim run sim/scenarios/harbour.toml --speed 5 --out flight/
   sim run --manner px4 --home 51.9774,4.1000 --address udpout:127.0.0.1:14550
-  sim run harbour.toml --speed max --duration 1800";
+  sim run sim/scenarios/faults.toml --speed max --duration 1800
+
+What a scenario file says is in sim/README.md.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
 /// What is simulated, and how fast.
 #[derive(Args, Debug)]

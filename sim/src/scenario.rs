@@ -90,7 +90,13 @@ pub struct VehicleSpec {
 pub enum ScenarioError {
     /// Not TOML, a misspelt key, or a value of the wrong kind; names line and key.
     #[error("the scenario cannot be read: {0}")]
-    Syntax(#[from] toml::de::Error),
+    Syntax(Box<toml::de::Error>),
+    /// A mission file, which is what somebody flies, not where.
+    #[error(
+        "this is a mission file, not a scenario: plan it with `missions plan`; a scenario has \
+         [[vehicles]] with a home"
+    )]
+    Mission,
     /// A value that means nothing.
     #[error("{key}: {reason}")]
     Value {
@@ -104,7 +110,7 @@ pub enum ScenarioError {
 impl Scenario {
     /// Reads a scenario file's text.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let file: file::File = toml::from_str(text)?;
+        let file: file::File = toml::from_str(text).map_err(|error| misread(text, error))?;
         check::scenario(file)
     }
 
@@ -175,6 +181,21 @@ pub fn patrol_quad() -> Profile {
             energy_wh: 500.0,
             reserve: 0.2,
         },
+    }
+}
+
+/// What is wrong with a text that is no scenario.
+fn misread(text: &str, error: toml::de::Error) -> ScenarioError {
+    let table: Option<toml::Table> = text.parse().ok();
+    let is_mission = |table: toml::Table| {
+        ["area", "pattern"]
+            .iter()
+            .all(|key| table.contains_key(*key))
+    };
+    if table.is_some_and(is_mission) {
+        ScenarioError::Mission
+    } else {
+        ScenarioError::Syntax(Box::new(error))
     }
 }
 

@@ -1,5 +1,7 @@
-//! What a run leaves in its folder: the truth as it happens, the flight logs at the end.
+//! What a run leaves in its folder: the truth as it happens, each flight log when its flight is
+//! over, and at the end whatever is left.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use missions::time::BootTime;
 
 use crate::link::World;
 use crate::vehicle::Vehicle;
+use crate::vehicle::flight_log::FlightLog;
 
 /// Between two lines of truth.
 const EVERY: Duration = Duration::from_millis(100);
@@ -24,6 +27,8 @@ pub(super) struct Record {
     folder: PathBuf,
     truths: Vec<BufWriter<File>>,
     due: BootTime,
+    /// Which logs are in the folder: vehicle and number.
+    kept: BTreeSet<(usize, u16)>,
 }
 
 impl Record {
@@ -45,6 +50,7 @@ impl Record {
             folder: folder.to_owned(),
             truths,
             due: BootTime::ZERO,
+            kept: BTreeSet::new(),
         })
     }
 
@@ -57,27 +63,44 @@ impl Record {
         for (truth, vehicle) in self.truths.iter_mut().zip(vehicles(world)) {
             writeln!(truth, "{}", line(vehicle)).context("cannot write the truth")?;
         }
+        self.keep_logs(world, |log| !log.is_open())
+    }
+
+    /// Writes what is left: flight logs are written finished or not.
+    pub(super) fn end(mut self, world: &World) -> anyhow::Result<()> {
+        self.keep_logs(world, |_| true)?;
+        self.flush()
+    }
+
+    /// Writes the flight logs that are wanted and not yet there, as `NAME.NUMBER.ulg` or `.bin`.
+    fn keep_logs(
+        &mut self,
+        world: &World,
+        wanted: impl Fn(&FlightLog) -> bool,
+    ) -> anyhow::Result<()> {
+        for (index, vehicle) in vehicles(world).enumerate() {
+            for log in vehicle.logs().iter().filter(|log| wanted(log)) {
+                if self.kept.insert((index, log.number())) {
+                    self.keep_log(vehicle, log)?;
+                    self.flush()?;
+                }
+            }
+        }
         Ok(())
     }
 
-    /// Writes the flight logs, finished or not, as `NAME.NUMBER.ulg` or `.bin`.
-    pub(super) fn end(mut self, world: &World) -> anyhow::Result<()> {
+    fn keep_log(&self, vehicle: &Vehicle, log: &FlightLog) -> anyhow::Result<()> {
+        let suffix = log.path().rsplit('.').next().unwrap_or("log");
+        let suffix = suffix.to_lowercase();
+        let name = format!("{}.{}.{suffix}", vehicle.name(), log.number());
+        let path = self.folder.join(name);
+        std::fs::write(&path, log.bytes())
+            .with_context(|| format!("cannot write the flight log {}", path.display()))
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
         for truth in &mut self.truths {
             truth.flush().context("cannot write the truth")?;
-        }
-        for vehicle in vehicles(world) {
-            for log in vehicle.logs() {
-                let suffix = log.path().rsplit('.').next().unwrap_or("log");
-                let name = format!(
-                    "{}.{}.{}",
-                    vehicle.name(),
-                    log.number(),
-                    suffix.to_lowercase()
-                );
-                let path = self.folder.join(name);
-                std::fs::write(&path, log.bytes())
-                    .with_context(|| format!("cannot write the flight log {}", path.display()))?;
-            }
         }
         Ok(())
     }

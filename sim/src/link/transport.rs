@@ -104,7 +104,7 @@ impl Transport {
     /// Calls `act` when the user wants to stop (Ctrl-C).
     pub fn on_interrupt(&self, act: impl FnOnce() + Send + 'static) {
         self.runtime.spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
+            if interrupted().await.is_ok() {
                 act();
             }
         });
@@ -285,6 +285,21 @@ fn remember(peers: &mut Vec<SocketAddr>, from: SocketAddr) {
         }
         peers.push(from);
     }
+}
+
+/// Ctrl-C, or a polite request to end (SIGTERM), as `kill` and service managers send it.
+async fn interrupted() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 #[cfg(test)]

@@ -107,6 +107,25 @@ fn wrong_scenarios_are_refused_with_their_key() {
     check("duration_s = 600", "duration_s = -1", "duration_s");
 }
 
+#[test]
+fn shipped_scenarios_are_sound() {
+    for text in [
+        include_str!("../../scenarios/harbour.toml"),
+        include_str!("../../scenarios/faults.toml"),
+    ] {
+        Scenario::parse(text).unwrap();
+    }
+}
+
+#[test]
+fn a_mission_file_is_told_from_a_scenario() {
+    let told = Scenario::parse(missions::mission::shipped::HARBOUR).unwrap_err();
+    assert!(
+        told.to_string().starts_with("this is a mission file"),
+        "{told}"
+    );
+}
+
 /// A profile of one's own is held to what planners ask of it.
 #[test]
 fn a_power_curve_that_ends_below_the_top_air_speed_is_refused() {
