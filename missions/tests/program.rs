@@ -196,6 +196,21 @@ fn object(output: &Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
+/// It once threw an edited file away.
+#[test]
+fn an_example_does_not_overwrite_what_was_made_of_it() {
+    let folder = harbour("height_m = 100.0", "height_m = 90.0");
+    let again = missions(folder.path(), &["example", "harbour", "-o", "harbour.toml"]);
+    assert_eq!(again.status.code(), Some(1));
+    let (_, told) = said(&again);
+    assert!(
+        told.contains("harbour.toml") && told.contains("not overwritten"),
+        "{told}"
+    );
+    let kept = std::fs::read_to_string(folder.path().join("harbour.toml")).unwrap();
+    assert!(kept.contains("height_m = 90.0"));
+}
+
 /// Failures before planning once left nothing on standard output.
 #[test]
 fn with_json_every_failure_is_one_object_with_error_and_place() {

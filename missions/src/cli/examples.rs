@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::failure::Attempt;
 use super::written::Written;
 use super::{Outcome, files};
 use crate::draught;
@@ -38,11 +39,18 @@ pub(super) fn run(example: Example, output: Option<&Path>, json: bool) -> anyhow
         }
         return Ok(Outcome::Done);
     };
+    // An example is to be edited: what somebody has made of it is not thrown away.
+    if path.try_exists()? {
+        let reason = anyhow::anyhow!("it is there already and is not overwritten");
+        return Err(reason.context(Attempt::writing(path)));
+    }
     let mut written = Written::default();
     written.keep(path.to_owned(), text.into(), Vec::new())?;
     written.commit()?;
     if json {
         files::say_json(&json!({ "files": [path.display().to_string()] }))?;
+    } else {
+        files::say(&format!("written: {}", path.display()))?;
     }
     Ok(Outcome::Done)
 }
