@@ -7,6 +7,7 @@ pub mod failure;
 mod files;
 pub mod input;
 mod planning;
+pub mod shown;
 mod summary;
 mod surveying;
 mod waiting;

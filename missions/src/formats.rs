@@ -8,6 +8,7 @@ pub mod geojson;
 pub(crate) mod json;
 pub mod kml;
 mod kmz;
+mod left_behind;
 pub mod outline;
 pub mod qgc_plan;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use thiserror::Error;
 
 pub use crate::loss::Loss;
 use crate::plan::Plan;
+pub use left_behind::left_behind;
 
 /// A file format for plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

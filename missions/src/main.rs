@@ -4,7 +4,9 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use missions::cli::{Arguments, Outcome, failure, run};
+use missions::cli::failure::{self, Misuse};
+use missions::cli::shown::shown;
+use missions::cli::{Arguments, Outcome, run};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -26,11 +28,12 @@ fn main() -> ExitCode {
         Ok(Outcome::DataLost) => ExitCode::from(3),
         Err(error) => {
             // Nothing is left to be done if even this cannot be written.
-            drop(writeln!(std::io::stderr(), "missions: {error:#}"));
+            let text = shown(&format!("{error:#}"));
+            drop(writeln!(std::io::stderr(), "missions: {text}"));
             if arguments.json() {
                 drop(failure::say(&error));
             }
-            ExitCode::from(1)
+            ExitCode::from(if error.is::<Misuse>() { 2 } else { 1 })
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A plan: what is to be flown, sortie by sortie, leg by leg.
 //! Planners make it, formats read and write it, `onboard` flies it.
 
+pub(crate) mod arc;
 pub mod check;
 pub mod coverage;
 pub(crate) mod exclusion;

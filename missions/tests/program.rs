@@ -241,7 +241,7 @@ fn with_json_every_failure_is_one_object_with_error_and_place() {
         ),
         (
             vec!["convert", "broken.plan", "x.doc"],
-            1,
+            2,
             "names no format",
             "command line",
         ),
@@ -322,7 +322,7 @@ fn of_several_outputs_all_are_written_or_none() {
         folder.path(),
         &[&["plan", "harbour.toml"][..], &twice].concat(),
     );
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert_eq!(names(folder.path()), ["harbour.toml", "taken.svg"]);
 }
 

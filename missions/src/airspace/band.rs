@@ -6,7 +6,7 @@
 //!   ── lower ──────────────   forbidden: the lower limit belongs to the zone
 //! ```
 
-use super::Zone;
+use super::{Fence, Zone};
 use crate::height::{Datum, Height};
 
 /// From a lower limit up to an upper one, metres above home; infinite where there is no limit.
@@ -98,6 +98,21 @@ impl Zone {
     }
 }
 
+impl Fence {
+    /// Height of the ceiling above home, metres, the lower one where it counts from the ground and
+    /// could be meant above home's ground or above another at `ground_m` above the sea; infinite
+    /// where there is none.
+    pub fn ceiling_m(&self, home_m: f64, ground_m: f64) -> f64 {
+        self.ceiling.map_or(f64::INFINITY, |ceiling| {
+            let step_m = match ceiling.above {
+                Datum::Terrain => (ground_m - home_m).min(0.0),
+                Datum::Home | Datum::Sea => 0.0,
+            };
+            ceiling.above_home_m(home_m) + step_m
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +158,23 @@ mod tests {
         check(&zone, 10.0, [30.0, 120.0]);
         check(&zone, 4.0, [24.0, 120.0]);
         check(&zone, 25.0, [30.0, 135.0]);
+    }
+
+    /// It once counted from home alone, 300 m above the ground that is looked at.
+    #[test]
+    fn a_ceiling_above_ground_counts_from_whichever_ground_is_lower() {
+        let check = |ceiling, ground_m, expected: f64| {
+            let fence = Fence {
+                ceiling,
+                ..Fence::default()
+            };
+            assert_eq!(fence.ceiling_m(300.0, ground_m), expected, "{ceiling:?}");
+        };
+        check(Some(above_ground(120.0)), 0.0, -180.0);
+        check(Some(above_ground(120.0)), 340.0, 120.0);
+        check(Some(Height::above_home(120.0)), 0.0, 120.0);
+        check(Some(Height::above_sea(420.0)), 0.0, 120.0);
+        check(None, 0.0, f64::INFINITY);
     }
 
     #[test]

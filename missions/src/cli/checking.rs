@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde_json::{Map, json};
 
-use super::failure::{self, Attempt};
+use super::failure::{self, Attempt, Misuse};
 use super::{Outcome, files};
+use crate::airspace::Fence;
+use crate::geodesy::Shape;
+use crate::height::Height;
 use crate::mission::{Mission, profiles};
 use crate::plan::check::{Conditions, Objection, Severity, check};
 use crate::vehicle::Vehicle;
@@ -29,10 +32,14 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
     let mission = against.mission.map(mission).transpose()?;
     if let Some(mission) = &mission {
         plan.airspace.zones.extend(mission.airspace.zones.clone());
-        if mission.airspace.fence.is_some() {
-            plan.airspace.fence.clone_from(&mission.airspace.fence);
-        }
         plan.home = plan.home.or(Some(mission.home));
+        if let Some(fence) = &mission.airspace.fence {
+            let home_m = plan.home_height_m();
+            plan.airspace.fence = Some(match plan.airspace.fence.take() {
+                Some(own) => both(own, fence, home_m),
+                None => fence.clone(),
+            });
+        }
     }
     for zones in against.zones {
         let bytes = files::read(zones)?;
@@ -50,6 +57,25 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
     let wind = mission.as_ref().map_or(Wind::CALM, |m| m.wind);
     objections.extend(check(&plan, &Conditions { vehicle, wind }));
     report(path, &objections, json)
+}
+
+/// The fence that keeps inside two: what the plan brings along and what the mission asks.
+fn both(own: Fence, asked: &Fence, home_m: f64) -> Fence {
+    let mut fence = own;
+    let add = |shapes: &mut Vec<Shape>, more: &[Shape]| {
+        let new: Vec<Shape> = more
+            .iter()
+            .filter(|s| !shapes.contains(s))
+            .cloned()
+            .collect();
+        shapes.extend(new);
+    };
+    add(&mut fence.inclusions, &asked.inclusions);
+    add(&mut fence.exclusions, &asked.exclusions);
+    let above_home_m = |height: &Height| height.above_home_m(home_m);
+    let ceilings = fence.ceiling.into_iter().chain(asked.ceiling);
+    fence.ceiling = ceilings.min_by(|a, b| above_home_m(a).total_cmp(&above_home_m(b)));
+    fence
 }
 
 fn report(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<Outcome> {
@@ -90,11 +116,36 @@ fn mission(path: &Path) -> anyhow::Result<Mission> {
 }
 
 fn built_in(name: &str) -> anyhow::Result<Vehicle> {
-    profiles::vehicle(name).with_context(|| {
+    Ok(profiles::vehicle(name).ok_or_else(|| {
         let known: Vec<&str> = profiles::vehicle_names().collect();
-        format!(
+        Misuse(format!(
             "no built-in vehicle is named {name}: there are {}",
             known.join(", ")
-        )
-    })
+        ))
+    })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::Position;
+
+    /// The mission's fence once took the place of the plan's without a word.
+    #[test]
+    fn of_two_fences_both_hold_and_the_lower_ceiling() {
+        let circle = |radius_m| Shape::Circle {
+            centre: Position::new(54.0, 8.0).unwrap(),
+            radius_m,
+        };
+        let fence = |shapes: &[Shape], ceiling_m| Fence {
+            inclusions: shapes.to_vec(),
+            ceiling: Some(Height::above_home(ceiling_m)),
+            ..Fence::default()
+        };
+        let own = fence(&[circle(100.0)], 60.0);
+        let asked = fence(&[circle(100.0), circle(200.0)], 120.0);
+        let expected = fence(&[circle(100.0), circle(200.0)], 60.0);
+        assert_eq!(both(own.clone(), &asked, 0.0), expected);
+        assert_eq!(both(asked, &own, 0.0).ceiling, expected.ceiling);
+    }
 }

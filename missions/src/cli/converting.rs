@@ -6,13 +6,15 @@ use serde_json::json;
 
 use super::written::Written;
 use super::{Outcome, files};
+use crate::formats;
 
 pub(super) fn run(input: &Path, output: &Path, json: bool) -> anyhow::Result<Outcome> {
-    files::format(output)?;
+    let format = files::format(output)?;
     let (plan, mut losses) = files::plan(input)?;
     let mut written = Written::default();
     written.add(&plan, output)?;
     losses.append(&mut written.losses);
+    losses.extend(formats::left_behind(&plan, format));
     let paths = written.commit()?;
     let paths = paths.iter().map(|path| path.display().to_string());
     if json {

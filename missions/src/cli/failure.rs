@@ -48,6 +48,11 @@ impl fmt::Display for Attempt {
 
 impl std::error::Error for Attempt {}
 
+/// The command line asks for what there is not: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misuse(pub(super) String);
+
 /// Says a failure as a machine reads it, on standard output.
 pub fn say(error: &anyhow::Error) -> anyhow::Result<()> {
     files::say_json(&json!({ "error": format!("{error:#}"), "place": place(error) }))

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 
-use super::failure::Attempt;
+use super::failure::{Attempt, Misuse};
 use super::input;
+use super::shown::shown;
 use crate::formats::{self, Format, Loss};
 use crate::mission::Mission;
 use crate::mission::file::MissionFile;
@@ -38,18 +39,19 @@ pub(super) fn plan(path: &Path) -> anyhow::Result<(Plan, Vec<Loss>)> {
 
 /// The format that a path's extension names.
 pub(super) fn format(path: &Path) -> anyhow::Result<Format> {
-    Format::from_path(&path.to_string_lossy()).with_context(|| {
-        format!(
+    let format = Format::from_path(&path.to_string_lossy());
+    Ok(format.ok_or_else(|| {
+        Misuse(format!(
             "{}: the extension names no format; there are .plan .waypoints .geojson .kml .kmz .svg",
             path.display()
-        )
-    })
+        ))
+    })?)
 }
 
 /// One line, or a document, on standard output.
 pub(super) fn say(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{}", text.trim_end()) {
+    match writeln!(out, "{}", shown(text.trim_end())) {
         // Whoever reads has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other.context("cannot write to standard output"),

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use tempfile::NamedTempFile;
 
-use super::failure::Attempt;
+use super::failure::{Attempt, Misuse};
 use super::files;
 use crate::formats::{self, Loss};
 use crate::plan::Plan;
@@ -45,7 +45,7 @@ impl Written {
         losses: Vec<Loss>,
     ) -> anyhow::Result<()> {
         if self.files.iter().any(|(other, _)| *other == path) {
-            bail!("{} would be written twice", path.display());
+            return Err(Misuse(format!("{} would be written twice", path.display())).into());
         }
         self.files.push((path, bytes));
         for loss in losses {

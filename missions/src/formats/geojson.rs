@@ -15,7 +15,7 @@ use crate::geodesy::Position;
 use crate::plan::Plan;
 
 /// Where [`Plan::foreign`] keeps features and members that are not ours.
-const KEPT: &str = "geojson";
+pub(super) const KEPT: &str = "geojson";
 
 /// Reads a plan.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {

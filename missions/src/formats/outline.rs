@@ -6,7 +6,7 @@ mod kml;
 
 use serde_json::{Map, Value};
 
-use super::{Format, LARGEST, ReadError};
+use super::{Format, LARGEST, Loss, ReadError};
 use crate::geodesy::{Position, Region};
 pub(super) use geojson::feature;
 
@@ -34,11 +34,35 @@ pub enum Figure {
     Point(Position),
 }
 
+/// The figures of a file, and what else it draws that is none.
+#[derive(Debug, Default)]
+pub struct Drawing {
+    /// In the order of the file.
+    pub outlines: Vec<Outline>,
+    /// Geometries that are empty or of a kind that is not read, each with its place.
+    pub skipped: Vec<Loss>,
+}
+
+impl Drawing {
+    fn skip(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.skipped.push(Loss::new(place, what));
+    }
+
+    fn len(&self) -> usize {
+        self.outlines.len() + self.skipped.len()
+    }
+}
+
 /// Reads all figures of a file; the format is the extension of `name`.
 ///
 /// Collections and multi-geometries come apart into single figures, in order; rings are opened
 /// (the last point is dropped where it repeats the first).
 pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Outline>, ReadError> {
+    drawing(name, bytes).map(|drawing| drawing.outlines)
+}
+
+/// As [`read`], with what had to be skipped.
+pub fn drawing(name: &str, bytes: &[u8]) -> Result<Drawing, ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::TooLarge(bytes.len()));
     }

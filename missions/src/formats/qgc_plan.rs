@@ -18,10 +18,12 @@
 //!
 //! Source: QGroundControl developer guide, "Plan File Format".
 
+mod foreign;
 mod limits;
 mod mission;
 mod own;
 
+pub(super) use foreign::unknown;
 use serde_json::{Map, Value, json};
 
 use super::json::{Node, parse};
@@ -31,7 +33,7 @@ use crate::plan::items;
 use crate::plan::{Height, Plan, Sortie, Waypoint};
 
 /// Where [`Plan::foreign`] keeps the document.
-const KEPT: &str = "qgc_plan";
+pub(super) const KEPT: &str = "qgc_plan";
 
 /// Reads a plan file.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
@@ -76,6 +78,7 @@ fn meaning(document: &Value) -> Result<(Plan, Vec<Loss>), ReadError> {
     let mission = root.need("mission")?;
     let mut losses = Vec::new();
     let flown: Vec<Item> = mission::read(&mission.need("items")?, &mut losses)?.items();
+    losses.extend(other_vehicle(&mission)?);
     let home = home(&mission)?;
     let cruise_m_s = items::cruise_of(&flown);
     let sortie = Sortie {
@@ -91,6 +94,21 @@ fn meaning(document: &Value) -> Result<(Plan, Vec<Loss>), ReadError> {
     };
     own::read(&root, &mut plan)?;
     Ok((plan, losses))
+}
+
+/// A plan for a wing: it turns and circles otherwise than everything here takes for granted.
+/// Source: MAVLink common, `MAV_TYPE`: 1 is a fixed wing, 19 to 25 are VTOLs.
+fn other_vehicle(mission: &Node<'_>) -> Result<Option<Loss>, ReadError> {
+    let Some(node) = mission.get("vehicleType") else {
+        return Ok(None);
+    };
+    let kind = match node.whole::<u64>()? {
+        1 => "a fixed wing",
+        19..=25 => "a VTOL",
+        _ => return Ok(None),
+    };
+    let what = format!("the plan is for {kind}: it is taken as a multirotor would fly it");
+    Ok(Some(Loss::new(node.path(), what)))
 }
 
 fn home(mission: &Node<'_>) -> Result<Option<Waypoint>, ReadError> {

@@ -18,7 +18,8 @@ use crate::airspace::Zone;
 ///
 /// Every zone of the file is taken as closed at all times, whatever its class or timetable; only
 /// ED-269's `NO_RESTRICTION` is left out. The losses say what had to be assumed: pressure
-/// altitudes, left-out zones.
+/// altitudes, left-out zones, geometries that enclose nothing. A file of which no zone is
+/// understood is an error: it must not pass for a sky without zones.
 pub fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::TooLarge(bytes.len()));
@@ -30,6 +31,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadErro
         (_, Some(Format::GeoJson | Format::Kml | Format::Wpml)) => drawn::read(name, bytes),
         _ => Err(ReadError::Unknown(name.to_owned())),
     }
+}
+
+/// Refuses a file that holds no zone, and says what it holds instead.
+fn some(zones: &[Zone], losses: &[Loss]) -> Result<(), ReadError> {
+    if !zones.is_empty() {
+        return Ok(());
+    }
+    let first = losses.first().map(|loss| format!(": {loss}"));
+    let reason = format!("holds no zone{}", first.unwrap_or_default());
+    Err(ReadError::at("file", reason))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod heights;
 mod limits;
 mod outline;
 mod refuge;
+mod shortcuts;
 mod terrain;
 mod values;
 
@@ -44,7 +45,8 @@ pub struct Conditions<'a> {
 /// The ground is taken as level with home, legs as straight in the plane of
 /// [`crate::frames::LocalPlane`] at home. What the vehicle does by itself (a return height, a
 /// rally point nearer than home) is not known here: a return is checked as the straight way home
-/// at the height of the leg before. Jumps are followed, and holds, circles and repeated legs cost
+/// at the height of the leg before. Where autopilots differ (a take-off with a place of its own, a
+/// waypoint's acceptance radius), both ways are checked. Jumps are followed, and holds, circles and repeated legs cost
 /// what they cost; a spline is taken as straight.
 pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
     let Some(plane) = plan.plane() else {
@@ -57,7 +59,7 @@ pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
     let mut found = form::objections(plan, &courses, conditions);
     let mut unsound = form::circles(plan);
     unsound.extend(values::objections(plan, &courses));
-    unsound.extend(unreal(&plan.airspace));
+    unsound.extend(unreal(&plan.airspace, plan.home_height_m()));
     if !unsound.is_empty() {
         // What is compared with a number that is none is false, whatever it is.
         found.append(&mut unsound);
@@ -96,7 +98,7 @@ impl Objection {
         Self {
             severity: Severity::Error,
             place: place.into(),
-            reason: reason.into(),
+            reason: short(&reason.into()),
         }
     }
 
@@ -105,9 +107,27 @@ impl Objection {
         Self {
             severity: Severity::Warning,
             place: place.into(),
-            reason: reason.into(),
+            reason: short(&reason.into()),
         }
     }
+}
+
+/// A reason in which numbers of more than 20 digits are written as 1e300: files may say anything.
+fn short(reason: &str) -> String {
+    let is_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut told = String::with_capacity(reason.len().min(1000));
+    let mut rest = reason;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let (digits, after) = from.split_at(from.find(|c| !is_number(c)).unwrap_or(from.len()));
+        told.push_str(before);
+        match digits.parse::<f64>() {
+            Ok(value) if digits.len() > 20 && value >= 1e16 => told.extend([format!("{value:e}")]),
+            _ => told.push_str(digits),
+        }
+        rest = after;
+    }
+    told + rest
 }
 
 impl fmt::Display for Objection {

@@ -149,6 +149,7 @@ fn landing(place: Waypoint, plane: LocalPlane, home_m: f64) -> Stretch {
         speed_m_s: None,
         wait_s: 0.0,
         rolling: false,
+        about: None,
         watching: false,
     }
 }

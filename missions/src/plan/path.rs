@@ -5,13 +5,11 @@
 
 use geo::Coord;
 
+use super::arc;
 use super::items::{command, has_speed, height_of};
 use super::{Leg, Plan, Sortie, Task};
 use crate::frames::LocalPlane;
 use crate::geodesy::Position;
-
-/// Circles are walked in chords of this angle, degrees: at most 0.4 % of the radius off the arc.
-const CHORD_DEG: f64 = 10.0;
 
 /// A point of the path.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +35,8 @@ pub struct Stretch {
     pub wait_s: f64,
     /// Part of a circle: flown through without slowing down at its ends.
     pub rolling: bool,
+    /// The centre of the circle that it is a chord of: what is flown is the arc.
+    pub about: Option<Coord<f64>>,
     /// The camera is at work.
     pub watching: bool,
 }
@@ -46,6 +46,48 @@ impl Stretch {
     pub fn length_m(&self) -> f64 {
         let way = self.to.at - self.from.at;
         way.x.hypot(way.y)
+    }
+
+    /// What is flown, as straight pieces: itself, or for a chord the two polylines that hold its
+    /// arc in between.
+    pub(crate) fn flown(&self) -> Vec<Vec<Self>> {
+        let Some(centre) = self.about else {
+            return vec![vec![*self]];
+        };
+        let (a, b) = (self.from.at - centre, self.to.at - centre);
+        // From north clockwise, as bearings are.
+        let sweep_rad = -(a.x * b.y - a.y * b.x).atan2(a.x * b.x + a.y * b.y);
+        let lines = arc::around(centre, a.x.hypot(a.y), a.x.atan2(a.y), sweep_rad);
+        let line = |points: &Vec<Coord<f64>>| {
+            let pieces = points.windows(2).zip(0_u32..);
+            let count = points.len().max(2) as f64 - 1.0;
+            let height_m = |n: u32| self.at(f64::from(n) / count).height_m;
+            pieces
+                .map(|(pair, n)| Self {
+                    from: Point {
+                        at: pair[0],
+                        height_m: height_m(n),
+                    },
+                    to: Point {
+                        at: pair[1],
+                        height_m: height_m(n + 1),
+                    },
+                    about: None,
+                    ..*self
+                })
+                .collect()
+        };
+        lines.iter().map(line).collect()
+    }
+
+    /// How far the way that is flown may lie from the straight one, metres.
+    pub(crate) fn bulge_m(&self) -> f64 {
+        self.about.map_or(0.0, |centre| {
+            let from = self.from.at - centre;
+            let radius_m = from.x.hypot(from.y);
+            let half_m = self.length_m() / 2.0;
+            radius_m - (radius_m * radius_m - half_m * half_m).max(0.0).sqrt()
+        })
     }
 
     /// The point at a share of the way.
@@ -155,6 +197,7 @@ impl<'a> Walk<'a> {
             speed_m_s: self.speed_m_s(leg),
             wait_s: 0.0,
             rolling: false,
+            about: None,
             watching: false,
         };
         match &task {
@@ -275,7 +318,7 @@ impl<'a> Walk<'a> {
             at,
             height_m: stretch.to.height_m,
         };
-        let arc = chords(centre, radius_m, bearing_rad, turns);
+        let arc = arc::chords(centre, radius_m, bearing_rad, turns);
         self.push(Stretch {
             to: point(arc[0]),
             ..stretch
@@ -285,34 +328,12 @@ impl<'a> Walk<'a> {
                 from: point(chord[0]),
                 to: point(chord[1]),
                 rolling: true,
+                about: Some(centre),
                 watching: true,
                 ..stretch
             });
         }
     }
-}
-
-/// Points along a circle, both ends included, from a bearing (radians from north) for a number of
-/// turns, clockwise positive.
-pub(crate) fn chords(
-    centre: Coord<f64>,
-    radius_m: f64,
-    bearing_rad: f64,
-    turns: f64,
-) -> Vec<Coord<f64>> {
-    let sweep = turns * std::f64::consts::TAU;
-    let count = (sweep.abs().to_degrees() / CHORD_DEG)
-        .ceil()
-        .clamp(1.0, 36_000.0) as u32;
-    (0..=count)
-        .map(|n| {
-            let bearing = bearing_rad + sweep * f64::from(n) / f64::from(count);
-            Coord {
-                x: centre.x + radius_m * bearing.sin(),
-                y: centre.y + radius_m * bearing.cos(),
-            }
-        })
-        .collect()
 }
 
 /// The same place but for the rounding of coordinates.

@@ -57,7 +57,7 @@ pub fn entry(centre: Coord<f64>, radius_m: f64, from: Coord<f64>) -> Coord<f64> 
 fn end(centre: Coord<f64>, radius_m: f64, turns: f64, from: Coord<f64>) -> Coord<f64> {
     let begin = from - centre;
     let bearing = begin.x.atan2(begin.y);
-    let arc = crate::plan::path::chords(centre, radius_m, bearing, turns);
+    let arc = crate::plan::arc::chords(centre, radius_m, bearing, turns);
     arc.last().copied().unwrap_or(from)
 }
 

@@ -7,8 +7,9 @@ use super::chart::Chart;
 use super::lawnmower::{LawnError, MOST_LINES};
 use crate::mission::Mission;
 use crate::plan::Cost;
+use crate::plan::arc::{around, chords};
 use crate::plan::check::Objection;
-use crate::plan::path::{Point, Stretch, chords};
+use crate::plan::path::{Point, Stretch};
 
 /// A pass.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +102,23 @@ impl Pass {
         }
     }
 
+    /// What must be free for the pass to be flown: the line, or the polylines on both sides of
+    /// its arc.
+    fn flown(&self) -> Vec<LineString<f64>> {
+        let Shape::Orbit {
+            centre,
+            radius_m,
+            turns,
+        } = self.shape
+        else {
+            return vec![LineString::new(self.points())];
+        };
+        let begin = self.from - centre;
+        let sweep_rad = turns.clamp(-1.0, 1.0) * std::f64::consts::TAU;
+        let lines = around(centre, radius_m, begin.x.atan2(begin.y), sweep_rad);
+        lines.into_iter().map(LineString::new).collect()
+    }
+
     /// What the pass costs; `None` where the wind forbids it.
     pub fn cost(&self, mission: &Mission) -> Option<Cost> {
         let point = |at| Point { at, height_m: 0.0 };
@@ -114,6 +132,7 @@ impl Pass {
                     speed_m_s: self.speed_m_s,
                     wait_s: 0.0,
                     rolling: self.shape != Shape::Line,
+                    about: None,
                     watching: true,
                 };
                 bill::one(&stretch, &mission.vehicle, mission.wind)
@@ -175,13 +194,16 @@ pub fn allowed(
     let mut kept = Vec::new();
     let mut refused = Vec::new();
     for (index, pass) in passes.into_iter().enumerate() {
-        let line = LineString::new(pass.points());
-        let is_allowed = line
-            .lines()
-            .all(|line| chart.free.allows(line.start, line.end));
-        if is_allowed {
+        let lines = pass.flown();
+        let is_allowed = |line: &LineString<f64>| {
+            let mut lines = line.lines();
+            lines.all(|line| chart.free.allows(line.start, line.end))
+        };
+        let Some(line) = lines.into_iter().find(|line| !is_allowed(line)) else {
             kept.push(pass);
-        } else if mission.clip && pass.divisible && pass.shape == Shape::Line {
+            continue;
+        };
+        if mission.clip && pass.divisible && pass.shape == Shape::Line {
             kept.extend(pieces(&pass, &line, chart));
         } else {
             let place = format!("{what} {}", index + 1);

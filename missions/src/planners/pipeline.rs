@@ -106,9 +106,9 @@ fn no_way() -> Vec<Objection> {
 
 /// What forbids the mission before any line is drawn.
 fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
-    let ceiling = mission.airspace.fence.as_ref().and_then(|f| f.ceiling);
-    let over_m = ceiling.map_or(f64::NEG_INFINITY, |ceiling| {
-        mission.height_m - ceiling.above_home_m(mission.home.height.metres)
+    let fence = mission.airspace.fence.as_ref();
+    let over_m = fence.map_or(f64::NEG_INFINITY, |fence| {
+        mission.height_m - fence.ceiling_m(mission.home.height.metres, mission.ground_m)
     });
     let margin_m = mission.margins.vertical_m;
     let too_high = (over_m + margin_m > 1e-6).then(|| {

@@ -225,6 +225,9 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            control if control.is_control() && !matches!(control, '\n' | '\t') => {
+                out.push('\u{fffd}');
+            }
             other => out.push(other),
         }
     }

@@ -2,26 +2,26 @@
 
 use serde_json::{Map, Value};
 
-use super::{Figure, Outline, line, region};
+use super::{Drawing, Figure, Outline, line, region};
 use crate::formats::ReadError;
 use crate::formats::json::{Node, parse};
 use crate::geodesy::Position;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Outline>, ReadError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Drawing, ReadError> {
     let document = parse(bytes)?;
     let root = Node::root(&document);
-    let mut outlines = Vec::new();
+    let mut drawing = Drawing::default();
     let kind = root.need("type")?;
     match kind.text()? {
         "FeatureCollection" => {
             for feature in root.need("features")?.array()? {
-                self::feature(&feature, &mut outlines)?;
+                drawn(&feature, &mut drawing)?;
             }
         }
-        "Feature" => feature(&root, &mut outlines)?,
-        _ => geometry(&root, &About::default(), &mut outlines)?,
+        "Feature" => drawn(&root, &mut drawing)?,
+        _ => geometry(&root, &About::default(), &mut drawing)?,
     }
-    Ok(outlines)
+    Ok(drawing)
 }
 
 #[derive(Default)]
@@ -35,6 +35,13 @@ pub(in crate::formats) fn feature(
     node: &Node<'_>,
     outlines: &mut Vec<Outline>,
 ) -> Result<(), ReadError> {
+    let mut drawing = Drawing::default();
+    drawn(node, &mut drawing)?;
+    outlines.append(&mut drawing.outlines);
+    Ok(())
+}
+
+fn drawn(node: &Node<'_>, drawing: &mut Drawing) -> Result<(), ReadError> {
     if node.need("type")?.text()? != "Feature" {
         return Err(node.need("type")?.mismatch("\"Feature\""));
     }
@@ -47,19 +54,23 @@ pub(in crate::formats) fn feature(
         name: name.map(str::to_owned),
         properties,
     };
-    match node.get("geometry") {
-        Some(geometry) => self::geometry(&geometry, &about, outlines),
-        None => Ok(()),
-    }
+    let Some(geometry) = node.get("geometry") else {
+        drawing.skip(node.path(), "has no geometry; it is left out");
+        return Ok(());
+    };
+    self::geometry(&geometry, &about, drawing)
 }
 
-fn geometry(node: &Node<'_>, about: &About, outlines: &mut Vec<Outline>) -> Result<(), ReadError> {
+fn geometry(node: &Node<'_>, about: &About, drawing: &mut Drawing) -> Result<(), ReadError> {
     let kind = node.need("type")?;
     if kind.text()? == "GeometryCollection" {
         let members = node.need("geometries")?.array()?;
+        if members.is_empty() {
+            drawing.skip(node.path(), "is empty; it is left out");
+        }
         return members
             .iter()
-            .try_for_each(|member| geometry(member, about, outlines));
+            .try_for_each(|member| geometry(member, about, drawing));
     }
     let coordinates = node.need("coordinates")?;
     let figures = match kind.text()? {
@@ -71,12 +82,17 @@ fn geometry(node: &Node<'_>, about: &About, outlines: &mut Vec<Outline>) -> Resu
         "MultiPolygon" => each(&coordinates, polygon)?,
         _ => return Err(kind.mismatch("a GeoJSON type")),
     };
-    outlines.extend(figures.into_iter().map(|figure| Outline {
-        name: about.name.clone(),
-        place: node.path().to_owned(),
-        figure,
-        properties: about.properties.clone(),
-    }));
+    if figures.is_empty() {
+        drawing.skip(node.path(), "is empty; it is left out");
+    }
+    drawing
+        .outlines
+        .extend(figures.into_iter().map(|figure| Outline {
+            name: about.name.clone(),
+            place: node.path().to_owned(),
+            figure,
+            properties: about.properties.clone(),
+        }));
     Ok(())
 }
 

@@ -2,30 +2,51 @@
 
 use serde_json::{Map, Value};
 
-use super::{Figure, Outline, line, region};
+use super::{Drawing, Figure, Outline, line, region};
 use crate::formats::ReadError;
 use crate::formats::xml::{Element, parse};
 use crate::geodesy::Position;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Outline>, ReadError> {
+/// What stands beside placemarks and shows something that is not drawn in the file.
+const ELSEWHERE: [&str; 4] = [
+    "NetworkLink",
+    "GroundOverlay",
+    "PhotoOverlay",
+    "ScreenOverlay",
+];
+
+/// Geometries of a placemark that enclose nothing here: a bare ring is a line for KML.
+const UNREAD: [&str; 4] = ["LinearRing", "Model", "Track", "MultiTrack"];
+
+pub(super) fn read(bytes: &[u8]) -> Result<Drawing, ReadError> {
     let root = parse(bytes)?;
     if root.name != "kml" {
         return Err(root.error("a KML document begins with <kml>"));
     }
-    let mut outlines = Vec::new();
+    let mut drawing = Drawing::default();
     let mut waiting = vec![&root];
     // Depth first, in document order; the tree is at most 64 deep.
     while let Some(element) = waiting.pop() {
         if element.name == "Placemark" {
-            placemark(element, &mut outlines)?;
+            placemark(element, &mut drawing)?;
+        } else if ELSEWHERE.contains(&element.name.as_str()) {
+            drawing.skip(place(element), "is not read; it is left out");
         } else {
             waiting.extend(element.children.iter().rev());
         }
     }
-    Ok(outlines)
+    Ok(drawing)
 }
 
-fn placemark(placemark: &Element, outlines: &mut Vec<Outline>) -> Result<(), ReadError> {
+/// `line 12, <Placemark> "Prison"`.
+fn place(element: &Element) -> String {
+    let name = element.text_of("name").map(|name| format!(" {name:?}"));
+    let name = name.unwrap_or_default();
+    format!("line {}, <{}>{name}", element.line, element.name)
+}
+
+fn placemark(placemark: &Element, drawing: &mut Drawing) -> Result<(), ReadError> {
+    let before = drawing.len();
     let mut waiting = vec![placemark];
     while let Some(element) = waiting.pop() {
         let figure = match element.name.as_str() {
@@ -36,14 +57,22 @@ fn placemark(placemark: &Element, outlines: &mut Vec<Outline>) -> Result<(), Rea
             "Point" => Figure::Point(point(element)?),
             "LineString" => line(coordinates(element)?).map_err(|reason| element.error(reason))?,
             "Polygon" => polygon(element)?,
+            unread if UNREAD.contains(&unread) => {
+                let what = format!("its <{unread}> is not read; it is left out");
+                drawing.skip(place(placemark), what);
+                continue;
+            }
             _ => continue,
         };
-        outlines.push(Outline {
+        drawing.outlines.push(Outline {
             name: placemark.text_of("name").map(str::to_owned),
             place: format!("line {}, <Placemark>", placemark.line),
             figure,
             properties: extended(placemark),
         });
+    }
+    if drawing.len() == before {
+        drawing.skip(place(placemark), "has no geometry; it is left out");
     }
     Ok(())
 }

@@ -24,14 +24,23 @@ pub(super) fn read(node: &Node<'_>, losses: &mut Vec<Loss>) -> Result<Flown, Rea
     let mut nodes = Vec::new();
     for (entry, node) in node.array()?.into_iter().enumerate() {
         for simple in expand(node, losses)? {
-            flown.push((entry, item(&simple)?));
+            let item = item(&simple)?;
+            losses.extend(contradiction(&simple, &item));
+            flown.push((entry, item));
             nodes.push(simple);
         }
     }
     let mut index_of_id = HashMap::new();
     for (index, node) in nodes.iter().enumerate() {
         if let Some(id) = node.get("doJumpId") {
-            index_of_id.insert(id.whole::<u64>()?, index);
+            let id = id.whole::<u64>()?;
+            if let Some(before) = index_of_id.insert(id, index) {
+                let what = format!(
+                    "its doJumpId {id} is that of item {} too: jumps to it lead to the last one",
+                    before + 1
+                );
+                losses.push(Loss::new(node.path(), what));
+            }
         }
     }
     for ((_, item), node) in flown.iter_mut().zip(&nodes) {
@@ -66,6 +75,30 @@ fn expand<'a>(node: Node<'a>, losses: &mut Vec<Loss>) -> Result<Vec<Node<'a>>, R
         }
         _ => Err(kind.mismatch("\"SimpleItem\" or \"ComplexItem\"")),
     }
+}
+
+/// Where the height that QGroundControl shows is another one than the parameters say: it loads the
+/// former, and this crate (as other readers) the latter.
+///
+/// Only of the modes 1 (above home), 2 (above the sea) and 4 (above the ground) does the key
+/// `Altitude` repeat parameter 7.
+fn contradiction(node: &Node<'_>, item: &Item) -> Option<Loss> {
+    items::height_of(item)?;
+    let number = |key: &str| node.get(key)?.value().as_f64();
+    let altitude_m = number("Altitude")?;
+    let shown = number("AltitudeMode").unwrap_or(f64::from(mode(item.frame)));
+    if ![1.0, 2.0, 4.0].contains(&shown) {
+        return None;
+    }
+    let (metres, frame) = (item.z, item.frame);
+    let agrees = (altitude_m - metres).abs() <= 0.01 && shown == f64::from(mode(frame));
+    (!agrees).then(|| {
+        let what = format!(
+            "its params say {metres} m in frame {frame}, which is taken here, but its Altitude \
+             {altitude_m} m in AltitudeMode {shown}, which QGroundControl loads"
+        );
+        Loss::new(node.path(), what)
+    })
 }
 
 fn item(node: &Node<'_>) -> Result<Item, ReadError> {

@@ -194,3 +194,59 @@ proptest! {
         prop_assert_eq!(again(&plan, 0), plan);
     }
 }
+
+/// Two heights in one item: QGroundControl flew the one, the check looked at the other.
+#[test]
+fn what_contradicts_itself_or_is_no_multirotors_is_told() {
+    let item = |id: u32, more: &str| {
+        format!(
+            r#"{{"type":"SimpleItem","command":16,"frame":3,"doJumpId":{id},
+                "params":[0,0,0,null,52,4,50]{more}}}"#
+        )
+    };
+    let check = |vehicle: u32, items: &[String], expected: &[&str]| {
+        let text = format!(
+            r#"{{"fileType":"Plan","version":1,"mission":{{"vehicleType":{vehicle},
+                "items":[{}]}}}}"#,
+            items.join(",")
+        );
+        let (_, losses) = read(text.as_bytes()).unwrap();
+        let told: Vec<String> = losses.iter().map(ToString::to_string).collect();
+        assert_eq!(told, expected);
+    };
+    let agreed = item(1, r#","Altitude":50,"AltitudeMode":1"#);
+    check(2, std::slice::from_ref(&agreed), &[]);
+    check(2, &[item(1, r#","Altitude":null"#)], &[]);
+    for (more, said) in [
+        (
+            r#","Altitude":300,"AltitudeMode":1"#,
+            "300 m in AltitudeMode 1",
+        ),
+        (
+            r#","Altitude":50,"AltitudeMode":2"#,
+            "50 m in AltitudeMode 2",
+        ),
+    ] {
+        let expected = format!(
+            "mission.items[0]: its params say 50 m in frame 3, which is taken here, but its \
+             Altitude {said}, which QGroundControl loads"
+        );
+        check(2, &[item(1, more)], &[&expected]);
+    }
+    check(
+        2,
+        &[agreed.clone(), item(1, "")],
+        &[
+            "mission.items[1]: its doJumpId 1 is that of item 1 too: jumps to it lead to the last \
+             one",
+        ],
+    );
+    check(
+        1,
+        &[agreed],
+        &[
+            "mission.vehicleType: the plan is for a fixed wing: it is taken as a multirotor would \
+             fly it",
+        ],
+    );
+}

@@ -15,8 +15,9 @@ use crate::geodesy::Shape;
 use crate::height::Height;
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
-    let (mut zones, mut losses) = (Vec::new(), Vec::new());
-    for (index, outline) in outline::read(name, bytes)?.into_iter().enumerate() {
+    let drawing = outline::drawing(name, bytes)?;
+    let (mut zones, mut losses) = (Vec::new(), drawing.skipped);
+    for (index, outline) in drawing.outlines.into_iter().enumerate() {
         let name = outline.name.clone();
         let name = name.unwrap_or_else(|| format!("zone {}", index + 1));
         let lower = limit(&outline, &["lower", "floor"], &name, &mut losses)?;
@@ -42,6 +43,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), R
             upper,
         });
     }
+    super::some(&zones, &losses)?;
     Ok((zones, losses))
 }
 

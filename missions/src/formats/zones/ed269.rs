@@ -31,6 +31,7 @@ pub(super) fn is(bytes: &[u8]) -> Result<bool, ReadError> {
 pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
     let document = parse(bytes)?;
     let (mut zones, mut losses) = (Vec::new(), Vec::new());
+    let mut free = 0_usize;
     for feature in Node::root(&document).need("features")?.array()? {
         let name = name(&feature)?;
         if feature
@@ -39,11 +40,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Zone>, Vec<Loss>), ReadError> {
         {
             let what = "has no restriction; it is left out";
             losses.push(Loss::new(format!("zone {name:?}"), what));
+            free += 1;
             continue;
         }
-        for volume in feature.need("geometry")?.array()? {
+        let volumes = feature.need("geometry")?.array()?;
+        if volumes.is_empty() {
+            losses.push(Loss::new(
+                format!("zone {name:?}"),
+                "has no geometry; it is left out",
+            ));
+        }
+        for volume in volumes {
             zones.push(zone(&name, &volume, &mut losses)?);
         }
+    }
+    if free == 0 {
+        super::some(&zones, &losses)?;
     }
     Ok((zones, losses))
 }

@@ -18,6 +18,70 @@ fn at(latitude: f64, longitude: f64) -> Position {
     Position::new(latitude, longitude).unwrap()
 }
 
+/// A file of which nothing was understood once was a sky without zones.
+#[test]
+fn a_file_that_holds_no_zone_is_refused() {
+    let says = |name: &str, text: &str, what: &str| {
+        refused(name, text, &format!("file: holds no zone{what}"));
+    };
+    let ring = "<LinearRing><coordinates>8,54 9,54 9,55 8,54</coordinates></LinearRing>";
+    let mark = |inner: &str| format!("<kml><Placemark>{inner}</Placemark></kml>");
+    says("x.kml", "<kml><Document/></kml>", "");
+    says(
+        "x.kml",
+        &mark(&format!("<name>R</name>{ring}")),
+        ": line 1, <Placemark> \"R\": its <LinearRing> is not read; it is left out",
+    );
+    says(
+        "x.kml",
+        &mark(""),
+        ": line 1, <Placemark>: has no geometry; it is left out",
+    );
+    for other in ["NetworkLink", "GroundOverlay"] {
+        says(
+            "x.kml",
+            &format!("<kml><{other}/></kml>"),
+            &format!(": line 1, <{other}>: is not read; it is left out"),
+        );
+    }
+    says("x.json", r#"{"features":[]}"#, "");
+    says(
+        "x.json",
+        r#"{"features":[{"name":"Z","restriction":"PROHIBITED","geometry":[]}]}"#,
+        ": zone \"Z\": has no geometry; it is left out",
+    );
+    says(
+        "x.json",
+        r#"{"type":"FeatureCollection","features":[]}"#,
+        "",
+    );
+    says(
+        "x.json",
+        r#"{"type":"Feature","properties":null,"geometry":null}"#,
+        ": document: has no geometry; it is left out",
+    );
+    says(
+        "x.json",
+        r#"{"type":"MultiPolygon","coordinates":[]}"#,
+        ": document: is empty; it is left out",
+    );
+}
+
+#[test]
+fn what_is_skipped_beside_a_zone_is_named() {
+    let ring = "<LinearRing><coordinates>8,54 9,54 9,55 8,54</coordinates></LinearRing>";
+    let zone = format!("<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>");
+    let text = format!(
+        "<kml><Placemark>{zone}</Placemark>\n<Placemark><name>R</name>{ring}</Placemark></kml>"
+    );
+    let (zones, losses) = zones("x.kml", &text);
+    assert_eq!(zones.len(), 1);
+    assert_eq!(
+        losses,
+        ["line 2, <Placemark> \"R\": its <LinearRing> is not read; it is left out"]
+    );
+}
+
 const ED269: &str = r#"{"title":"NL","features":[
  {"identifier":"NLD01","country":"NLD","name":"Prison","type":"COMMON","restriction":"PROHIBITED",
   "applicability":[{"permanent":"YES"}],

@@ -33,7 +33,8 @@ pub(super) fn faults(mission: &Mission) -> Vec<Objection> {
     }
     let plane = LocalPlane::at(middle);
     let mut faults = area_faults(&mission.area, plane);
-    faults.extend(check::unreal(&mission.airspace));
+    faults.extend(check::unreal(&mission.airspace, mission.home.height.metres));
+    faults.extend(nowhere(mission));
     if let Some(fence) = &mission.airspace.fence {
         faults.extend(shapes_faults(&fence.inclusions, plane, "fence, include"));
         faults.extend(shapes_faults(&fence.exclusions, plane, "fence, exclude"));
@@ -41,9 +42,33 @@ pub(super) fn faults(mission: &Mission) -> Vec<Objection> {
     for zone in &mission.airspace.zones {
         let place = zone.called();
         faults.extend(shape_faults(&zone.shape, plane, &place));
-        faults.extend(limit_fault(zone, &place));
     }
     faults
+}
+
+/// Places that would be flown to at exactly 0, 0, which autopilots take for no position.
+fn nowhere(mission: &Mission) -> Vec<Objection> {
+    let area: &[Position] = match &mission.area {
+        Area::Point(point) => std::slice::from_ref(point),
+        area => area.line(),
+    };
+    let named = |what: &'static str| move |at: &Position| (what, *at);
+    let area = area.iter().map(named(if area.len() == 1 {
+        "area.point"
+    } else {
+        "area.line"
+    }));
+    let home = [("home.position", mission.home.position)];
+    let rally = mission.airspace.rally.iter();
+    let rally = rally.map(|rally| ("rally, position", rally.position));
+    area.chain(home)
+        .chain(rally)
+        .filter(|(_, at)| at.latitude_deg() == 0.0 && at.longitude_deg() == 0.0)
+        .map(|(place, _)| {
+            let reason = "is [0, 0], which autopilots take for no position: write [0.0000001, 0.0]";
+            Objection::error(place, reason)
+        })
+        .collect()
 }
 
 /// The middle of points on the sphere; for two that face each other, the first.
@@ -142,17 +167,6 @@ fn shape_faults(shape: &Shape, plane: LocalPlane, place: &str) -> Vec<Objection>
         }
         Shape::Circle { .. } => Vec::new(),
     }
-}
-
-fn limit_fault(zone: &crate::airspace::Zone, place: &str) -> Option<Objection> {
-    let (lower, upper) = (zone.lower?, zone.upper?);
-    (lower.above == upper.above && lower.metres > upper.metres).then(|| {
-        let reason = format!(
-            "its lower limit of {} m is above its upper limit of {} m",
-            lower.metres, upper.metres
-        );
-        Objection::error(place, reason)
-    })
 }
 
 impl Area {

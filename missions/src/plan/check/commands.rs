@@ -15,8 +15,11 @@ use crate::vehicle::Vehicle;
 /// `COMPONENT_ARM_DISARM`'s second parameter that does it in the air, too.
 const FORCED: f64 = 21196.0;
 
+/// A larger acceptance radius is worth a word, metres: PX4's own as it is delivered.
+const WIDE_M: f64 = 10.0;
+
 /// Commands that lead to a place.
-const PLACED: [u16; 12] = [16, 17, 18, 19, 21, 22, 31, 36, 82, 84, 85, 94];
+pub(super) const PLACED: [u16; 12] = [16, 17, 18, 19, 21, 22, 31, 36, 82, 84, 85, 94];
 
 /// What is flown as it says, holds and jumps included.
 const FOLLOWED: [u16; 12] = [16, 19, 20, 21, 22, 31, 114, 115, 177, 178, 600, 601];
@@ -38,6 +41,9 @@ pub(super) fn reasons(item: &Item, is_last: bool, vehicle: Option<&Vehicle>) -> 
         found.extend(place(item));
     }
     found.extend(meaning(item));
+    if matches!(item.command, command::WAYPOINT | command::SPLINE) {
+        found.extend(acceptance(item.params[1]));
+    }
     if item.command == command::CHANGE_SPEED {
         found.extend(speed(item, vehicle));
     }
@@ -84,6 +90,22 @@ fn place(item: &Item) -> Option<Reason> {
         });
     }
     None
+}
+
+/// A waypoint's second parameter. QGroundControl and Mission Planner write 0, the autopilot's own.
+fn acceptance(radius_m: f64) -> Option<Reason> {
+    if radius_m.is_nan() {
+        let reason = "its acceptance radius is null: the autopilot's own is taken";
+        return Some(warning(reason));
+    }
+    if radius_m < 0.0 || radius_m.is_infinite() {
+        return Some(error(format!("its acceptance radius is {radius_m} m")));
+    }
+    (radius_m > WIDE_M).then(|| {
+        warning(format!(
+            "its acceptance radius is {radius_m:.1} m: so far from it the flight may turn away"
+        ))
+    })
 }
 
 fn meaning(item: &Item) -> Option<Reason> {

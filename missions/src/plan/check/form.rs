@@ -222,7 +222,7 @@ impl Faults<'_> {
                 crate::plan::Datum::Terrain => "the ground",
                 _ => "home",
             };
-            self.error(format!("ends {:.1} m below {what}", -height_m));
+            self.error(format!("ends {:.1} m below {what}", 0.0 - height_m));
         }
     }
 

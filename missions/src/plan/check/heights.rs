@@ -1,11 +1,12 @@
-//! Whether the heights of fence, zones and rally points are numbers at all.
+//! Whether the heights of fence, zones and rally points are numbers at all, and the right way up.
 
 use super::Objection;
-use crate::airspace::Airspace;
-use crate::plan::Height;
+use crate::airspace::{Airspace, Zone};
+use crate::plan::{Datum, Height};
 
-/// Limits that are no numbers: whatever is compared with them is false, and the zone is gone.
-pub(crate) fn unreal(airspace: &Airspace) -> Vec<Objection> {
+/// Limits that are no numbers, or leave nothing between them: whatever is compared with them is
+/// false, and the zone is gone. Home is `home_m` above the sea.
+pub(crate) fn unreal(airspace: &Airspace, home_m: f64) -> Vec<Objection> {
     let ceiling = airspace.fence.iter().filter_map(|fence| fence.ceiling);
     let ceiling = ceiling.map(|height| ("fence".to_owned(), "ceiling", height));
     let zones = airspace.zones.iter().flat_map(|zone| {
@@ -31,5 +32,26 @@ pub(crate) fn unreal(airspace: &Airspace) -> Vec<Objection> {
             let reason = format!("its {what} is {} m: it must be a number", height.metres);
             Objection::error(place, reason)
         })
+        .chain(
+            airspace
+                .zones
+                .iter()
+                .filter_map(|zone| upturned(zone, home_m)),
+        )
         .collect()
+}
+
+fn upturned(zone: &Zone, home_m: f64) -> Option<Objection> {
+    let (lower, upper) = (zone.lower?, zone.upper?);
+    // Whether the ground lies high enough is not known.
+    let compared = lower.above == upper.above
+        || lower.above != Datum::Terrain && upper.above != Datum::Terrain;
+    let height_m = |height: Height| height.above_home_m(home_m);
+    (compared && height_m(lower) > height_m(upper)).then(|| {
+        let reason = format!(
+            "its lower limit of {} m is above its upper limit of {} m",
+            lower.metres, upper.metres
+        );
+        Objection::error(zone.called(), reason)
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Objection;
 use super::course::Course;
 use super::outline::Outline;
-use super::refuge;
+use super::{refuge, shortcuts};
 use crate::airspace::{Band, Zone};
 use crate::frames::LocalPlane;
 use crate::geodesy::Shape;
@@ -28,6 +28,14 @@ pub(super) fn objections(plan: &Plan, plane: LocalPlane, courses: &[Course<'_>])
             }
             found.append(&mut told);
         });
+        for shortcut in shortcuts::of(plan, plane, course) {
+            for mut told in limits.leg(&course.place(shortcut.leg), &[shortcut.way]) {
+                told.reason = format!("{} {}", told.reason, shortcut.because);
+                if !found.contains(&told) {
+                    found.push(told);
+                }
+            }
+        }
     }
     found
 }
@@ -75,9 +83,7 @@ impl Limits {
         Self {
             inclusions: outlines(&fence.inclusions),
             forbidden: exclusions.chain(zones).collect(),
-            ceiling_m: fence
-                .ceiling
-                .map_or(f64::INFINITY, |ceiling| ceiling.above_home_m(home_m)),
+            ceiling_m: fence.ceiling_m(home_m, home_m),
         }
     }
 
@@ -109,16 +115,14 @@ impl Limits {
     }
 
     fn outside(&self, stretch: &Stretch) -> Reach {
+        let beyond = |fence: &Outline, straight: &Stretch| {
+            let within = fence.inside(straight.from.at, straight.to.at);
+            let within: f64 = within.iter().map(|part| part[1] - part[0]).sum();
+            Reach::of(straight, 1.0 - within)
+        };
         self.inclusions
             .iter()
-            .map(|fence| {
-                let within: f64 = fence
-                    .inside(stretch.from.at, stretch.to.at)
-                    .iter()
-                    .map(|part| part[1] - part[0])
-                    .sum();
-                Reach::of(stretch, 1.0 - within)
-            })
+            .map(|fence| fence.most(stretch, |straight| beyond(fence, straight)))
             .fold(Reach::default(), Reach::max)
     }
 }
@@ -139,6 +143,11 @@ impl Forbidden {
     }
 
     fn inside(&self, stretch: &Stretch) -> Reach {
+        let judge = |straight: &Stretch| self.straight(straight);
+        self.outline.most(stretch, judge)
+    }
+
+    fn straight(&self, stretch: &Stretch) -> Reach {
         self.outline
             .inside(stretch.from.at, stretch.to.at)
             .iter()
@@ -148,6 +157,20 @@ impl Forbidden {
                 Reach::of(stretch, (part[1] - part[0]) * share)
             })
             .sum()
+    }
+}
+
+impl Outline {
+    /// What a judge of straight ways says of a stretch; of an arc near the border the worse of its
+    /// two sides.
+    fn most(&self, stretch: &Stretch, judge: impl Fn(&Stretch) -> Reach) -> Reach {
+        let bulge_m = stretch.bulge_m();
+        if bulge_m == 0.0 || !self.passes_near(stretch.from.at, stretch.to.at, bulge_m) {
+            return judge(stretch);
+        }
+        let sides = stretch.flown().into_iter();
+        let sides = sides.map(|pieces| pieces.iter().map(&judge).sum());
+        sides.fold(Reach::default(), Reach::max)
     }
 }
 

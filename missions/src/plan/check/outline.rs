@@ -4,6 +4,7 @@ use geo::Coord;
 
 use crate::frames::LocalPlane;
 use crate::geodesy::Shape;
+use crate::plan::path::Stretch;
 
 /// A polygon with holes, or a circle.
 #[derive(Clone, Debug)]
@@ -93,6 +94,43 @@ impl Outline {
             }
         }
         parts
+    }
+
+    /// Whether the border may come nearer to a straight way than a distance; false only where it
+    /// does not.
+    pub(super) fn passes_near(&self, a: Coord<f64>, b: Coord<f64>, distance_m: f64) -> bool {
+        let low = Coord {
+            x: a.x.min(b.x) - distance_m,
+            y: a.y.min(b.y) - distance_m,
+        };
+        let high = Coord {
+            x: a.x.max(b.x) + distance_m,
+            y: a.y.max(b.y) + distance_m,
+        };
+        match self {
+            Self::Polygon { edges, .. } => edges.iter().any(|[c, d]| {
+                c.x.min(d.x) <= high.x
+                    && c.x.max(d.x) >= low.x
+                    && c.y.min(d.y) <= high.y
+                    && c.y.max(d.y) >= low.y
+            }),
+            Self::Circle { centre, radius_m } => {
+                let r = *radius_m;
+                centre.x - r <= high.x
+                    && centre.x + r >= low.x
+                    && centre.y - r <= high.y
+                    && centre.y + r >= low.y
+            }
+        }
+    }
+
+    /// Whether something of what is flown lies inside.
+    pub(super) fn touches(&self, stretch: &Stretch) -> bool {
+        let inside = |way: &Stretch| !self.inside(way.from.at, way.to.at).is_empty();
+        inside(stretch)
+            || stretch.about.is_some()
+                && self.passes_near(stretch.from.at, stretch.to.at, stretch.bulge_m())
+                && stretch.flown().iter().flatten().any(inside)
     }
 
     fn may_touch(&self, a: Coord<f64>, b: Coord<f64>) -> bool {

@@ -64,10 +64,10 @@ fn one(plan: &Plan, plane: LocalPlane, course: &Course<'_>, limits: &[Limit]) ->
         }
         unknown.get_or_insert((leg, 0)).1 += 1;
         for (index, limit) in limits.iter().enumerate() {
-            let holds = limit.within.as_ref().is_none_or(|outline| {
-                let mut ways = stretches.iter().map(|s| (s.from.at, s.to.at));
-                ways.any(|(from, to)| !outline.inside(from, to).is_empty())
-            });
+            let holds = limit
+                .within
+                .as_ref()
+                .is_none_or(|outline| stretches.iter().any(|stretch| outline.touches(stretch)));
             if holds {
                 broken.entry(index).or_insert((leg, 0)).1 += 1;
             }

@@ -70,6 +70,54 @@ fn a_sound_plan_has_no_objection() {
     says(&plan(), &[]);
 }
 
+/// Circles were once judged as chords of 10°, inside the circle by 9.5 m at a radius of 2.5 km.
+#[test]
+fn a_circle_is_judged_on_its_arc_and_not_on_its_chords() {
+    let orbit = |turns| {
+        let mut plan = plan();
+        plan.sorties[0].legs[1] = leg(
+            Task::Orbit {
+                centre: home(),
+                radius_m: 2_500.0,
+                turns,
+            },
+            0.0,
+            2_500.0,
+            50.0,
+        );
+        plan
+    };
+    // The chords are farthest from the arc at 5°, 15° …
+    let on_the_arc = |bearing_deg: f64| Shape::Circle {
+        centre: home().offset(bearing_deg, 2_500.0),
+        radius_m: 9.0,
+    };
+    for (turns, bearing_deg) in [(1.0, 45.0), (-1.0, 135.0), (1.0, 315.0)] {
+        let mut plan = orbit(turns);
+        let mut zone = circle("mast", 0.0, 1.0);
+        zone.shape = on_the_arc(bearing_deg);
+        plan.airspace.zones = vec![zone];
+        says(
+            &plan,
+            &["error: sortie 1, leg 2: enters zone mast for 18.0 m"],
+        );
+    }
+    let mut plan = orbit(1.0);
+    plan.airspace.fence = Some(Fence {
+        inclusions: vec![Shape::Circle {
+            centre: home(),
+            radius_m: 2_499.0,
+        }],
+        ..Fence::default()
+    });
+    let found = check(&plan, &Conditions::default());
+    let reasons: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert!(
+        reasons[0].starts_with("error: sortie 1, leg 2: leaves the fence for 15709"),
+        "{reasons:?}"
+    );
+}
+
 /// A zone whose upper limit was NaN once held nothing, and legs went through it.
 #[test]
 fn limits_that_are_no_numbers_are_told() {
@@ -87,6 +135,77 @@ fn limits_that_are_no_numbers_are_told() {
             "error: fence: its ceiling is inf m: it must be a number",
             "error: zone prison: its upper limit is NaN m: it must be a number",
         ],
+    );
+}
+
+/// Such numbers once filled the screen with noughts.
+#[test]
+fn numbers_of_hundreds_of_digits_are_told_in_short() {
+    let told = |value: f64| Objection::error("plan", format!("its speed is {value} m/s")).reason;
+    assert_eq!(told(1e300), "its speed is 1e300 m/s");
+    assert_eq!(told(-1.5e200), "its speed is -1.5e200 m/s");
+    assert_eq!(told(12.125), "its speed is 12.125 m/s");
+    assert_eq!(told(1e-30), format!("its speed is {} m/s", 1e-30));
+}
+
+/// Such a zone once was dropped without a word.
+#[test]
+fn a_zone_upside_down_is_refused() {
+    let mut plan = plan();
+    let mut zone = circle("prison", 250.0, 17.5);
+    zone.lower = Some(Height::above_sea(200.0));
+    zone.upper = Some(Height::above_home(120.0));
+    plan.airspace.zones = vec![zone];
+    says(
+        &plan,
+        &["error: zone prison: its lower limit of 200 m is above its upper limit of 120 m"],
+    );
+}
+
+/// Only the way over the place of the take-off was checked, which ArduCopter leaves out.
+#[test]
+fn from_a_take_off_elsewhere_the_direct_way_is_checked_too() {
+    let mut plan = plan();
+    plan.sorties[0].legs = vec![
+        leg(Task::TakeOff, 400.0, 0.0, 50.0),
+        leg(Task::Transit, 400.0, 400.0, 50.0),
+        leg(Task::Land, 400.0, 400.0, 0.0),
+    ];
+    says(&plan, &[]);
+    let mut zone = circle("mast", 0.0, 20.0);
+    zone.shape = Shape::Circle {
+        centre: home().offset(90.0, 200.0).offset(0.0, 200.0),
+        radius_m: 20.0,
+    };
+    plan.airspace.zones = vec![zone];
+    says(
+        &plan,
+        &[
+            "error: sortie 1, leg 2: enters zone mast for 40.0 m on the direct way from the start, \
+             which ArduCopter takes: it leaves out the place of the take-off",
+        ],
+    );
+}
+
+/// The planner flew round 0, 0 and the check of the written file refused it.
+#[test]
+fn a_leg_to_zero_zero_is_refused_whoever_planned_it() {
+    let at = |latitude, metres| Waypoint {
+        position: Position::new(latitude, 0.0).unwrap(),
+        height: Height::above_home(metres),
+    };
+    let mut plan = plan();
+    plan.home = Some(Waypoint {
+        height: Height::above_sea(3.0),
+        ..at(0.001, 0.0)
+    });
+    let legs = &mut plan.sorties[0].legs;
+    legs[0].to = at(0.001, 50.0);
+    legs[1].to = at(0.0, 50.0);
+    legs[2].to = at(0.001, 0.0);
+    says(
+        &plan,
+        &["error: sortie 1, leg 2: its position is 0, 0, which autopilots take for no position"],
     );
 }
 

@@ -1,7 +1,8 @@
 //! Whether the numbers of a plan are numbers that can be flown: what follows a leg relies on it.
 
-use super::Objection;
 use super::course::Course;
+use super::{Objection, commands};
+use crate::plan::items::command;
 use crate::plan::{Leg, Plan, Task};
 
 /// More turns than a battery lasts for, and than circles are followed for.
@@ -17,7 +18,7 @@ pub(super) fn objections(plan: &Plan, courses: &[Course<'_>]) -> Vec<Objection> 
     let legs = courses.iter().flat_map(|course| {
         let legs = course.legs().iter().enumerate();
         legs.flat_map(move |(index, leg)| {
-            let told = reasons(leg).into_iter();
+            let told = reasons(leg).into_iter().chain(nowhere(course, index));
             told.map(move |reason| Objection::error(course.place(index), reason))
         })
     });
@@ -39,6 +40,7 @@ fn reasons(leg: &Leg) -> Vec<String> {
             ("number of turns", turns.abs(), -1.0),
         ],
         Task::Hold { seconds } => vec![("time to hold", seconds, -1e-9)],
+        Task::Transit => stay(leg),
         Task::PointCamera { pitch_deg, yaw_deg } => vec![
             ("camera pitch", pitch_deg.abs(), -1.0),
             ("camera yaw", yaw_deg.abs(), -1.0),
@@ -51,6 +53,25 @@ fn reasons(leg: &Leg) -> Vec<String> {
     let wrong = wrong.filter(|(_, value, above)| !within(*value, *above));
     let wrong = wrong.map(|(name, value, _)| format!("its {name} is {value}"));
     wrong.chain(too_many_turns(&task)).collect()
+}
+
+/// A waypoint's time to hold that is none: it was taken for a way.
+fn stay(leg: &Leg) -> Vec<(&'static str, f64, f64)> {
+    match &leg.task {
+        Task::Command(item) if matches!(item.command, command::WAYPOINT | command::SPLINE) => {
+            vec![("time to hold", item.params[0], -1e-9)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Somebody else's item without a place is judged by `commands`; ours always has one.
+fn nowhere(course: &Course<'_>, leg: usize) -> Option<String> {
+    let is_foreign = matches!(course.legs().get(leg)?.task, Task::Command(_));
+    let item = course.item(leg).filter(|_| !is_foreign)?;
+    let leads = commands::PLACED.contains(&item.command);
+    (leads && item.x == 0.0 && item.y == 0.0)
+        .then(|| "its position is 0, 0, which autopilots take for no position".to_owned())
 }
 
 fn too_many_turns(task: &Task) -> Option<String> {

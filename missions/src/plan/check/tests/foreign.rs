@@ -394,3 +394,50 @@ fn plans_of_our_own_planners_pass_without_a_word() {
         );
     }
 }
+
+/// A turn that PX4 cuts led through a zone that the corner goes round.
+#[test]
+fn a_corner_that_an_acceptance_radius_cuts_is_checked() {
+    let corner = "3 16 0 600 0 0 51.901 4.01 50";
+    let mut plan = read(&[corner]);
+    let wide = "warning: sortie 1, leg 3 (item 3): NAV_WAYPOINT: its acceptance radius is 600.0 m: \
+                so far from it the flight may turn away";
+    assert_eq!(told(&plan, &Conditions::default()), [wide]);
+    let mut zone = circle("mast", 0.0, 10.0);
+    zone.shape = Shape::Circle {
+        centre: home().offset(0.0, 166.0).offset(90.0, 43.0),
+        radius_m: 10.0,
+    };
+    plan.airspace.zones = vec![zone];
+    let found = told(&plan, &Conditions::default());
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[1].starts_with("error: sortie 1, leg 4 (item 4): enters zone mast for ")
+            && found[1].ends_with(
+                "where the acceptance radius of 600.0 m before it lets PX4 cut the corner"
+            ),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_waypoint_whose_hold_or_acceptance_is_no_number_is_refused() {
+    let check = |numbers: &str, reason: &str| {
+        let plan = read(&[&format!("3 16 {numbers} 0 0 51.9015 4.001 50")]);
+        let found = told(&plan, &Conditions::default());
+        assert_eq!(
+            found,
+            [format!("error: sortie 1, leg 3 (item 3): {reason}")]
+        );
+    };
+    check("-5 0", "its time to hold is -5");
+    check("0 -3", "NAV_WAYPOINT: its acceptance radius is -3 m");
+    let mut plan = read(&["3 16 0 0 0 0 51.9015 4.001 50"]);
+    let Task::Command(item) = &mut plan.sorties[0].legs[2].task else {
+        panic!("{plan:?}");
+    };
+    item.params[0] = f64::NAN;
+    let found = told(&plan, &Conditions::default());
+    let null = "error: sortie 1, leg 3 (item 3): its time to hold is NaN";
+    assert_eq!(found, [null]);
+}
