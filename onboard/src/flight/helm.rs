@@ -23,6 +23,10 @@ const TRIES: u8 = 3;
 /// which explains it, comes once a second and in any order.
 const EXPLAINED_WITHIN: Duration = Duration::from_millis(2500);
 
+/// A course that we asked for may be flown as late as this: its command, or the answer to it, was
+/// under way while we asked for something harder.
+const LATE_WITHIN: Duration = Duration::from_secs(30);
+
 /// What we ask the autopilot to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
@@ -102,6 +106,10 @@ pub struct Helm {
     /// When it was asked; never, where it has to be asked at the next look.
     at: Option<BootTime>,
     tries: u8,
+    /// The autopilot refused what was asked: it will not do it late.
+    refused: bool,
+    /// What was asked for before that, and neither shown nor refused; and when.
+    late: Vec<(Course, BootTime)>,
     /// The mode has been what was asked for.
     shown: bool,
     /// Since when the mode is one that only the mission could explain.
@@ -118,6 +126,8 @@ impl Helm {
             before: mode,
             at: Some(now),
             tries: 1,
+            refused: false,
+            late: Vec::new(),
             shown: false,
             strange: None,
         }
@@ -133,9 +143,15 @@ impl Helm {
         self.shown
     }
 
+    /// The autopilot refused what was asked for.
+    pub const fn refused(&mut self) {
+        self.refused = true;
+    }
+
     /// Takes the helm again, whoever had it: the mode that is flown now is nobody's fault.
-    pub const fn retake(&mut self, mode: FlightMode) {
+    pub fn retake(&mut self, mode: FlightMode) {
         self.strange = None;
+        self.late.clear();
         self.before = mode;
         self.at = None;
         self.tries = 0;
@@ -160,6 +176,15 @@ impl Helm {
         self.shown |= does || by_itself;
         if does || by_itself || (!self.shown && flies == self.before) {
             self.strange = None;
+        } else if self.comes_late(now, flies) {
+            self.strange = None;
+            self.before = flies;
+            // It was escalated from there, and is not needed any more.
+            if self.wanted.is_flown_in(self.autopilot, flies) {
+                (self.asked, self.shown) = (self.wanted, true);
+            } else {
+                self.shown = false;
+            }
         } else {
             let may_be_explained =
                 self.asked == Course::Mission && matches!(flies, Return | Land | Hold);
@@ -189,7 +214,21 @@ impl Helm {
         self.ask(now, flies, self.asked.harder(), 1)
     }
 
-    const fn ask(&mut self, now: BootTime, flies: FlightMode, course: Course, tries: u8) -> Steer {
+    /// Whether this mode is one that we asked for ourselves a while ago.
+    fn comes_late(&mut self, now: BootTime, flies: FlightMode) -> bool {
+        self.late.retain(|(_, at)| now < *at + LATE_WITHIN);
+        let late = self.late.iter();
+        late.map(|(course, _)| course)
+            .any(|course| course.is_flown_in(self.autopilot, flies))
+    }
+
+    fn ask(&mut self, now: BootTime, flies: FlightMode, course: Course, tries: u8) -> Steer {
+        if let (Some(at), false, false) = (self.at, self.shown, self.refused)
+            && course != self.asked
+        {
+            self.late.push((self.asked, at));
+        }
+        self.refused = false;
         self.before = flies;
         self.at = Some(now);
         self.tries = tries;
@@ -336,6 +375,59 @@ mod tests {
             ]
         );
         assert_eq!(asked[1].0 - asked[0].0, 4);
+    }
+
+    /// Asked to return three times and then to land, in `Mission` all the time.
+    fn escalated() -> Flown {
+        let mut flown = Flown::on_mission(ArduPilot);
+        while flown.helm.asked() != Course::Land {
+            assert!(flown.second < 60);
+            flown.look(FlightMode::Mission, Course::Return, false);
+        }
+        flown
+    }
+
+    #[test]
+    fn our_own_return_that_is_flown_after_we_asked_to_land_is_not_the_pilots() {
+        let mut flown = escalated();
+        for _ in 0..60 {
+            flown.check(FlightMode::Return, Course::Return, &Steer::Steady);
+        }
+        flown.check(
+            Manual(0),
+            Course::Return,
+            &taken("return", "manual flight (mode 0)"),
+        );
+    }
+
+    #[test]
+    fn our_own_return_that_undoes_a_landing_that_was_decided_is_asked_to_land_again() {
+        let mut flown = escalated();
+        flown.check(FlightMode::Mission, Course::Land, &Steer::Ask(Course::Land));
+        flown.check(FlightMode::Land, Course::Land, &Steer::Steady);
+        flown.check(FlightMode::Return, Course::Land, &Steer::Steady);
+        let asked = (0..5).map(|_| flown.look(FlightMode::Return, Course::Land, false));
+        assert!(
+            asked
+                .collect::<Vec<_>>()
+                .contains(&Steer::Ask(Course::Land))
+        );
+    }
+
+    #[test]
+    fn a_return_that_was_refused_or_is_long_past_is_the_pilots() {
+        let mut flown = Flown::on_mission(ArduPilot);
+        while flown.helm.asked() != Course::Land {
+            flown.look(FlightMode::Mission, Course::Return, false);
+            flown.helm.refused();
+        }
+        let pilots = taken("land", "return");
+        flown.check(FlightMode::Return, Course::Return, &pilots);
+
+        let mut flown = escalated();
+        flown.check(FlightMode::Land, Course::Return, &Steer::Steady);
+        flown.second += 40;
+        flown.check(FlightMode::Return, Course::Return, &pilots);
     }
 
     #[test]
