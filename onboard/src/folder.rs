@@ -21,6 +21,7 @@ mod error;
 mod hashed;
 mod journal;
 mod lock;
+mod regular;
 mod reserve;
 mod tlog;
 
@@ -29,7 +30,6 @@ pub use error::FolderError;
 pub use hashed::Hashed;
 
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -108,6 +108,7 @@ impl Folder {
             return refuse();
         }
         fs::create_dir_all(dir).map_err(failed("create the folder", dir))?;
+        regular::only_files(dir)?;
         let lock = Lock::take(dir)?;
         if finished() {
             return refuse(); // closed between the look and the lock
@@ -248,12 +249,7 @@ impl Folder {
 
     /// Reads a file of the folder; `None` where it is not there.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FolderError> {
-        let path = self.dir.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed("read", &path)(error)),
-        }
+        peek(&self.dir, name)
     }
 
     /// Name, size and SHA-256 of each file, in the order of their names.
@@ -274,6 +270,11 @@ impl Folder {
             .map(|name| Hashed::of(&self.dir, name))
             .collect()
     }
+}
+
+/// Reads a file of a folder that is not opened, and touches nothing; `None` where it is not there.
+pub fn peek(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, FolderError> {
+    regular::read(&dir.join(name))
 }
 
 /// The folder for the next flight of a plan under `root`: the last one where it is unfinished,

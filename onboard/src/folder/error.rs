@@ -25,6 +25,11 @@ pub enum FolderError {
         "the flight in this folder is finished (it has a {SUMMARY}); name another folder instead of {0}"
     )]
     Finished(PathBuf),
+    /// Only regular files are read and written here.
+    #[error(
+        "something in the flight folder is no regular file, and nothing is read or written there: {0}"
+    )]
+    Irregular(PathBuf),
     /// Another program writes to it, and commands the vehicle.
     #[error(
         "the flight folder {dir} is in use by {holder}; end that program first, or name another folder"

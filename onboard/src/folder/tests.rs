@@ -1,5 +1,6 @@
 //! A folder as it is opened, written, torn, carried on and closed.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
