@@ -4,6 +4,7 @@ mod clock;
 mod ending;
 mod fly;
 mod input;
+mod kept;
 mod terminal;
 
 use std::path::PathBuf;

@@ -17,6 +17,7 @@ pub mod progress;
 pub mod safety;
 pub mod silence;
 mod stage;
+mod stations;
 pub mod way_home;
 
 use std::collections::VecDeque;
@@ -40,6 +41,7 @@ use progress::{Progress, Route};
 use safety::{Decision, Limits};
 use stage::recognise::Recognise;
 use stage::{Desk, Next, Stage};
+use stations::Stations;
 
 /// The safety table is judged this often.
 const LOOK: Duration = Duration::from_millis(100);
@@ -57,12 +59,30 @@ const FIRST_SYSTEM: u8 = 1;
 pub struct Past {
     /// The pilot had taken the vehicle, and nobody has said `resume` since.
     pub pilot: Option<PilotSign>,
+    /// Who withdrew the plan, where nobody has said `resume` since.
+    pub withdrawn: Option<String>,
+    /// What the safety table had decided, where anything but to fly the plan.
+    pub decided: Option<Decision>,
     /// It was told to take off, and nothing says that it stayed down: it is not flown again.
     pub taken_off: bool,
     /// When it was last heard armed, UTC.
     pub armed_until: Option<String>,
     /// How it ended, where only the folder was not closed.
     pub outcome: Option<Outcome>,
+}
+
+impl Past {
+    /// Why a vehicle that stands on the ground must not be armed, whatever else is well.
+    fn forbids(&self) -> Option<String> {
+        let why = match (&self.pilot, &self.withdrawn) {
+            (Some(sign), _) => format!("the pilot has the vehicle: {sign}"),
+            (None, Some(who)) => format!("the plan was withdrawn by {who}"),
+            (None, None) => return None,
+        };
+        Some(format!(
+            "{why}; nobody has said `resume` since, and it is not armed: fly it in another folder"
+        ))
+    }
 }
 
 /// One flight.
@@ -76,9 +96,8 @@ pub struct Flight {
     /// Answers commands that a ground station gives to us.
     server: command::Server,
     me: Endpoint,
-    ground_heard: Option<BootTime>,
-    ground: Option<Endpoint>,
-    called_off: Option<String>,
+    stations: Stations,
+    called_off: Option<(Order, String)>,
     /// Why what happens cannot be written down.
     unrecorded: Option<String>,
     next_look: BootTime,
@@ -106,8 +125,7 @@ impl Flight {
             stage,
             server: command::Server::new(me),
             me,
-            ground_heard: None,
-            ground: None,
+            stations: Stations::default(),
             called_off: None,
             unrecorded: None,
             next_look: BootTime::ZERO,
@@ -215,15 +233,19 @@ impl Flight {
 
     /// Before take-off, whatever ends a flight calls it off.
     fn call_off(&mut self, order: Order, by: &str) {
-        if !matches!(order, Order::Resume | Order::Hold) {
-            self.called_off = Some(by.to_owned());
+        match order {
+            Order::Hold => {}
+            // Nothing has been called off for good that is given back before anybody acts on it.
+            Order::Resume => (self.past.pilot, self.past.withdrawn) = (None, None),
+            Order::Return | Order::Land | Order::Revoke => {
+                self.called_off = Some((order, by.to_owned()));
+            }
         }
     }
 
     fn heartbeat(&mut self, now: BootTime, from: Endpoint, m: &HEARTBEAT_DATA) {
         if m.mavtype == MavType::MAV_TYPE_GCS {
-            self.ground_heard = Some(now);
-            self.ground = Some(from);
+            self.stations.hear(now, from);
             return;
         }
         let wanted = self
@@ -242,11 +264,8 @@ impl Flight {
     }
 
     /// Only a ground station that names us is obeyed: PX4 says its mission's own commands, a
-    /// return among them, to every component of its system.
+    /// return among them, to every component of its system. Whoever names us is answered.
     fn hear_ground(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
-        if self.ground != Some(from) {
-            return;
-        }
         self.server.handle(now, from, message);
         while let Some(event) = self.server.poll_event() {
             let ServerEvent::Request {
@@ -255,15 +274,38 @@ impl Flight {
             else {
                 continue;
             };
-            let order = Order::from_command(&command).filter(|_| to == self.me);
-            match order {
-                Some(order) => {
-                    self.server.answer(id, MavResult::MAV_RESULT_ACCEPTED);
-                    self.order(order, &format!("ground station {from}"));
-                }
-                None if to == self.me => self.server.answer(id, MavResult::MAV_RESULT_UNSUPPORTED),
-                None => self.server.drop_silently(id),
+            if to != self.me {
+                self.server.drop_silently(id);
+                continue;
             }
+            let Some(order) = Order::from_command(&command) else {
+                self.server.answer(id, MavResult::MAV_RESULT_UNSUPPORTED);
+                continue;
+            };
+            if let Some(why) = self.does_not_take(now, from, order) {
+                self.server.answer(id, MavResult::MAV_RESULT_DENIED);
+                let by = from.to_string();
+                let why = why.to_owned();
+                self.events.push_back(Event::NotTaken { order, by, why });
+                continue;
+            }
+            self.server.answer(id, MavResult::MAV_RESULT_ACCEPTED);
+            self.order(order, &format!("ground station {from}"));
+        }
+    }
+
+    /// Why an order on the link is not taken.
+    fn does_not_take(&self, now: BootTime, from: Endpoint, order: Order) -> Option<&'static str> {
+        if !self.stations.has(now, from) {
+            return Some("no heartbeat of a ground station has come from there lately");
+        }
+        let phase = self.phase();
+        let is_kept = self.past.pilot.is_some() || self.past.withdrawn.is_some();
+        match order {
+            _ if phase == Phase::Over => Some("the flight is over"),
+            Order::Hold if phase < Phase::Flying => Some("it does not fly yet"),
+            Order::Resume if phase < Phase::Flying && !is_kept => Some("it does not fly yet"),
+            _ => None,
         }
     }
 
@@ -274,9 +316,9 @@ impl Flight {
             past: &self.past,
             partner: self.partner.as_mut()?,
             events: &mut self.events,
-            called_off: self.called_off.as_deref(),
+            called_off: self.called_off.as_ref(),
             unrecorded: self.unrecorded.as_deref(),
-            ground_heard: self.ground_heard,
+            ground_heard: self.stations.last(),
         };
         Some((desk, self.stage.as_mut()?))
     }
@@ -294,7 +336,7 @@ impl Flight {
         }
         self.tell_phase();
         if self.partner.is_none()
-            && let Some(who) = &self.called_off
+            && let Some((_, who)) = &self.called_off
         {
             let reason = format!("called off by {who} before a vehicle was heard");
             self.stage = Some(Stage::Over(Outcome::Failed { reason }));

@@ -9,6 +9,7 @@ use crate::closing;
 use crate::flight::Past;
 use crate::flight::event::{Outcome, TAKE_OFF};
 use crate::flight::figures::PilotSign;
+use crate::flight::safety::{Action, Decision};
 
 /// What there was before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Before {
     pub past: Past,
     /// The vehicle that the flight was begun with, MAVLink's system.
     pub system: Option<u8>,
+    /// The plan was withdrawn at some time, whatever was said after that.
+    pub was_withdrawn: bool,
     /// What could not be written, in words.
     pub losses: Vec<String>,
 }
@@ -36,7 +39,17 @@ pub fn before(events: &[u8]) -> Before {
                     figures: word("figures").to_owned(),
                 });
             }
-            ("ordered", _, "resume") => before.past.pilot = None,
+            // While nobody hears it, what was decided before goes on.
+            ("decided", "wait", _) => {}
+            ("decided", ..) => before.past.decided = decided(&event),
+            ("ordered", _, "resume") => {
+                let past = &mut before.past;
+                (past.pilot, past.withdrawn, past.decided) = (None, None, None);
+            }
+            ("ordered", _, "revoke") => {
+                before.past.withdrawn = Some(word("by").to_owned());
+                before.was_withdrawn = true;
+            }
             ("stayed-down", ..) => before.past.taken_off = false,
             ("commanded", ..) if word("command") == TAKE_OFF => take_off(&mut before.past),
             // So it was in the folders of earlier versions.
@@ -72,6 +85,12 @@ fn ended(event: &Value) -> Option<Outcome> {
     closing::is_over(Some(&outcome)).then_some(outcome)
 }
 
+/// What a decision was, unless it was to fly the plan.
+fn decided(event: &Value) -> Option<Decision> {
+    let decision = Decision::deserialize(event).ok()?;
+    (decision.action != Action::Continue).then_some(decision)
+}
+
 /// The system of an address `system/component`.
 fn system_of(address: &str) -> Option<u8> {
     address.split_once('/')?.0.parse().ok()
@@ -82,7 +101,7 @@ mod tests {
     use super::*;
     use crate::flight::event::{Event, Phase};
     use crate::flight::operator::Order;
-    use crate::flight::safety::{Action, Decision, Situation};
+    use crate::flight::safety::Situation;
     use crate::folder::{Lost, Trouble};
 
     fn line(event: &Event) -> Vec<u8> {
@@ -128,6 +147,46 @@ mod tests {
         check(&[taken(), resumed()], None);
         check(&[taken(), resumed(), taken()], Some("stick 1 moved"));
         check(&[], None);
+    }
+
+    #[test]
+    fn a_plan_that_was_withdrawn_stays_withdrawn_until_resume() {
+        let revoked = line(&Event::Ordered {
+            order: Order::Revoke,
+            by: "the file `revoke`".into(),
+        });
+        let who = |events: &[Vec<u8>]| before(&events.concat()).past.withdrawn;
+        assert_eq!(who(&[]), None);
+        let over = line(&Event::Over(Outcome::Failed {
+            reason: "called off".into(),
+        }));
+        let ended = [revoked.clone(), over];
+        assert_eq!(who(&ended).as_deref(), Some("the file `revoke`"));
+        assert_eq!(who(&[revoked.clone(), resumed()]), None);
+        assert!(who(&[resumed(), revoked]).is_some());
+    }
+
+    #[test]
+    fn what_the_table_had_decided_is_remembered_until_it_goes_on() {
+        let decided = |action, situation| Decision {
+            action,
+            situation,
+            figures: "because".into(),
+        };
+        let last = |decisions: &[&Decision]| {
+            let lines = decisions
+                .iter()
+                .map(|d| line(&Event::Decided((*d).clone())));
+            before(&lines.collect::<Vec<_>>().concat()).past.decided
+        };
+        let home = decided(Action::Return, Some(Situation::BatteryLow));
+        let silent = decided(Action::Wait, Some(Situation::AutopilotSilent));
+        let on = decided(Action::Continue, None);
+        assert_eq!(last(&[&home]), Some(home.clone()));
+        assert_eq!(last(&[&home, &silent]), Some(home.clone()));
+        assert_eq!(last(&[&home, &on]), None);
+        let events = [line(&Event::Decided(home)), resumed()];
+        assert_eq!(before(&events.concat()).past.decided, None);
     }
 
     fn told(command: &str) -> Vec<u8> {

@@ -3,6 +3,7 @@
 
 mod distrust;
 mod replay;
+mod revoke;
 mod twin;
 
 pub use replay::{Replay, replay};
@@ -75,8 +76,12 @@ impl Session {
         let Before {
             mut past,
             system,
+            was_withdrawn,
             mut losses,
         } = resume::before(&events);
+        if !was_withdrawn && revoke::was_put_away(&folder) {
+            past.withdrawn = Some(revoke::BY.to_owned());
+        }
         orders.system = orders.system.or(system);
         let items = orders.items();
         let flown = match folder.read(TLOG)?.filter(|_| found.continued) {
@@ -113,6 +118,7 @@ impl Session {
 
     /// Bytes arrived.
     pub fn receive(&mut self, now: BootTime, bytes: &[u8]) {
+        self.look_before_take_off(now);
         self.reader.push(bytes);
         while let Some(frame) = self.reader.next_frame() {
             let utc = self.utc(now);
@@ -159,6 +165,7 @@ impl Session {
 
     /// The time that [`Session::wake_at`] named has come.
     pub fn wake(&mut self, now: BootTime) {
+        self.look_before_take_off(now);
         self.flight.handle_timeout(now);
         if now.since(self.synced).as_secs() >= 1 {
             self.synced = now;

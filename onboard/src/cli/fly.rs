@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use super::clock::Clock;
 use super::ending::conclude;
 use super::terminal::Terminal;
-use super::{Fly, input};
+use super::{Fly, input, kept};
 use crate::config::Task;
 use crate::flight::event::Phase;
 use crate::flight::operator::Order;
@@ -28,12 +28,6 @@ use crate::session::Session;
 
 /// The display and the file `revoke` are looked at this often.
 const LOOK: Duration = Duration::from_millis(250);
-/// The plan in the folder.
-const PLAN: &str = "plan.plan";
-/// The mission file in the folder.
-const MISSION: &str = "mission.toml";
-/// A file that withdraws the plan.
-const REVOKE: &str = "revoke";
 
 pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     let task = Task::read(&arguments.plan, arguments.mission.as_deref())?;
@@ -132,42 +126,16 @@ fn session(
         .as_deref()
         .map(|path| signing(path, arguments.accept_unsigned));
     let signing = signing.transpose()?;
-    let (folder, found) = Folder::open(dir)?;
     let (plan, _losses) = qgc_plan::write(&task.plan, arguments.sortie - 1)?;
-    keep_plan(&folder, task, &plan)?;
+    kept::same_plan(dir, &plan)?;
+    let (folder, found) = Folder::open(dir)?;
+    let told = kept::keep(&folder, &plan, task.mission_file.as_deref())?;
     let limits = limits(arguments, &orders);
-    Ok(Session::begin(
-        orders,
-        limits,
-        (folder, found),
-        signing,
-        clock.epoch,
-    )?)
-}
-
-/// A folder holds the flight of one plan.
-fn keep_plan(folder: &Folder, task: &Task, plan: &[u8]) -> anyhow::Result<()> {
-    if let Some(kept) = folder.read(PLAN)?.filter(|kept| kept != plan) {
-        bail!(
-            "the folder {} holds a flight of another plan ({} bytes, this one has {})",
-            folder.dir().display(),
-            kept.len(),
-            plan.len()
-        );
+    let mut session = Session::begin(orders, limits, (folder, found), signing, clock.epoch)?;
+    if let Some(event) = told {
+        session.note(BootTime::ZERO, event);
     }
-    keep_once(folder, PLAN, plan)?;
-    if let Some(file) = &task.mission_file {
-        keep_once(folder, MISSION, file)?;
-    }
-    Ok(())
-}
-
-/// What is there already is not written again: a flight is carried on where the disk is full, too.
-fn keep_once(folder: &Folder, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-    if folder.read(name)?.as_deref() != Some(bytes) {
-        folder.keep(name, bytes)?;
-    }
-    Ok(())
+    Ok(session)
 }
 
 fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
@@ -284,9 +252,8 @@ fn look(
 ) -> anyhow::Result<()> {
     let now = clock.now();
     terminal.show(now, session);
-    let file = session.folder().dir().join(REVOKE);
-    if session.flight().phase() > Phase::Connecting && file.exists() {
-        revoke(now, session, terminal, &file);
+    if let Some(words) = session.look_for_revoke(now) {
+        terminal.line(Severity::Error, &words);
     }
     let waited = now.since(BootTime::ZERO).as_secs();
     if session.flight().phase() == Phase::Connecting && waited >= arguments.patience {
@@ -294,16 +261,4 @@ fn look(
         bail!("no autopilot was heard in {waited} s: {trouble}");
     }
     Ok(())
-}
-
-/// Withdraws the plan. A file that cannot be put away is obeyed all the same, and only once.
-fn revoke(now: BootTime, session: &mut Session, terminal: &Terminal, file: &Path) {
-    if let Err(error) = std::fs::rename(file, file.with_extension("seen")) {
-        if session.flight().is_revoked() {
-            return;
-        }
-        let words = format!("cannot put away {}: {error}", file.display());
-        terminal.line(Severity::Error, &words);
-    }
-    session.order(now, Order::Revoke, "the file `revoke`");
 }

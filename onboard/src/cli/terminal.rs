@@ -190,6 +190,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             None => info("all is well again".into()),
         },
         Event::Ordered { order, by } => info(format!("{order} ordered by {by}")),
+        Event::NotTaken { order, by, why } => bad(format!("{order} of {by} is not obeyed: {why}")),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
         Event::Waiting {
             seconds,
@@ -207,6 +208,10 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             frames,
         } => bad(format!(
             "{frames} frames were not believed; the last, message {message} from {from}, is {reason}"
+        )),
+        Event::AnotherMission(given) => bad(format!(
+            "the folder keeps its own {}, which has another text and gives the same plan",
+            given.file
         )),
         Event::Torn(torn) => bad(format!("{} was torn at byte {}", torn.file, torn.offset)),
         Event::Folder(Trouble::Losing { file, reason }) => bad(format!(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operator::Order;
 use super::safety::Decision;
-use crate::folder::{Torn, Trouble};
+use crate::folder::{Hashed, Torn, Trouble};
 
 /// The command, in words, from which on a flight is not begun again.
 pub const TAKE_OFF: &str = "take off";
@@ -129,6 +129,15 @@ pub enum Event {
         /// Where it was heard.
         by: String,
     },
+    /// Somebody on the link ordered something, and was told that it is not done.
+    NotTaken {
+        /// What.
+        order: Order,
+        /// Who, `system/component`.
+        by: String,
+        /// Why it is not done.
+        why: String,
+    },
     /// The autopilot is still silent; told again and again.
     Waiting {
         /// For how long it has been, seconds.
@@ -157,6 +166,9 @@ pub enum Event {
         /// How many they are since this was last told.
         frames: u64,
     },
+    /// The mission file of this start is not the folder's, though it gives the same plan; the
+    /// folder's is kept.
+    AnotherMission(Hashed),
     /// A file of the folder was torn when the program was killed.
     Torn(Torn),
     /// The end.

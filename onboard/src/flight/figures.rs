@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::operator::Order;
+use super::safety::Action;
 use super::silence::Silences;
 
 /// What is measured at one instant. A figure that is not known is `None`, and no row of the
@@ -20,6 +21,9 @@ pub struct Figures {
     pub ground_silent_s: Option<f64>,
     /// What the operator wants, if anything other than the plan.
     pub order: Option<Order>,
+    /// What it did already when this program began again, though no records say that it was asked
+    /// to.
+    pub found: Option<Action>,
     /// Who withdrew the plan, if anyone did.
     pub revoked: Option<String>,
     /// The battery against the way home.

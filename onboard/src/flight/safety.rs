@@ -11,23 +11,25 @@ mod words;
 use std::time::Duration;
 
 use missions::time::BootTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::figures::Figures;
 use super::operator::Order;
 
 /// What can happen to a flight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "TABLE says of each what it is")]
 pub enum Situation {
     PilotFlies,
     AutopilotSilent,
     OperatorLands,
+    FoundLanding,
     GnssLost,
     FenceAhead,
     TelemetryLost,
     OperatorReturns,
+    FoundReturning,
     BatteryLow,
     PlanRevoked,
     WindTooStrong,
@@ -35,10 +37,11 @@ pub enum Situation {
     GnssDegraded,
     TelemetrySilent,
     OperatorHolds,
+    FoundHolding,
 }
 
 /// What is done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// Fly the plan.
@@ -114,14 +117,16 @@ impl Default for Limits {
 
 /// The table, most important first.
 #[rustfmt::skip] // one row, one line
-pub const TABLE: [Row; 14] = [
+pub const TABLE: [Row; 17] = [
     row(Situation::PilotFlies, Action::StandBack, 0.0, Ends::Stays, pilot_flies),
     row(Situation::AutopilotSilent, Action::Wait, 0.0, Ends::Clears(0.0), autopilot_silent),
     row(Situation::OperatorLands, Action::Land, 0.0, Ends::Stays, operator_lands),
+    row(Situation::FoundLanding, Action::Land, 0.0, Ends::Stays, found_landing),
     row(Situation::GnssLost, Action::Land, 10.0, Ends::Stays, gnss_lost),
     row(Situation::FenceAhead, Action::Return, 0.3, Ends::Stays, fence_ahead),
     row(Situation::TelemetryLost, Action::Return, 20.0, Ends::Stays, telemetry_silent),
     row(Situation::OperatorReturns, Action::Return, 0.0, Ends::Stays, operator_returns),
+    row(Situation::FoundReturning, Action::Return, 0.0, Ends::Stays, found_returning),
     row(Situation::BatteryLow, Action::Return, 3.0, Ends::Stays, battery_low),
     row(Situation::PlanRevoked, Action::Return, 0.0, Ends::Stays, plan_revoked),
     row(Situation::WindTooStrong, Action::Return, 10.0, Ends::Stays, wind_too_strong),
@@ -129,6 +134,7 @@ pub const TABLE: [Row; 14] = [
     row(Situation::GnssDegraded, Action::Hold, 2.0, Ends::Clears(5.0), gnss_degraded),
     row(Situation::TelemetrySilent, Action::Hold, 5.0, Ends::Clears(5.0), telemetry_silent),
     row(Situation::OperatorHolds, Action::Hold, 0.0, Ends::Stays, operator_holds),
+    row(Situation::FoundHolding, Action::Hold, 0.0, Ends::Stays, found_holding),
 ];
 
 const fn row(
@@ -148,7 +154,7 @@ const fn row(
 }
 
 /// What the table decided, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// What is to be done.
     pub action: Action,
@@ -225,6 +231,17 @@ impl Safety {
     /// The operator's `resume`: forgets what has happened. What still holds comes back at once.
     pub fn resume(&mut self) {
         self.rows = Default::default();
+    }
+
+    /// What a program decided that was killed stands, as if it had been decided here.
+    pub fn restore(&mut self, decision: &Decision) {
+        for (row, memory) in TABLE.iter().zip(&mut self.rows) {
+            if decision.situation == Some(row.situation) {
+                memory.holds = true;
+                memory.figures.clone_from(&decision.figures);
+            }
+        }
+        self.decided = decision.situation;
     }
 
     /// When a row may change without any new figure.
@@ -344,6 +361,25 @@ fn gnss_degraded(figures: &Figures, limits: &Limits) -> Option<String> {
 
 fn operator_holds(figures: &Figures, _: &Limits) -> Option<String> {
     (figures.order == Some(Order::Hold)).then(|| "the operator said hold".into())
+}
+
+fn found_landing(figures: &Figures, _: &Limits) -> Option<String> {
+    found(figures, Action::Land)
+}
+
+fn found_returning(figures: &Figures, _: &Limits) -> Option<String> {
+    found(figures, Action::Return)
+}
+
+fn found_holding(figures: &Figures, _: &Limits) -> Option<String> {
+    found(figures, Action::Hold)
+}
+
+fn found(figures: &Figures, action: Action) -> Option<String> {
+    let found = figures.found.filter(|found| *found == action)?;
+    Some(format!(
+        "it began to {found} while nobody watched, and nobody here asked for it"
+    ))
 }
 
 #[cfg(test)]

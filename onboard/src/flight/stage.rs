@@ -18,6 +18,7 @@ use missions::time::BootTime;
 
 use super::Past;
 use super::event::{Event, Outcome, Phase};
+use super::operator::Order;
 use super::orders::Orders;
 use super::partner::Partner;
 use super::safety::Limits;
@@ -30,7 +31,7 @@ pub(super) struct Desk<'a> {
     pub(super) partner: &'a mut Partner,
     pub(super) events: &'a mut VecDeque<Event>,
     /// The operator has called the flight off.
-    pub(super) called_off: Option<&'a str>,
+    pub(super) called_off: Option<&'a (Order, String)>,
     /// Why what happens cannot be written down.
     pub(super) unrecorded: Option<&'a str>,
     /// When a ground station was last heard.
@@ -84,9 +85,22 @@ impl Stage {
         }
     }
 
+    /// Nothing that may be in the air is left alone because it was called off.
+    fn may_be_called_off(&self, partner: &Partner) -> bool {
+        match self {
+            Self::Recognise(_) => !partner.is_armed(),
+            Self::Depart(depart) => !depart.told(),
+            Self::Rejoin(_) | Self::Fly(_) | Self::Over(_) => false,
+            Self::Load(_) | Self::Settle(_) | Self::Check(_) => true,
+        }
+    }
+
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
-        let on_ground = !matches!(self, Self::Fly(_) | Self::Over(_));
-        if let (true, Some(who)) = (on_ground, desk.called_off) {
+        if let (true, Some((_, who))) = (self.may_be_called_off(desk.partner), desk.called_off) {
+            if matches!(self, Self::Depart(_)) {
+                let disarm = desk.partner.autopilot.disarm();
+                desk.partner.command(now, disarm);
+            }
             return Next::fail(format!("called off by {who} before take-off"));
         }
         match self {

@@ -22,6 +22,15 @@ pub struct Hashed {
 }
 
 impl Hashed {
+    /// What identifies these bytes, by the name that they would have had.
+    pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
+        Self {
+            file: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+        }
+    }
+
     /// Reads the file `name` of a folder, piece by piece.
     pub(super) fn of(dir: &Path, name: &str) -> Result<Self, FolderError> {
         let path = dir.join(name);

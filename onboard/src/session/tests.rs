@@ -1,12 +1,13 @@
 //! What the wire brings to a session, byte by byte.
 
 use missions::geodesy::Position;
-use missions::link::dialect::{HEARTBEAT_DATA, MavAutopilot, MavMessage, MavType};
+use missions::link::dialect::{HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavType};
 use missions::link::signing::{Key, Unsigned};
 use missions::link::{Endpoint, Transmit};
 use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
 
 use super::*;
+use crate::flight::event::Outcome;
 
 const VEHICLE: Endpoint = Endpoint::new(1, 1);
 const START: UtcTime = UtcTime::from_secs(1_795_327_200);
@@ -165,4 +166,50 @@ fn a_flight_that_never_left_the_ground_is_described_and_not_closed() {
         json.contains(r#""flown_m":0.0,"#) && json.contains(r#""lost_frames":0"#),
         "{json}"
     );
+}
+
+fn standing() -> MavMessage {
+    MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+        base_mode: MavModeFlag::empty(),
+        mavtype: MavType::MAV_TYPE_QUADROTOR,
+        autopilot: MavAutopilot::MAV_AUTOPILOT_ARDUPILOTMEGA,
+        ..HEARTBEAT_DATA::default()
+    })
+}
+
+/// The file, put there before the vehicle is heard; killed at any time after that.
+#[test]
+fn a_folder_that_was_revoked_before_take_off_stays_revoked() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("revoke");
+    let mut first = session(dir.path());
+    std::fs::write(&file, "").unwrap();
+    let mut air = Writer::new();
+    assert_eq!(
+        first.look_for_revoke(at(0)),
+        None,
+        "nobody to obey with yet"
+    );
+    assert!(file.exists());
+    first.receive(at(1), &air.frame(&Transmit::new(VEHICLE, standing())));
+    assert_eq!(first.look_for_revoke(at(1)), None);
+    assert!(!file.exists() && first.flight().is_revoked());
+    let seconds = |session: &mut Session, air: &mut Writer| {
+        for second in 1..20 {
+            session.receive(at(second), &air.frame(&Transmit::new(VEHICLE, standing())));
+            session.wake(at(second));
+        }
+        session.flight().outcome().cloned()
+    };
+    drop(first);
+    let check = |outcome: Option<Outcome>| {
+        assert!(
+            matches!(&outcome, Some(Outcome::Failed { reason }) if reason.contains("withdrawn by the file `revoke`")),
+            "{outcome:?}"
+        );
+    };
+    check(seconds(&mut session(dir.path()), &mut air));
+    // What was obeyed could not be written down: the disk was full.
+    std::fs::write(dir.path().join("events.jsonl"), "").unwrap();
+    check(seconds(&mut session(dir.path()), &mut air));
 }

@@ -118,6 +118,38 @@ fn a_pilot_who_changes_the_mode_has_the_vehicle_at_once() {
 }
 
 #[test]
+fn what_began_while_nobody_watched_is_gone_on_with_and_not_called_an_order() {
+    let check = |action, situation| {
+        let figures = with(|f| f.found = Some(action));
+        check(&figures, situation, action, 0.0, "while nobody watched");
+    };
+    check(Action::Land, Situation::FoundLanding);
+    check(Action::Return, Situation::FoundReturning);
+    check(Action::Hold, Situation::FoundHolding);
+}
+
+#[test]
+fn what_was_decided_before_a_kill_stands_until_resume() {
+    let decision = Decision {
+        action: Action::Return,
+        situation: Some(Situation::BatteryLow),
+        figures: "12 % left".into(),
+    };
+    let mut safety = Safety::new(limits());
+    safety.restore(&decision);
+    let now = BootTime::from_millis(100_000);
+    assert_eq!(
+        safety.judge(now, &well()),
+        None,
+        "not decided a second time"
+    );
+    assert_eq!(safety.standing(), decision);
+    safety.resume();
+    let goes_on = safety.judge(now, &well()).unwrap();
+    assert_eq!(goes_on.action, Action::Continue);
+}
+
+#[test]
 fn a_pilot_who_moves_a_stick_has_the_vehicle_at_once() {
     let sign = PilotSign::Stick {
         channel: 2,

@@ -11,10 +11,12 @@ impl fmt::Display for Situation {
             Self::PilotFlies => "the pilot flies",
             Self::AutopilotSilent => "the autopilot is silent",
             Self::OperatorLands => "the operator says land",
+            Self::FoundLanding => "found landing",
             Self::GnssLost => "GNSS is lost",
             Self::FenceAhead => "a fence ahead",
             Self::TelemetryLost => "telemetry is lost",
             Self::OperatorReturns => "the operator says return",
+            Self::FoundReturning => "found coming home",
             Self::BatteryLow => "the battery is low",
             Self::PlanRevoked => "the plan is revoked",
             Self::WindTooStrong => "the wind is too strong",
@@ -22,6 +24,7 @@ impl fmt::Display for Situation {
             Self::GnssDegraded => "GNSS is degraded",
             Self::TelemetrySilent => "telemetry is silent",
             Self::OperatorHolds => "the operator says hold",
+            Self::FoundHolding => "found holding",
         })
     }
 }

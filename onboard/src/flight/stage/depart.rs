@@ -56,6 +56,11 @@ impl Depart {
         }
     }
 
+    /// It has been told to take off.
+    pub(super) const fn told(&self) -> bool {
+        self.told
+    }
+
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         if let (false, Some(why)) = (self.told, desk.unrecorded) {
             return unrecorded(now, why, desk.partner);
@@ -90,12 +95,17 @@ impl Depart {
                         "the vehicle does not arm: {answer}; it said: {said}"
                     ));
                 }
+                if let Some((_, who)) = desk.called_off {
+                    return called_off(now, who, desk);
+                }
                 if now >= *until {
                     self.prepare(desk.partner);
                 }
             }
             Step::Armed(since) => {
-                if desk.partner.is_armed() {
+                if desk.partner.is_armed() && desk.called_off.is_some() {
+                    return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+                } else if desk.partner.is_armed() {
                     self.start(desk);
                 } else if now.since(*since) >= SHOWS_WITHIN {
                     return Next::fail("the vehicle accepted arming but did not arm");
@@ -207,6 +217,17 @@ fn not_started(now: BootTime, desk: &mut Desk<'_>, command: String, answer: Stri
         desk.tell(Event::StayedDown);
     }
     Next::fail(format!("the mission was not started: {command}: {answer}"))
+}
+
+/// Called off when it may have been armed already: what is armed is watched, and nothing is armed
+/// again.
+fn called_off(now: BootTime, who: &str, desk: &mut Desk<'_>) -> Next {
+    if desk.partner.is_armed() {
+        return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+    }
+    let disarm = desk.partner.autopilot.disarm();
+    desk.partner.command(now, disarm);
+    Next::fail(format!("called off by {who} before take-off"))
 }
 
 /// A program that is started again must find that it flew.

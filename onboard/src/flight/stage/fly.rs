@@ -17,7 +17,7 @@ use super::super::operator::Order;
 use super::super::partner::words;
 use super::super::pilot::SticksWatch;
 use super::super::progress::{Progress, Route};
-use super::super::safety::{Action, Safety};
+use super::super::safety::{Action, Decision, Safety};
 use super::super::silence::Silences;
 use super::streams::Streams;
 use super::{Desk, Next, Stage};
@@ -39,6 +39,8 @@ pub(in super::super) struct Fly {
     return_height_m: f64,
     pilot: Option<PilotSign>,
     order: Option<Order>,
+    /// What it did already when it was rejoined, asked by nobody.
+    found: Option<Action>,
     revoked: Option<String>,
     /// The answer that is waited for.
     asked: Option<(Ticket, Course)>,
@@ -63,16 +65,19 @@ impl Fly {
     pub(super) fn begin(now: BootTime, desk: &Desk<'_>) -> Self {
         let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
         let helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
-        Self::new(now, desk, helm)
+        let mut fly = Self::new(now, desk, helm);
+        fly.catch_up(desk);
+        fly
     }
 
-    /// The vehicle was flying already: what it does now is taken as asked for.
+    /// The vehicle was flying already: what was decided stands, and what it does besides that is
+    /// gone on with as somebody else's.
     pub(super) fn rejoined(now: BootTime, desk: &Desk<'_>) -> Self {
         let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
-        let (course, order) = match mode {
-            FlightMode::Return => (Course::Return, Some(Order::Return)),
-            FlightMode::Land => (Course::Land, Some(Order::Land)),
-            FlightMode::Brake | FlightMode::Hold => (Course::Hold, Some(Order::Hold)),
+        let (course, does) = match mode {
+            FlightMode::Return => (Course::Return, Some(Action::Return)),
+            FlightMode::Land => (Course::Land, Some(Action::Land)),
+            FlightMode::Brake | FlightMode::Hold => (Course::Hold, Some(Action::Hold)),
             _ => (Course::Mission, None),
         };
         // As if it had been seen: a mode that is none of ours is then the pilot's.
@@ -87,10 +92,30 @@ impl Fly {
             Steer::Steady | Steer::Ask(_) => None,
         };
         let mut fly = Self::new(now, desk, helm);
-        fly.order = order;
         fly.was_airborne = desk.past.taken_off || desk.partner.is_airborne(now);
         fly.pilot = desk.past.pilot.clone().or(taken);
+        fly.revoked.clone_from(&desk.past.withdrawn);
+        let by_plan = mode == FlightMode::Return && fly.mission_returns(desk);
+        if by_plan {
+            fly.helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
+        }
+        let decided = desk.past.decided.as_ref();
+        // Something harder than was decided was asked for where the autopilot did not do that.
+        fly.found =
+            does.filter(|does| !by_plan && decided.is_none_or(|decided| decided.action > *does));
+        if let Some(decided) = decided.filter(|_| fly.pilot.is_none()) {
+            fly.safety.restore(decided);
+            fly.ends_early(decided, desk);
+        }
+        fly.catch_up(desk);
         fly
+    }
+
+    /// What was said while the take-off was on its way, or while a flight was being rejoined.
+    fn catch_up(&mut self, desk: &Desk<'_>) {
+        if let Some((order, by)) = desk.called_off {
+            self.order(*order, by, desk);
+        }
     }
 
     fn new(now: BootTime, desk: &Desk<'_>, helm: Helm) -> Self {
@@ -108,6 +133,7 @@ impl Fly {
             return_height_m: desk.partner.return_height_m.unwrap_or(RETURN_HEIGHT_M),
             pilot: None,
             order: None,
+            found: None,
             revoked: None,
             asked: None,
             streams: None,
@@ -148,6 +174,7 @@ impl Fly {
 
     fn resume(&mut self, desk: &Desk<'_>) {
         self.order = None;
+        self.found = None;
         self.revoked = None;
         self.pilot = None;
         self.cut_short = None;
@@ -168,20 +195,25 @@ impl Fly {
         self.tell_waiting(now, desk);
         let figures = self.figures(now, desk);
         if let Some(decision) = self.safety.judge(now, &figures) {
-            let ends = matches!(
-                decision.action,
-                Action::Return | Action::Land | Action::StandBack
-            );
-            if ends && !self.mission_ends(desk) {
-                self.cut_short = decision
-                    .situation
-                    .map(|situation| format!("{situation}: {}", decision.figures));
-            }
+            self.ends_early(&decision, desk);
             desk.tell(Event::Decided(decision));
         }
         self.steer(now, desk);
         self.hear_answer(desk);
         Next::Stay
+    }
+
+    /// Remembers what made it come home before the end.
+    fn ends_early(&mut self, decision: &Decision, desk: &Desk<'_>) {
+        let ends = matches!(
+            decision.action,
+            Action::Return | Action::Land | Action::StandBack
+        );
+        if ends && !self.mission_ends(desk) {
+            self.cut_short = decision
+                .situation
+                .map(|situation| format!("{situation}: {}", decision.figures));
+        }
     }
 
     fn follow(&mut self, desk: &Desk<'_>) {
@@ -222,6 +254,7 @@ impl Fly {
             autopilot_silent_s: desk.partner.silent_s(now),
             ground_silent_s: desk.ground_heard.map(|at| now.since(at).as_secs_f64()),
             order: self.order,
+            found: self.found,
             revoked: self.revoked.clone(),
             ..Figures::default()
         };
@@ -297,6 +330,9 @@ impl Fly {
             return;
         };
         self.asked = None;
+        if matches!(answer, Answer::Refused(..)) {
+            self.helm.refused();
+        }
         if !matches!(answer, Answer::Accepted(_)) {
             desk.tell(Event::Refused {
                 command: course.to_string(),

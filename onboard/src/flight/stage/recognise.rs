@@ -57,6 +57,9 @@ impl Recognise {
         if desk.past.taken_off {
             return came_down(now, desk);
         }
+        if let Some(reason) = desk.past.forbids() {
+            return Next::fail(reason);
+        }
         let autopilot = desk.partner.autopilot;
         Next::Go(Stage::Load(Box::new(Load::begin(
             now,

@@ -52,3 +52,52 @@ fn px4s_limit_for_the_first_place_is_told_before_it_refuses() {
         "{reason}"
     );
 }
+
+/// Two stations say that they are there, the second always last; the first orders.
+#[test]
+fn a_second_ground_station_does_not_make_the_operator_mute() {
+    use missions::link::command::Command;
+    use missions::link::dialect::MavCmd::{
+        MAV_CMD_DO_PAUSE_CONTINUE, MAV_CMD_NAV_RETURN_TO_LAUNCH,
+    };
+    let (first, second) = (Endpoint::new(254, 190), Endpoint::new(250, 68));
+    let stranger = Endpoint::new(253, 190);
+    let mut air = air(Autopilot::ArduPilot);
+    until_item(&mut air, 3);
+    let now = air.now;
+    let beat = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+        mavtype: MavType::MAV_TYPE_GCS,
+        autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
+        ..HEARTBEAT_DATA::default()
+    });
+    let flight = &mut air.client;
+    flight.handle(now, first, &beat);
+    flight.handle(now, second, &beat);
+    let mut say = |from, to, command, parameter| {
+        let message = Command::long(command, &[parameter]).to_message(to, 0);
+        flight.handle(now, from, &message);
+        let mut answers = std::iter::from_fn(|| flight.poll_transmit());
+        answers.find_map(|sent| match sent.message {
+            MavMessage::COMMAND_ACK(m) if m.target_system == from.system => Some(m.result),
+            _ => None,
+        })
+    };
+    let us = Endpoint::new(1, ONBOARD_COMPUTER);
+    let accepted = Some(MavResult::MAV_RESULT_ACCEPTED);
+    assert_eq!(say(first, us, MAV_CMD_DO_PAUSE_CONTINUE, 0.0), accepted);
+    assert_eq!(say(second, us, MAV_CMD_DO_PAUSE_CONTINUE, 1.0), accepted);
+    let denied = Some(MavResult::MAV_RESULT_DENIED);
+    assert_eq!(say(stranger, us, MAV_CMD_NAV_RETURN_TO_LAUNCH, 0.0), denied);
+    let unsupported = Some(MavResult::MAV_RESULT_UNSUPPORTED);
+    assert_eq!(say(first, us, MavCmd::MAV_CMD_DO_JUMP, 0.0), unsupported);
+    let everyone = Endpoint::new(1, 0);
+    assert_eq!(
+        say(first, everyone, MAV_CMD_NAV_RETURN_TO_LAUNCH, 0.0),
+        None
+    );
+    assert!(
+        decided(&air)
+            .iter()
+            .all(|s| *s != Situation::OperatorReturns)
+    );
+}

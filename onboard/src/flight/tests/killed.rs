@@ -217,3 +217,157 @@ fn a_vehicle_that_takes_off_without_answering_is_watched() {
         assert_eq!(finish(&mut air), Outcome::Done, "{autopilot}");
     }
 }
+
+/// On the ground, begun again in a folder whose events say this.
+fn check_not_armed(past: &Past, words: &str) {
+    for autopilot in BOTH {
+        let vehicle = Scripted::new(autopilot, home());
+        let flight = Flight::new(
+            Orders::new(plan(), 1).unwrap(),
+            Limits::default(),
+            past.clone(),
+        );
+        let mut air = Pair::new(flight, vehicle, Network::PERFECT, 15);
+        let Outcome::Failed { reason } = finish(&mut air) else {
+            panic!("{:?}", air.client.outcome());
+        };
+        assert!(reason.contains(words), "{reason}");
+        assert_eq!((arms(&air), uploads(&air)), (0, 0), "{autopilot}");
+    }
+}
+
+#[test]
+fn a_vehicle_that_the_pilot_took_and_landed_is_not_armed_under_the_pilots_hands() {
+    let figures = "flies in manual flight, asked was mission".to_owned();
+    let past = Past {
+        pilot: Some(PilotSign::Before { figures }),
+        ..Past::default()
+    };
+    check_not_armed(&past, "the pilot has the vehicle: ");
+}
+
+fn withdrawn() -> Past {
+    Past {
+        withdrawn: Some("the file `revoke`".into()),
+        ..Past::default()
+    }
+}
+
+#[test]
+fn a_withdrawn_plan_is_not_flown_because_the_program_was_started_again() {
+    check_not_armed(&withdrawn(), "the plan was withdrawn by the file `revoke`");
+}
+
+#[test]
+fn what_was_withdrawn_and_given_back_is_flown() {
+    let vehicle = Scripted::new(Autopilot::Px4, home());
+    let orders = Orders::new(plan(), 1).unwrap();
+    let flight = Flight::new(orders, Limits::default(), withdrawn());
+    let mut air = Pair::new(flight, vehicle, Network::PERFECT, 15);
+    air.client.order(Order::Resume, "test");
+    assert_eq!(finish(&mut air), Outcome::Done);
+}
+
+#[test]
+fn a_plan_that_was_withdrawn_in_the_air_stays_withdrawn_after_a_kill() {
+    let mut before = air(Autopilot::ArduPilot);
+    until_item(&mut before, 3);
+    let mut after = again(before, withdrawn());
+    let ended = finish(&mut after);
+    assert!(
+        matches!(&ended, Outcome::CutShort { reason } if reason.contains("the file `revoke`")),
+        "{ended:?}"
+    );
+    assert_eq!(decided(&after), [Situation::PlanRevoked]);
+}
+
+#[test]
+fn what_is_withdrawn_while_a_flight_is_rejoined_is_brought_home_and_not_left_alone() {
+    let mut before = air(Autopilot::ArduPilot);
+    until_item(&mut before, 3);
+    let mut after = again(before, Past::default());
+    after.run_until(LONG, |air| air.client.phase() == Phase::Recognising);
+    after.client.order(Order::Revoke, "test");
+    let ended = finish(&mut after);
+    assert!(
+        matches!(&ended, Outcome::CutShort { reason } if reason.contains("withdrawn by test")),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn what_is_withdrawn_while_it_departs_is_brought_home_or_disarmed() {
+    for (ticks, autopilot) in (0..30).flat_map(|ticks| BOTH.map(|one| (ticks, one))) {
+        let mut air = air(autopilot);
+        air.run_until(LONG, |air| air.client.phase() == Phase::Departing);
+        air.run_until(Duration::from_millis(ticks * 100), |_| false);
+        air.client.order(Order::Revoke, "test");
+        finish(&mut air);
+        air.run_until(Duration::from_secs(5), |_| false);
+        assert!(
+            !air.server.armed,
+            "{autopilot} left alone after {ticks} ticks"
+        );
+    }
+}
+
+fn reason(ended: &Outcome) -> &str {
+    match ended {
+        Outcome::CutShort { reason } => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Withdrawn, on its way home, killed: the operator never said `return`.
+#[test]
+fn the_reason_of_a_return_is_the_same_after_a_kill() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        until_item(&mut before, 3);
+        before.client.order(Order::Revoke, "test");
+        before.run_until(Duration::from_secs(5), |_| false);
+        assert_eq!(before.server.flies(), FlightMode::Return);
+        let decided_before = before.client.decision().unwrap();
+        let commands = before.server.count(MavCmd::MAV_CMD_DO_SET_MODE);
+        let past = Past {
+            decided: Some(decided_before),
+            withdrawn: Some("test".into()),
+            ..Past::default()
+        };
+        let mut after = again(before, past);
+        let ended = finish(&mut after);
+        assert_eq!(
+            reason(&ended),
+            "the plan is revoked: the plan was withdrawn by test",
+            "{autopilot}"
+        );
+        assert_eq!(after.server.count(MavCmd::MAV_CMD_DO_SET_MODE), commands);
+        assert!(decided(&after).is_empty(), "{:?}", decided(&after));
+    }
+}
+
+#[test]
+fn a_return_that_began_while_nobody_watched_is_not_called_our_order() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        until_item(&mut before, 3);
+        before.server.set_mode(FlightMode::Return);
+        let mut after = again(before, Past::default());
+        let ended = finish(&mut after);
+        assert!(
+            reason(&ended)
+                .starts_with("found coming home: it began to return while nobody watched"),
+            "{ended:?}"
+        );
+        assert_eq!(decided(&after), [Situation::FoundReturning], "{autopilot}");
+    }
+}
+
+#[test]
+fn a_return_that_the_mission_makes_itself_is_the_plans_after_a_kill_too() {
+    let mut before = air(Autopilot::Px4);
+    before.run_until(LONG, |air| air.server.flies() == FlightMode::Return);
+    let mut after = again(before, Past::default());
+    assert_eq!(finish(&mut after), Outcome::Done);
+    assert!(decided(&after).is_empty(), "{:?}", decided(&after));
+}
