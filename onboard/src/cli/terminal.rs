@@ -1,5 +1,6 @@
 //! What a person sees while it flies: a bar with distance, battery and coverage, and a line for
-//! each thing that happens. On anything but a terminal there are only the lines.
+//! each thing that happens. On anything but a terminal there are only the lines, and one a minute
+//! that says how far it is.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use missions::plan::check::Severity;
 use missions::plan::coverage::Coverage;
-use missions::telemetry::{self, EventKind};
+use missions::telemetry::{self, EventKind, Landed};
 use missions::time::BootTime;
 
 use crate::flight::event::{Event, Outcome, Phase};
@@ -20,6 +21,8 @@ const MEASURED_EVERY: Duration = Duration::from_secs(5);
 /// What to do about a sortie that took off before.
 const ALREADY_FLOWN: &str = "this sortie took off before, as its folder says, and is not flown a \
     second time: the folder is closed; to fly the sortie again, name a new folder with --out";
+/// Where no bar is drawn, a line says how far it is after this time.
+const TOLD_EVERY: Duration = Duration::from_secs(60);
 const BAR: &str = "{spinner} {wide_bar} {percent:>3} % {msg}";
 
 /// The display.
@@ -32,6 +35,9 @@ pub(super) struct Terminal {
     /// The share of it that was seen.
     coverage: Option<f64>,
     measured: Option<BootTime>,
+    /// When a line last said how far it is.
+    told: Option<BootTime>,
+    quiet: bool,
 }
 
 impl Terminal {
@@ -50,6 +56,8 @@ impl Terminal {
             asked: None,
             coverage: None,
             measured: None,
+            told: None,
+            quiet,
         }
     }
 
@@ -89,6 +97,17 @@ impl Terminal {
         self.bar.set_length(progress.planned_m as u64);
         self.bar.set_position(progress.flown_m as u64);
         self.bar.set_message(self.message(session));
+        self.tell_how_far(now, session);
+    }
+
+    fn tell_how_far(&mut self, now: BootTime, session: &Session) {
+        let since = *self.told.get_or_insert(now);
+        if self.quiet || !self.bar.is_hidden() || now.since(since) < TOLD_EVERY {
+            return;
+        }
+        self.told = Some(now);
+        self.measure(now, session);
+        self.line(Severity::Warning, &self.message(session));
     }
 
     /// The display ends.
@@ -227,6 +246,11 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         {
             info(format!("vehicle: {text}"))
         }
+        Event::Vehicle(EventKind::Landed { landed }) => match landed {
+            Landed::InAir => info("in the air".into()),
+            Landed::OnGround => info("on the ground".into()),
+            _ => None,
+        },
         Event::StayedDown | Event::Vehicle(_) => None,
     }
 }
