@@ -22,7 +22,7 @@ const MEASURED_EVERY: Duration = Duration::from_secs(5);
 const ALREADY_FLOWN: &str = "this sortie took off before, as its folder says, and is not flown a \
     second time: the folder is closed; to fly the sortie again, name a new folder with --out";
 /// Where no bar is drawn, a line says how far it is after this time.
-const TOLD_EVERY: Duration = Duration::from_secs(60);
+const TOLD_EVERY: Duration = Duration::from_mins(1);
 const BAR: &str = "{spinner} {wide_bar} {percent:>3} % {msg}";
 
 /// The display.
