@@ -123,7 +123,7 @@ fn an_extension_without_a_format_is_told_before_anything_is_planned() {
     let folder = harbour("Kaiserhafen", "Kaiserhafen");
     let output = missions(folder.path(), &["plan", "harbour.toml", "-o", "out.doc"]);
     let (_, stderr) = said(&output);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(
         stderr.contains("out.doc: the extension names no format"),
         "{stderr}"

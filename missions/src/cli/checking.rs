@@ -31,7 +31,10 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
         .collect();
     let mission = against.mission.map(mission).transpose()?;
     if let Some(mission) = &mission {
-        plan.airspace.zones.extend(mission.airspace.zones.clone());
+        let own = std::mem::take(&mut plan.airspace.zones);
+        let more = mission.airspace.zones.iter();
+        let more = more.filter(|zone| !own.contains(zone)).cloned().collect();
+        plan.airspace.zones = [own, more].concat();
         plan.home = plan.home.or(Some(mission.home));
         if let Some(fence) = &mission.airspace.fence {
             let home_m = plan.home_height_m();
