@@ -183,6 +183,14 @@ pub fn lines(width_m: f64, spacing_m: f64) -> Result<u32, LawnError> {
     })
 }
 
+/// What is left of a line between two things cut away is not flown if it is shorter, metres.
+const SHORTEST_PIECE_M: f64 = 1.0;
+
+/// How far the end of a piece is pulled off the border that it was cut at, metres: cutting rounds
+/// to about 1e-9 of what is drawn, and a tenth of a millimetre counts as inside. A fifth of
+/// [`LEAST_MARGIN_M`](super::chart::LEAST_MARGIN_M).
+const HAIR_M: f64 = 0.01;
+
 /// Keeps what may be flown of each pass. Where something may not, the mission decides: cut away
 /// (`clip`), or an objection for each, named `what` and its number.
 pub fn allowed(
@@ -229,6 +237,21 @@ fn pieces(pass: &Pass, line: &LineString<f64>, chart: &Chart) -> Vec<Pass> {
             to: piece.0[piece.0.len() - 1],
             ..pass.clone()
         })
-        .filter(|piece| piece.length_m() > 1.0)
+        .filter(|piece| piece.length_m() > SHORTEST_PIECE_M)
+        .map(|piece| apart_from_border(&piece, pass))
         .collect()
+}
+
+/// A piece whose cut ends, which lie on a border but for rounding, are pulled off it.
+fn apart_from_border(piece: &Pass, whole: &Pass) -> Pass {
+    let hair = (piece.to - piece.from) * (HAIR_M / piece.length_m());
+    let is_cut = |end: Coord<f64>, own: Coord<f64>| (end - own).x.hypot((end - own).y) > HAIR_M;
+    let mut pulled = piece.clone();
+    if is_cut(piece.from, whole.from) {
+        pulled.from = piece.from + hair;
+    }
+    if is_cut(piece.to, whole.to) {
+        pulled.to = piece.to - hair;
+    }
+    pulled
 }

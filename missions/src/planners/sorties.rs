@@ -181,6 +181,31 @@ fn head(pass: &Pass, ways: &Ways<'_>, budget_wh: f64, shortest_m: f64) -> Option
     Some(pass.cut(low))
 }
 
+/// Why a pass cannot be reached, flown or left at all, whatever the battery holds.
+fn hindrance(pass: &Pass, ways: &Ways<'_>) -> Option<String> {
+    let home = ways.chart.home;
+    let against_wind = |of_it: &str| {
+        format!(
+            "{} makes no way {of_it} against {:.1} m/s of wind",
+            ways.mission.vehicle.name, ways.mission.wind.speed_m_s
+        )
+    };
+    let shut = |from, to, of_it: &str| {
+        let is_shut = !ways.way_wh(from, to).is_finite();
+        is_shut.then(|| match ways.price.cost(from, to, 0.0) {
+            None => against_wind(of_it),
+            Some(_) => format!("there is no allowed way {of_it}"),
+        })
+    };
+    shut(home, pass.from, "from home to its beginning")
+        .or_else(|| shut(pass.to, home, "home from its end"))
+        .or_else(|| {
+            pass.cost(ways.mission)
+                .is_none()
+                .then(|| against_wind("along it"))
+        })
+}
+
 fn too_far(pass: &Pass, ways: &Ways<'_>, total_wh: f64) -> Objection {
     let chart = ways.chart;
     let vehicle = &ways.mission.vehicle;
@@ -193,14 +218,7 @@ fn too_far(pass: &Pass, ways: &Ways<'_>, total_wh: f64) -> Objection {
         chart.said(pass.from),
         chart.said(pass.to)
     );
-    if ways.way(chart.home, pass.from).is_none() {
-        return Objection::error(place, "there is no allowed way from home to its beginning");
-    }
-    if !total_wh.is_finite() {
-        let reason = format!(
-            "{} makes no way there or back against {:.1} m/s of wind",
-            vehicle.name, ways.mission.wind.speed_m_s
-        );
+    if let Some(reason) = hindrance(pass, ways) {
         return Objection::error(place, reason);
     }
     let spendable_wh = vehicle.spendable_wh();

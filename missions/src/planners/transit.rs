@@ -113,12 +113,18 @@ impl FreeSpace {
 
     /// Corners seen from a place that a shortest way from it may turn at.
     fn corners_from(&self, place: Coord<f64>) -> Vec<usize> {
-        (0..self.corners.len())
-            .filter(|&i| {
-                let corner = &self.corners[i];
-                corner.is_tangent(place) && self.allows(place, corner.at)
-            })
-            .collect()
+        let seen = |is_turn: fn(&Corner, Coord<f64>) -> bool| -> Vec<usize> {
+            let corners = self.corners.iter().enumerate();
+            corners
+                .filter(|(_, corner)| is_turn(corner, place) && self.allows(place, corner.at))
+                .map(|(index, _)| index)
+                .collect()
+        };
+        let corners = seen(Corner::is_tangent);
+        if corners.is_empty() {
+            return seen(Corner::is_nearly_tangent);
+        }
+        corners
     }
 
     /// Corners seen from a corner that a shortest way may go on to.
@@ -238,6 +244,20 @@ mod tests {
         let length: f64 = way.lines().map(|l| (l.dx()).hypot(l.dy())).sum();
         assert!((length - (2.0 * 30f64.hypot(10.0) + 20.0)).abs() < 1e-9);
         assert!(way.lines().all(|l| yard().allows(l.start, l.end)));
+    }
+
+    /// A micrometre on the wrong side of a border, no corner of it was seen to lead anywhere.
+    #[test]
+    fn a_place_on_a_border_but_for_rounding_has_a_way_round_it() {
+        let yard = yard();
+        for off_m in [-1e-6, -1e-9, 0.0, 1e-9, 1e-6] {
+            let way = yard.shortest(c(40. + off_m, 50.), c(90., 50.)).unwrap();
+            let length: f64 = way.lines().map(|l| (l.dx()).hypot(l.dy())).sum();
+            assert!(
+                (length - (10.0 + 20.0 + 30f64.hypot(10.0))).abs() < 1e-3,
+                "{off_m}"
+            );
+        }
     }
 
     #[test]

@@ -230,6 +230,37 @@ fn a_hole_that_touches_the_border_is_a_notch() {
     assert!(seen(&mission) > 0.999);
 }
 
+/// A search cut at a round zone in open water was once refused: the piece began on the border, by
+/// rounding on its inner side, where no corner of the border was seen to lead anywhere; and the
+/// reason told was a wind of 0 m/s.
+#[test]
+fn a_search_cut_at_a_zone_goes_on_at_its_border() {
+    let search = |pattern: &str, zone: [f64; 3]| {
+        let text = format!(
+            "name = \"q\"\nvehicle = \"quadcopter-9kg\"\ncamera = \"survey-35mm\"\n\
+             home = {{ position = [54.001, 7.999], height_m = 0 }}\narea.point = [54.0025, 8.005]\n\
+             pattern.{pattern}\nflight = {{ height_m = 60, clip = true }}\n\
+             zones = [{{ circle = {{ centre = [{}, {}], radius_m = {} }} }}]\n",
+            zone[0], zone[1], zone[2]
+        );
+        let file = MissionFile::parse(&text).unwrap();
+        file.resolve(|path| Err::<Vec<u8>, _>(path.to_owned()))
+            .unwrap()
+    };
+    sound(&search(
+        "sector = { radius_m = 500 }",
+        [54.006, 8.005, 60.0],
+    ));
+    for course_deg in [0, 7, 45, 200] {
+        sound(&search(
+            &format!(
+                "expanding-square = {{ spacing_m = 100, legs = 10, course_deg = {course_deg} }}"
+            ),
+            [54.001, 8.006, 40.0],
+        ));
+    }
+}
+
 /// Every pattern over the same place.
 const PATTERNS: [(&str, &str); 8] = [
     ("lawnmower = {}", ""),

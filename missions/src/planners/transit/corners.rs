@@ -2,6 +2,8 @@
 
 use geo::{Coord, LineString, MultiPolygon};
 
+use super::TOUCH_M;
+
 /// A corner that sticks out into free space.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Corner {
@@ -20,6 +22,18 @@ impl Corner {
             cross(way, self.after - self.at),
         );
         sides.0 * sides.1 >= -1e-9 * (1.0 + way.x * way.x + way.y * way.y)
+    }
+
+    /// The same for a place that touches the boundary: by rounding it lies now on this side and
+    /// now on that, and so counts as on the side of the corner that it is nearer to than a touch.
+    pub(super) fn is_nearly_tangent(&self, place: Coord<f64>) -> bool {
+        let way = self.at - place;
+        let off_side_m = |neighbour: Coord<f64>| {
+            let side = neighbour - self.at;
+            cross(way, side) / side.x.hypot(side.y)
+        };
+        let (before_m, after_m) = (off_side_m(self.before), off_side_m(self.after));
+        before_m.min(after_m) >= -TOUCH_M || before_m.max(after_m) <= TOUCH_M
     }
 }
 
