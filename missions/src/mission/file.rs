@@ -250,8 +250,12 @@ impl MissionFileError {
     }
 }
 
-/// The TOML reader words unknown keys of a pattern's table in its own way; one wording for all.
+/// The TOML reader words unknown keys of a pattern's table, and two things where one of several is
+/// wanted, in its own way; one wording for all.
 fn plain(message: &str) -> String {
+    if message.starts_with("wanted exactly 1 element, more than 1") {
+        return "more than one kind is given, exactly one is wanted".to_owned();
+    }
     message
         .strip_prefix("unexpected keys in table: ")
         .and_then(|rest| rest.split_once(", available keys: "))
@@ -362,6 +366,21 @@ height_m = 3.0
         let error = MissionFile::parse(&text).unwrap_err();
         assert_eq!(error.suggested.as_deref(), Some("focal_mm"));
         assert_eq!(error.line, 4);
+    }
+
+    #[test]
+    fn two_patterns_and_two_areas_are_told_in_words() {
+        let told = "more than one kind is given, exactly one is wanted";
+        check(
+            "[flight]",
+            "[pattern.lawnmower]\n[flight]",
+            &format!("line 7: `[pattern.corridor]`: {told}"),
+        );
+        check(
+            "[area.polygon]",
+            "[area]\npoint = [51.0, 4.0]\n[area.polygon]",
+            &format!("line 5: `[area]`: {told}"),
+        );
     }
 
     #[test]

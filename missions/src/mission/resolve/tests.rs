@@ -266,3 +266,29 @@ fn a_zone_limit_that_is_no_number_is_refused() {
         &["error: zone prison: its upper limit is NaN m: it must be a number"],
     );
 }
+
+#[test]
+fn a_sweep_width_and_a_rally_height_of_1e300_metres_are_refused() {
+    check(
+        "height_m = 60",
+        "height_m = 60\nsweep_width_m = 1e300",
+        &["error: flight: sweep_width_m is 1e300: it must be more than 0, at most 100000"],
+    );
+    check(
+        "[home]",
+        "[[rally]]\nposition = [51.90, 4.00]\nheight_m = 1e300\n[home]",
+        &["error: rally 1: height_m is 1e300: it must be -450 to 5000"],
+    );
+}
+
+#[test]
+fn a_line_of_one_point_is_no_metre_long_and_not_minus_none() {
+    let area = MISSION.split_once("[area.polygon]").unwrap().1;
+    let area = area.split_once("[flight]").unwrap().0;
+    let text = MISSION
+        .replace(area, "\n")
+        .replace("[area.polygon]", "[area]\nline = [[51.9, 4.0]]")
+        .replace("lawnmower = {}", "corridor = { width_m = 50 }");
+    let found = resolve(&text).unwrap_err();
+    assert_eq!(found[0].to_string(), "error: area: the line is 0.00 m long");
+}

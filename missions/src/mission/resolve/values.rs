@@ -2,7 +2,7 @@
 
 use super::places;
 use super::profile::vehicle_faults;
-use super::range::{no_direction, outside};
+use super::range::{no_direction, outside, said};
 use crate::mission::pattern::Pattern;
 use crate::mission::{Area, Mission};
 use crate::plan::check::Objection;
@@ -19,6 +19,14 @@ const GROUNDS_M: [f64; 2] = [-450.0, 9000.0];
 /// Nobody keeps farther away from a fence than this, metres.
 const MOST_MARGIN_M: f64 = 10_000.0;
 
+/// Nothing is found from farther away than this, metres: the longest sweep widths of the IAMSAR
+/// manual, volume II, appendix N, are some tens of nautical miles.
+const MOST_SWEEP_M: f64 = 100_000.0;
+
+/// How high the way to a rally point may lie, metres above home: as low as the Dead Sea's shore
+/// lies below the sea, as high as anything flies.
+const RALLIES_M: [f64; 2] = [-450.0, 5000.0];
+
 impl Mission {
     /// Everything that is wrong with the mission's values. Planners take a mission without faults.
     pub fn faults(&self) -> Vec<Objection> {
@@ -34,6 +42,11 @@ impl Mission {
         );
         all("flight", self.flight_faults());
         all("wind", self.wind_faults());
+        for (index, rally) in self.airspace.rally.iter().enumerate() {
+            let [low, high] = RALLIES_M;
+            let fault = outside("height_m", rally.height.metres, low, high);
+            all(&format!("rally {}", index + 1), fault.into_iter().collect());
+        }
         if self.fleet == 0 || self.fleet > 100 {
             all(
                 "fleet",
@@ -58,9 +71,12 @@ impl Mission {
             }
         }
         if let Some(width) = self.sweep_width_m
-            && !(width.is_finite() && width > 0.0)
+            && !(width > 0.0 && width <= MOST_SWEEP_M)
         {
-            faults.push(format!("sweep_width_m is {width}: it must be positive"));
+            faults.push(format!(
+                "sweep_width_m is {}: it must be more than 0, at most {MOST_SWEEP_M}",
+                said(width)
+            ));
         }
         let margins = [
             ("margins.lateral_m", self.margins.lateral_m),
