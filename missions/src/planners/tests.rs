@@ -313,6 +313,48 @@ fn an_orbit_looks_at_its_centre_and_is_flown_as_slowly_as_it_must() {
     assert!(looks, "{legs:?}");
 }
 
+/// One and a half turns were once written as such, and most autopilots flew one.
+#[test]
+fn a_circle_that_not_every_autopilot_keeps_is_a_ring_of_waypoints() {
+    use crate::link::manners::Autopilot;
+    use crate::link::mission_transfer::Kind;
+    for (radius_m, turns, is_ring) in [
+        (80.0, 1.0, false),
+        (255.0, -2.0, false),
+        (80.0, 1.5, true),
+        (80.5, -1.0, true),
+        (256.0, 1.0, true),
+    ] {
+        let pattern = format!("orbit = {{ radius_m = {radius_m}, turns = {turns} }}");
+        let plan = planned(&with(&pattern, POINT, ""));
+        let around_m = std::f64::consts::TAU * radius_m * f64::abs(turns);
+        let flown_m = lines_m(&plan);
+        assert!(
+            (flown_m / around_m - 1.0).abs() < 0.012,
+            "{pattern}: {flown_m} {around_m}"
+        );
+        let items = crate::plan::items::to_items(&plan, &plan.sorties[0]);
+        let circles: Vec<_> = items.iter().filter(|item| item.command == 18).collect();
+        assert_eq!(circles.is_empty(), is_ring, "{pattern}");
+        for circle in circles {
+            let kept = Autopilot::ArduPilot.kept(Kind::Mission, circle);
+            assert_eq!(kept.params, circle.params, "{pattern}");
+        }
+    }
+}
+
+#[test]
+fn a_ring_is_refused_to_a_camera_that_cannot_look_aside() {
+    let mut mission = with("orbit = { radius_m = 80, turns = 1.5 }", POINT, "");
+    mission.camera.gimbal.yaw_deg = [-30.0, 30.0];
+    let found = refused(&mission);
+    assert!(
+        found[0]
+            .starts_with("error: camera: a circle of 1.5 turns, radius 80 m is flown as a ring"),
+        "{found:?}"
+    );
+}
+
 /// 10⁹ tracks once were drawn until memory ended.
 #[test]
 fn a_spacing_of_a_micrometre_is_refused_by_every_pattern_that_has_one() {

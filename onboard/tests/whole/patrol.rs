@@ -81,14 +81,14 @@ pub(crate) fn centre(home: Position) -> Position {
     home.offset(0.0, 140.0).offset(90.0, 120.0)
 }
 
-/// One turn and a half of 40 m about the middle of the basin, anticlockwise.
+/// Two turns of 40 m about the middle of the basin, anticlockwise.
 pub(crate) fn circle(home: Position, home_above_sea_m: f64) -> Mission {
     let text = mission_file(home, home_above_sea_m);
     let (before, rest) = text.split_once("[area.polygon]").unwrap();
     let (_, after) = rest.split_once("[flight]").unwrap();
     let at = centre(home);
     let (latitude, longitude) = (at.latitude_deg(), at.longitude_deg());
-    let before = before.replace("lawnmower = {}", "orbit = { radius_m = 40, turns = -1.5 }");
+    let before = before.replace("lawnmower = {}", "orbit = { radius_m = 40, turns = -2 }");
     resolved(&format!(
         "{before}[area]\npoint = [{latitude:.7}, {longitude:.7}]\n[flight]{after}"
     ))

@@ -77,8 +77,14 @@ pub(super) fn passes(
             ship: None,
         } => {
             let centre = datum(mission, chart);
-            let pass = orbit::pass(centre, *radius_m, *turns, mission, chart.home);
-            keep(vec![pass.map_err(|objection| vec![objection])?], "orbit")
+            let passes = orbit::passes(centre, *radius_m, *turns, mission, chart.home);
+            let passes = passes.map_err(|objection| vec![objection])?;
+            let what = if passes.len() == 1 {
+                "orbit"
+            } else {
+                "orbit, side"
+            };
+            keep(passes, what)
         }
         Pattern::Orbit {
             radius_m,
