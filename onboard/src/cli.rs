@@ -64,7 +64,7 @@ struct Fly {
     /// With --sign: believe what is not signed, too
     #[arg(long, requires = "sign")]
     accept_unsigned: bool,
-    /// The vehicle's MAVLink system, where several are on the link
+    /// The vehicle's MAVLink system; must be said where several are on the link
     #[arg(long, value_name = "N")]
     system: Option<u8>,
     /// Be the ground station too, where there is no other: a PX4 with NAV_DLL_ACT set does not arm

@@ -18,6 +18,7 @@ pub mod safety;
 pub mod silence;
 mod stage;
 mod stations;
+pub mod tally;
 pub mod way_home;
 
 use std::collections::VecDeque;
@@ -105,6 +106,8 @@ pub struct Flight {
     transmits: VecDeque<Transmit>,
     events: VecDeque<Event>,
     told: Option<Phase>,
+    /// The system of another autopilot than ours, where nobody said which one to fly.
+    second: Option<u8>,
 }
 
 impl Flight {
@@ -133,6 +136,7 @@ impl Flight {
             transmits: VecDeque::new(),
             events: VecDeque::from([first]),
             told: Some(phase),
+            second: None,
         }
     }
 
@@ -253,6 +257,7 @@ impl Flight {
             .system
             .is_none_or(|system| system == from.system);
         let known = self.partner.is_some() || from.component != AUTOPILOT;
+        self.look_for_second(from, m);
         let Some(autopilot) = Autopilot::recognise(m.autopilot).filter(|_| wanted && !known) else {
             return;
         };
@@ -261,6 +266,16 @@ impl Flight {
         let mut partner = Partner::new(autopilot, from);
         self.stage = Some(Stage::Recognise(Recognise::begin(now, &mut partner)));
         self.partner = Some(partner);
+    }
+
+    /// Two autopilots are heard, and nobody said which one is meant.
+    fn look_for_second(&mut self, from: Endpoint, m: &HEARTBEAT_DATA) {
+        let is_autopilot =
+            from.component == AUTOPILOT && Autopilot::recognise(m.autopilot).is_some();
+        let is_other = self.vehicle().is_some_and(|ours| ours != from);
+        if is_autopilot && is_other && self.orders.system.is_none() {
+            self.second = Some(from.system);
+        }
     }
 
     /// Only a ground station that names us is obeyed: PX4 says its mission's own commands, a
@@ -319,6 +334,7 @@ impl Flight {
             called_off: self.called_off.as_ref(),
             unrecorded: self.unrecorded.as_deref(),
             ground_heard: self.stations.last(),
+            second: self.second,
         };
         Some((desk, self.stage.as_mut()?))
     }

@@ -210,6 +210,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         },
         Event::Ordered { order, by } => info(format!("{order} ordered by {by}")),
         Event::NotTaken { order, by, why } => bad(format!("{order} of {by} is not obeyed: {why}")),
+        Event::MissionChanged { what } => bad(what.clone()),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
         Event::Waiting {
             seconds,

@@ -145,6 +145,11 @@ pub enum Event {
         /// After how long contact is given up, seconds.
         given_up_s: f64,
     },
+    /// The mission is not flown as it was loaded: somebody changed it, or skipped items.
+    MissionChanged {
+        /// What was noticed.
+        what: String,
+    },
     /// No position was heard for a time in the air; the track has a hole.
     TrackGap {
         /// How long, seconds.

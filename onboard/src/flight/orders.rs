@@ -31,7 +31,7 @@ pub struct Orders {
     /// Be the ground station too: a PX4 that minds its data link (`NAV_DLL_ACT`) does not arm
     /// without one.
     pub station: bool,
-    /// Which vehicle on the link, MAVLink's system; the first that is heard where none is named.
+    /// Which vehicle on the link, MAVLink's system; where none is named, there must be one only.
     pub system: Option<u8>,
 }
 

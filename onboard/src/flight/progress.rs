@@ -15,6 +15,8 @@ pub struct Route {
     comes_home: bool,
     /// The number of that item.
     last: usize,
+    /// Items are flown again, or left out, as the plan says.
+    jumps: bool,
 }
 
 /// How much of the plan is flown.
@@ -59,6 +61,7 @@ impl Route {
             home,
             comes_home: matches!(last_command, Some(command::RETURN | command::LAND)),
             last: last.unwrap_or(0),
+            jumps: items.iter().any(|item| JUMPS.contains(&item.command)),
         }
     }
 
@@ -70,6 +73,17 @@ impl Route {
     /// The number of the last item that moves the vehicle, from 0.
     pub const fn last(&self) -> usize {
         self.last
+    }
+
+    /// Whether the plan itself jumps from item to item.
+    pub const fn jumps(&self) -> bool {
+        self.jumps
+    }
+
+    /// Metres from the start to where an item (from 0) ends.
+    pub fn end_m(&self, item: usize) -> f64 {
+        let item = item.min(self.ends.len().saturating_sub(1));
+        self.ends.get(item).map_or(0.0, |(_, m)| *m)
     }
 
     /// Metres of the whole way.
@@ -118,6 +132,8 @@ impl Route {
 
 /// MAV_CMD_NAV_LAST: commands above it do not move the vehicle.
 const LAST_MOVING: u16 = 95;
+/// Items after which another than the next is flown.
+const JUMPS: [u16; 2] = [command::JUMP, command::JUMP_TO_TAG];
 
 #[cfg(test)]
 mod tests {

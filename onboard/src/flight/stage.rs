@@ -36,6 +36,8 @@ pub(super) struct Desk<'a> {
     pub(super) unrecorded: Option<&'a str>,
     /// When a ground station was last heard.
     pub(super) ground_heard: Option<BootTime>,
+    /// The system of another autopilot on the link, where nobody said which one is meant.
+    pub(super) second: Option<u8>,
 }
 
 impl Desk<'_> {
@@ -95,6 +97,11 @@ impl Stage {
         }
     }
 
+    /// Nothing has been asked of the vehicle yet that could move it.
+    const fn is_undecided(&self) -> bool {
+        !matches!(self, Self::Depart(_) | Self::Fly(_) | Self::Over(_))
+    }
+
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         if let (true, Some((_, who))) = (self.may_be_called_off(desk.partner), desk.called_off) {
             if matches!(self, Self::Depart(_)) {
@@ -102,6 +109,12 @@ impl Stage {
                 desk.partner.command(now, disarm);
             }
             return Next::fail(format!("called off by {who} before take-off"));
+        }
+        if let (true, Some(second)) = (self.is_undecided(), desk.second) {
+            let first = desk.partner.address.system;
+            return Next::fail(format!(
+                "two autopilots are on this link, of systems {first} and {second}: say with --system which one is to fly"
+            ));
         }
         match self {
             Self::Recognise(stage) => stage.step(now, desk),

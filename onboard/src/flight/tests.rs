@@ -6,6 +6,7 @@ mod killed;
 mod loading;
 mod pilot;
 mod scripted;
+mod several;
 mod situations;
 mod telemetry;
 

@@ -6,7 +6,6 @@ mod silence;
 
 use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
-use missions::telemetry::MissionStage;
 use missions::time::BootTime;
 
 use super::super::event::Event;
@@ -19,6 +18,7 @@ use super::super::pilot::SticksWatch;
 use super::super::progress::{Progress, Route};
 use super::super::safety::{Action, Decision, Safety};
 use super::super::silence::Silences;
+use super::super::tally::Tally;
 use super::streams::Streams;
 use super::{Desk, Next, Stage};
 
@@ -53,8 +53,7 @@ pub(in super::super) struct Fly {
     /// It was silent before it was seen in the air: what it did then is not known.
     unwatched: bool,
     on_ground: Option<BootTime>,
-    /// The mission has been flown to its last item.
-    complete: bool,
+    tally: Tally,
     /// What made it come home before the end.
     cut_short: Option<String>,
     progress: Progress,
@@ -66,6 +65,7 @@ impl Fly {
         let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
         let helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
         let mut fly = Self::new(now, desk, helm);
+        fly.tally = Tally::new(now);
         fly.catch_up(desk);
         fly
     }
@@ -142,7 +142,7 @@ impl Fly {
             was_airborne: false,
             unwatched: false,
             on_ground: None,
-            complete: false,
+            tally: Tally::new(BootTime::ZERO),
             cut_short: None,
             progress: Progress::default(),
         }
@@ -216,23 +216,23 @@ impl Fly {
         }
     }
 
-    fn follow(&mut self, desk: &Desk<'_>) {
+    fn follow(&mut self, desk: &mut Desk<'_>) {
         let state = &desk.partner.state;
         let home_item = u16::from(desk.partner.autopilot.home_is_item_0());
         let current = state.mission.get().map(|mission| mission.current);
         let item = current.map_or(0, |seq| usize::from(seq.saturating_sub(home_item)));
-        let reached = state.reached.get().map(|seq| seq.saturating_sub(home_item));
-        let stage = state.mission.get().map(|mission| mission.stage);
-        let last = reached.is_some_and(|seq| usize::from(seq) >= self.route.last());
-        self.complete |= self.was_airborne && (last || stage == Some(MissionStage::Complete));
         if self.was_airborne && desk.partner.is_armed() {
             self.progress = self.route.progress(item, state.position.get());
+        }
+        let autopilot = desk.partner.autopilot;
+        if let Some(what) = self.tally.look(autopilot, state, &self.route) {
+            desk.tell(Event::MissionChanged { what });
         }
     }
 
     /// Whether the mission leads home, or is at its end.
     fn mission_ends(&self, desk: &Desk<'_>) -> bool {
-        self.complete || self.mission_returns(desk)
+        self.tally.is_complete() || self.mission_returns(desk)
     }
 
     /// Whether the mission is at its own return or landing.
@@ -287,7 +287,9 @@ impl Fly {
     fn steer(&mut self, now: BootTime, desk: &mut Desk<'_>) {
         let decision = self.safety.standing();
         let wanted = match decision.action {
-            Action::Continue if self.complete && !self.route.comes_home() => Course::Return,
+            Action::Continue if self.tally.is_complete() && !self.route.comes_home() => {
+                Course::Return
+            }
             Action::Continue => Course::Mission,
             Action::Hold => Course::Hold,
             // The mission is at its own return already; asking again would begin it anew.

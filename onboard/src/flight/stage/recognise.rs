@@ -13,6 +13,9 @@ use super::{Desk, Next, Stage};
 
 /// ArduPilot can take 5 s for its AUTOPILOT_VERSION.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Where nobody said which vehicle is meant, others have so long to be heard: heartbeats come once
+/// a second.
+const LISTENS: Duration = Duration::from_millis(2500);
 /// MAVLink's message AUTOPILOT_VERSION.
 const AUTOPILOT_VERSION: u32 = 148;
 /// MAVLink's message HOME_POSITION.
@@ -42,6 +45,9 @@ impl Recognise {
         let known = desk.partner.capabilities.is_some() && desk.partner.mode().is_some();
         if !known && now.since(self.since) < PATIENCE {
             self.ask_again(now, desk.partner);
+            return Next::Stay;
+        }
+        if desk.orders.system.is_none() && now.since(self.since) < LISTENS {
             return Next::Stay;
         }
         let partner = &desk.partner;

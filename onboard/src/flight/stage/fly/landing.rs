@@ -53,11 +53,13 @@ impl Fly {
                 reason: "the vehicle disarmed without having taken off".into(),
             };
         }
-        match &self.cut_short {
+        let irregular = self.tally.irregular();
+        let at_end = self.tally.is_complete() || self.progress.item > self.route.last();
+        match self.cut_short.as_deref().or(irregular) {
             Some(reason) => Outcome::CutShort {
-                reason: reason.clone(),
+                reason: reason.to_owned(),
             },
-            None if self.complete || self.progress.item > self.route.last() => Outcome::Done,
+            None if at_end => Outcome::Done,
             None => Outcome::CutShort {
                 reason: format!(
                     "it landed at item {} of {}",

@@ -1,0 +1,70 @@
+//! What is on the link besides our vehicle and its plan: another vehicle, another ground station,
+//! the flight before.
+
+use missions::link::dialect::{
+    HEARTBEAT_DATA, MISSION_ITEM_REACHED_DATA, MavAutopilot, MavMessage, MavType,
+};
+
+use super::*;
+
+/// A PX4 says at every contact which item it reached last, also of the flight before.
+#[test]
+fn a_second_flight_of_a_px4_does_not_begin_complete_and_its_pilot_is_recognised() {
+    let mut air = air(Autopilot::Px4);
+    let seq = flight_of(plan()).orders().flyable(Autopilot::Px4).len() as u16 - 1;
+    let reached = MavMessage::MISSION_ITEM_REACHED(MISSION_ITEM_REACHED_DATA { seq });
+    for _ in 0..30 {
+        let now = air.now;
+        air.client.handle(now, scripted::ME, &reached);
+        air.run_until(Duration::from_secs(1), |_| false);
+    }
+    until_item(&mut air, 3);
+    air.server.set_mode(FlightMode::Return);
+    let Outcome::CutShort { reason } = finish(&mut air) else {
+        panic!("called flown: {:?}", air.client.outcome());
+    };
+    assert!(reason.contains("the pilot flies"), "{reason}");
+}
+
+#[test]
+fn a_mission_that_somebody_skips_to_its_end_is_not_called_flown() {
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        until_item(&mut air, 2);
+        air.server.current = air.server.transfers.items(Kind::Mission).len() - 1;
+        let Outcome::CutShort { reason } = finish(&mut air) else {
+            panic!("{autopilot}: called flown");
+        };
+        assert!(reason.contains("the mission jumped"), "{reason}");
+        let told = |event: &&Event| matches!(event, Event::MissionChanged { .. });
+        assert_eq!(air.client_events.iter().filter(told).count(), 1);
+    }
+}
+
+#[test]
+fn with_two_autopilots_on_the_link_none_is_flown_unless_it_is_named() {
+    let other = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+        mavtype: MavType::MAV_TYPE_QUADROTOR,
+        autopilot: MavAutopilot::MAV_AUTOPILOT_PX4,
+        ..HEARTBEAT_DATA::default()
+    });
+    for named in [None, Some(1)] {
+        let mut orders = Orders::new(plan(), 1).unwrap();
+        orders.system = named;
+        let flight = Flight::new(orders, Limits::default(), Past::default());
+        let vehicle = Scripted::new(Autopilot::ArduPilot, home());
+        let mut air = Pair::new(flight, vehicle, Network::PERFECT, 7);
+        air.run_until(Duration::from_millis(1500), |_| false);
+        let now = air.now;
+        air.client.handle(now, Endpoint::new(2, 1), &other);
+        air.run_until(Duration::from_mins(1), |air| {
+            air.client.progress().is_some()
+        });
+        let Some(Outcome::Failed { reason }) = air.client.outcome() else {
+            assert_eq!(named, Some(1));
+            continue;
+        };
+        assert!(reason.contains("systems 1 and 2"), "{reason}");
+        assert_eq!((named, uploads(&air)), (None, 0));
+    }
+}
