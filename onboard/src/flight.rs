@@ -7,6 +7,7 @@ pub mod boundary;
 pub mod event;
 pub mod figures;
 pub mod helm;
+pub mod homecoming;
 pub mod measure;
 pub mod operator;
 pub mod orders;

@@ -30,6 +30,8 @@ pub struct Figures {
     pub battery: Option<BatteryAgainstWayHome>,
     /// The nearest boundary in the direction of flight.
     pub fence: Option<BoundaryAhead>,
+    /// Why a return would not lead home, if it would not.
+    pub no_way_home: Option<String>,
     /// Mean wind, metres per second.
     pub wind_m_s: Option<f64>,
     /// What the satellite receiver says.

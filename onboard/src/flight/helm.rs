@@ -110,6 +110,8 @@ pub struct Helm {
     refused: bool,
     /// What was asked for before that, and neither shown nor refused; and when.
     late: Vec<(Course, BootTime)>,
+    /// A return would not lead home.
+    barred: bool,
     /// The mode has been what was asked for.
     shown: bool,
     /// Since when the mode is one that only the mission could explain.
@@ -128,6 +130,7 @@ impl Helm {
             tries: 1,
             refused: false,
             late: Vec::new(),
+            barred: false,
             shown: false,
             strange: None,
         }
@@ -146,6 +149,11 @@ impl Helm {
     /// The autopilot refused what was asked for.
     pub const fn refused(&mut self) {
         self.refused = true;
+    }
+
+    /// Whether a return is not to be tried: it would not lead home.
+    pub const fn bar_return(&mut self, barred: bool) {
+        self.barred = barred;
     }
 
     /// Takes the helm again, whoever had it: the mode that is flown now is nobody's fault.
@@ -211,7 +219,11 @@ impl Helm {
         if self.tries < TRIES {
             return self.ask(now, flies, self.asked, self.tries + 1);
         }
-        self.ask(now, flies, self.asked.harder(), 1)
+        let harder = match self.asked.harder() {
+            Course::Return if self.barred => Course::Land,
+            harder => harder,
+        };
+        self.ask(now, flies, harder, 1)
     }
 
     /// Whether this mode is one that we asked for ourselves a while ago.

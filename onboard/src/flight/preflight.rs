@@ -10,7 +10,7 @@ use super::orders::Orders;
 use super::safety::Limits;
 
 /// Farther than this from the plan's home, metres, it is not the place that was planned from.
-const HOME_ERROR_M: f64 = 50.0;
+pub const HOME_ERROR_M: f64 = 50.0;
 /// Farther than this it is worth knowing.
 const HOME_WARNING_M: f64 = 10.0;
 /// MAV_SYS_STATUS_PREARM_CHECK. PX4 sets it only among the healthy, not among those present.

@@ -26,6 +26,8 @@ pub enum Situation {
     OperatorLands,
     FoundLanding,
     GnssLost,
+    WayHomeLost,
+    WayHomeBarred,
     FenceAhead,
     TelemetryLost,
     OperatorReturns,
@@ -117,12 +119,14 @@ impl Default for Limits {
 
 /// The table, most important first.
 #[rustfmt::skip] // one row, one line
-pub const TABLE: [Row; 17] = [
+pub const TABLE: [Row; 19] = [
     row(Situation::PilotFlies, Action::StandBack, 0.0, Ends::Stays, pilot_flies),
     row(Situation::AutopilotSilent, Action::Wait, 0.0, Ends::Clears(0.0), autopilot_silent),
     row(Situation::OperatorLands, Action::Land, 0.0, Ends::Stays, operator_lands),
     row(Situation::FoundLanding, Action::Land, 0.0, Ends::Stays, found_landing),
     row(Situation::GnssLost, Action::Land, 10.0, Ends::Stays, gnss_lost),
+    row(Situation::WayHomeLost, Action::Land, 60.0, Ends::Stays, no_way_home),
+    row(Situation::WayHomeBarred, Action::Hold, 0.0, Ends::Clears(5.0), no_way_home),
     row(Situation::FenceAhead, Action::Return, 0.3, Ends::Stays, fence_ahead),
     row(Situation::TelemetryLost, Action::Return, 20.0, Ends::Stays, telemetry_silent),
     row(Situation::OperatorReturns, Action::Return, 0.0, Ends::Stays, operator_returns),
@@ -308,6 +312,11 @@ fn operator_lands(figures: &Figures, _: &Limits) -> Option<String> {
 fn gnss_lost(figures: &Figures, _: &Limits) -> Option<String> {
     let gnss = figures.gnss.filter(|gnss| !gnss.fixed)?;
     Some(gnss.to_string())
+}
+
+/// Above every row that returns: with a way home that leads elsewhere, none of them may.
+fn no_way_home(figures: &Figures, _: &Limits) -> Option<String> {
+    figures.no_way_home.clone()
 }
 
 fn fence_ahead(figures: &Figures, _: &Limits) -> Option<String> {

@@ -2,6 +2,7 @@
 
 mod fences;
 mod ground;
+mod home;
 mod killed;
 mod loading;
 mod pilot;

@@ -13,6 +13,8 @@ impl fmt::Display for Situation {
             Self::OperatorLands => "the operator says land",
             Self::FoundLanding => "found landing",
             Self::GnssLost => "GNSS is lost",
+            Self::WayHomeLost => "no way home",
+            Self::WayHomeBarred => "the way home is barred",
             Self::FenceAhead => "a fence ahead",
             Self::TelemetryLost => "telemetry is lost",
             Self::OperatorReturns => "the operator says return",

@@ -4,6 +4,7 @@
 mod landing;
 mod silence;
 
+use missions::geodesy::Position;
 use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
 use missions::time::BootTime;
@@ -11,6 +12,7 @@ use missions::time::BootTime;
 use super::super::event::Event;
 use super::super::figures::{Figures, PilotSign};
 use super::super::helm::{Course, Helm, Steer};
+use super::super::homecoming::Homecoming;
 use super::super::measure::{self, Consumption};
 use super::super::operator::Order;
 use super::super::partner::words;
@@ -36,6 +38,9 @@ pub(in super::super) struct Fly {
     sticks_at: Option<BootTime>,
     consumption: Consumption,
     route: Route,
+    /// Where home was planned, or was when this began.
+    home: Option<Position>,
+    homecoming: Homecoming,
     return_height_m: f64,
     pilot: Option<PilotSign>,
     order: Option<Order>,
@@ -120,8 +125,8 @@ impl Fly {
 
     fn new(now: BootTime, desk: &Desk<'_>, helm: Helm) -> Self {
         let home = desk.partner.state.home.get().map(|home| home.position);
-        let home = home.or(desk.orders.plan.home.map(|home| home.position));
-        let place = home.or(desk.partner.state.position.get());
+        let planned = desk.orders.plan.home.map(|home| home.position);
+        let place = home.or(planned).or(desk.partner.state.position.get());
         let items = desk.orders.flyable(desk.partner.autopilot);
         Self {
             safety: Safety::new(*desk.limits),
@@ -130,6 +135,8 @@ impl Fly {
             sticks_at: None,
             consumption: Consumption::default(),
             route: Route::new(&items, place),
+            home: planned.or(home),
+            homecoming: Homecoming::default(),
             return_height_m: desk.partner.return_height_m.unwrap_or(RETURN_HEIGHT_M),
             pilot: None,
             order: None,
@@ -179,6 +186,7 @@ impl Fly {
         self.pilot = None;
         self.cut_short = None;
         self.sticks.settle();
+        self.homecoming.resume();
         self.safety.resume();
         if let Some(mode) = desk.partner.mode() {
             self.helm.retake(mode);
@@ -247,7 +255,7 @@ impl Fly {
         self.route.comes_home() && current >= self.route.last() + home_item
     }
 
-    fn figures(&self, now: BootTime, desk: &Desk<'_>) -> Figures {
+    fn figures(&mut self, now: BootTime, desk: &Desk<'_>) -> Figures {
         let (state, orders) = (&desk.partner.state, desk.orders);
         let figures = Figures {
             pilot: self.pilot.clone(),
@@ -261,9 +269,17 @@ impl Fly {
         if !desk.partner.is_airborne(now) {
             return figures;
         }
+        let fence = measure::boundary(now, state, orders);
+        let returns = desk.partner.mode() == Some(FlightMode::Return);
+        let known = (state, orders);
+        let no_way_home = self
+            .homecoming
+            .barred(now, known, self.home, returns, fence.as_ref());
+        self.helm.bar_return(no_way_home.is_some());
         Figures {
+            no_way_home,
             battery: measure::battery(now, state, orders, self.return_height_m, &self.consumption),
-            fence: measure::boundary(now, state, orders),
+            fence,
             wind_m_s: state.wind.get().map(|wind| wind.speed_m_s),
             gnss: measure::gnss(state),
             silent: Silences::of(now, self.begun, state).needed(),

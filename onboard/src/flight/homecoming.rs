@@ -1,0 +1,122 @@
+//! Whether the autopilot's own return leads home: to a place that was planned, and not through a
+//! fence. Home can be moved in flight by anybody on the link (MAV_CMD_DO_SET_HOME).
+
+use std::time::Duration;
+
+use missions::geodesy::Position;
+use missions::telemetry::VehicleState;
+use missions::time::BootTime;
+
+use super::figures::BoundaryAhead;
+use super::measure;
+use super::orders::Orders;
+use super::preflight::HOME_ERROR_M;
+
+/// A vehicle that was told to return brakes and turns within this time.
+const TURNS_WITHIN: Duration = Duration::from_secs(6);
+/// A boundary must be ahead of a returning vehicle for this long.
+const AHEAD_FOR: Duration = Duration::from_secs(1);
+
+/// Watches where a return leads.
+#[derive(Clone, Debug, Default)]
+pub struct Homecoming {
+    /// Since when it returns.
+    returns: Option<BootTime>,
+    /// Since when it flies into a boundary by that.
+    ahead: Option<BootTime>,
+    /// What it flew into.
+    barred: Option<String>,
+}
+
+impl Homecoming {
+    /// The operator's `resume`: it may be tried again.
+    pub fn resume(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Why a return must not be asked for. `home` is where home was planned, `returns` whether the
+    /// vehicle returns now, `fence` what is in front of it.
+    pub fn barred(
+        &mut self,
+        now: BootTime,
+        (state, orders): (&VehicleState, &Orders),
+        home: Option<Position>,
+        returns: bool,
+        fence: Option<&BoundaryAhead>,
+    ) -> Option<String> {
+        self.look(now, returns, fence);
+        let moved = home.and_then(|home| moved(home, state, orders));
+        moved.or_else(|| self.barred.clone())
+    }
+
+    /// Who is beyond a boundary already must come back over it: that is no reason to stop.
+    fn look(&mut self, now: BootTime, returns: bool, fence: Option<&BoundaryAhead>) {
+        if !returns {
+            (self.returns, self.ahead) = (None, None);
+            return;
+        }
+        let since = *self.returns.get_or_insert(now);
+        let near = fence.filter(|fence| {
+            let is_near = 0.0 < fence.distance_m && fence.distance_m <= fence.stopping_m;
+            is_near && now.since(since) >= TURNS_WITHIN
+        });
+        let Some(fence) = near else {
+            self.ahead = None;
+            return;
+        };
+        let ahead = *self.ahead.get_or_insert(now);
+        if now.since(ahead) >= AHEAD_FOR {
+            self.barred
+                .get_or_insert_with(|| format!("the return leads into {fence}"));
+        }
+    }
+}
+
+/// The place of return is a home that is not where it was planned.
+fn moved(planned: Position, state: &VehicleState, orders: &Orders) -> Option<String> {
+    let home = state.home.get()?.position;
+    let off_m = planned.distance_m(home);
+    let from = state.position.get().unwrap_or(planned);
+    let to = measure::haven(from, state, orders)?;
+    (off_m > HOME_ERROR_M && to == home).then(|| {
+        format!(
+            "home was moved {off_m:.0} m away from where it was planned, and a return leads there"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fence(distance_m: f64) -> BoundaryAhead {
+        BoundaryAhead {
+            boundary: "fence, inclusion 1".into(),
+            distance_m,
+            stopping_m: 25.0,
+        }
+    }
+
+    /// At which second a return is barred.
+    fn barred_at(distance_m: impl Fn(u64) -> f64) -> Option<u64> {
+        let mut homecoming = Homecoming::default();
+        (0..60).find(|second| {
+            let now = BootTime::from_millis(second * 1000);
+            homecoming.look(now, true, Some(&fence(distance_m(*second))));
+            homecoming.barred.is_some()
+        })
+    }
+
+    #[test]
+    fn a_return_that_goes_on_into_the_fence_is_barred() {
+        assert_eq!(barred_at(|_| 20.0), Some(7));
+        assert_eq!(barred_at(|second| 320.0 - 10.0 * second as f64), Some(31));
+    }
+
+    #[test]
+    fn a_return_that_turns_away_or_comes_back_from_beyond_is_not() {
+        let turns = |second| if second < 5 { 20.0 } else { 500.0 };
+        assert_eq!(barred_at(turns), None);
+        assert_eq!(barred_at(|_| 0.0), None, "beyond it already");
+    }
+}
