@@ -50,6 +50,10 @@ pub struct Summary {
     pub lost_frames: u64,
     /// Frames that were not believed, because they were not signed as they should be.
     pub refused_frames: u64,
+    /// Bytes that arrived and belong to no frame: noise, or somebody else's.
+    pub garbage_bytes: u64,
+    /// Pieces that arrived and were dropped because they came too fast, strangers' first.
+    pub dropped_pieces: u64,
     /// The other files of the folder.
     pub files: Vec<Hashed>,
 }
@@ -138,6 +142,8 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
         losses,
         lost_frames: session.lost_frames(),
         refused_frames: session.refused_frames(),
+        garbage_bytes: session.garbage_bytes(),
+        dropped_pieces: session.dropped(),
         files,
     }
 }

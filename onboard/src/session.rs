@@ -2,16 +2,19 @@
 //! It has no socket and no clock; the program and the tests move the bytes.
 
 mod distrust;
+mod peers;
 mod replay;
 mod revoke;
 mod twin;
 
 pub use replay::{Replay, replay};
 
+use std::net::SocketAddr;
+
 use missions::geodesy::Position;
 use missions::link::Conversation as _;
 use missions::link::signing::Signing;
-use missions::link::wire::{Frame, Reader, Writer};
+use missions::link::wire::{Frame, Writer};
 use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 
@@ -24,6 +27,7 @@ use crate::flown::Flown;
 use crate::folder::{EVENTS, Folder, FolderError, Found, TLOG};
 use crate::resume::{self, Before};
 use distrust::Distrust;
+use peers::Peers;
 use twin::Twin;
 
 /// One line of `events.jsonl`.
@@ -43,7 +47,9 @@ pub struct Session {
     flight: Flight,
     flown: Flown,
     folder: Folder,
-    reader: Reader,
+    peers: Peers,
+    /// Pieces that arrived and were dropped before they could be read.
+    dropped: u64,
     writer: Writer,
     signing: Option<Signing>,
     /// UTC at this program's second 0.
@@ -98,7 +104,8 @@ impl Session {
             flight: Flight::new(orders, limits, past),
             flown,
             folder,
-            reader: Reader::new(),
+            peers: Peers::default(),
+            dropped: 0,
             writer: Writer::new(),
             signing,
             epoch,
@@ -118,9 +125,16 @@ impl Session {
 
     /// Bytes arrived.
     pub fn receive(&mut self, now: BootTime, bytes: &[u8]) {
+        self.receive_from(now, None, bytes);
+    }
+
+    /// Bytes arrived on a link that anybody can send to, and from where.
+    pub fn receive_from(&mut self, now: BootTime, from: Option<SocketAddr>, bytes: &[u8]) {
         self.look_before_take_off(now);
-        self.reader.push(bytes);
-        while let Some(frame) = self.reader.next_frame() {
+        if let Some(news) = self.peers.push(now, from, bytes) {
+            self.note(now, news);
+        }
+        while let Some(frame) = self.peers.reader(from).next_frame() {
             let utc = self.utc(now);
             self.folder.frame(utc, &frame.raw);
             if !self.is_believed(now, &frame) {
@@ -132,6 +146,7 @@ impl Session {
             };
             self.flight.handle(now, frame.from, message);
             if self.flight.vehicle() == Some(frame.from) {
+                self.peers.spoke(now, from);
                 let hole = self.flown.handle(now, self.flight.autopilot(), message);
                 if let Some(hole) = hole {
                     let seconds = hole.seconds;
@@ -231,14 +246,34 @@ impl Session {
         &self.folder
     }
 
+    /// Who is to be answered, on a link that anybody can send to.
+    pub const fn peer(&self) -> Option<SocketAddr> {
+        self.peers.peer()
+    }
+
+    /// So many pieces that arrived were dropped by the link.
+    pub const fn count_dropped(&mut self, pieces: u64) {
+        self.dropped = pieces;
+    }
+
+    /// Pieces that arrived and were dropped before they could be read.
+    pub const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Bytes that arrived and belong to no frame.
+    pub const fn garbage_bytes(&self) -> u64 {
+        self.peers.counts().garbage_bytes
+    }
+
     /// Frames that never came, by the gaps in the speakers' sequences.
     pub const fn lost_frames(&self) -> u64 {
-        self.reader.counts().lost
+        self.peers.counts().lost
     }
 
     /// What has been heard on the link, in words for who waits for an autopilot.
     pub fn heard(&self) -> String {
-        let counts = self.reader.counts();
+        let counts = self.peers.counts();
         let refused = self.refused_frames();
         let (frames, garbage) = (counts.frames, counts.garbage_bytes);
         if frames == 0 && garbage > 0 {

@@ -23,7 +23,7 @@ use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
 use crate::folder::{self, Folder};
-use crate::link::Link;
+use crate::link::{Arrival, Link};
 use crate::session::Session;
 
 /// The display and the file `revoke` are looked at this often.
@@ -197,8 +197,12 @@ async fn fly(
     while session.flight().outcome().is_none() {
         let wake = session.wake_at().map_or(LOOK, |at| at.since(clock.now()));
         tokio::select! {
-            bytes = link.receive() => match bytes {
-                Some(bytes) => session.receive(clock.now(), &bytes),
+            arrived = link.receive() => match arrived {
+                Some(Arrival { from, bytes }) => {
+                    session.receive_from(clock.now(), from, &bytes);
+                    session.count_dropped(link.dropped());
+                    session.peer().into_iter().for_each(|peer| link.follow(peer));
+                }
                 None => bail!("the link's task has ended"),
             },
             () = tokio::time::sleep(wake) => session.wake(clock.now()),

@@ -221,6 +221,9 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         Event::Twin { address } => bad(format!(
             "another program speaks as {address}, as we do: end one of the two, both command the vehicle"
         )),
+        Event::Stranger { address, bytes } => bad(format!(
+            "{bytes} bytes came from {address}, which is not the vehicle; it is not answered"
+        )),
         Event::Distrusted {
             from,
             message,

@@ -160,6 +160,13 @@ pub enum Event {
         /// Which, `system/component`.
         address: String,
     },
+    /// Somebody else than the vehicle sends to our address; told at most once a minute.
+    Stranger {
+        /// From where, the last of them.
+        address: String,
+        /// How many bytes since this was last told.
+        bytes: u64,
+    },
     /// Frames were not believed; told at most once a minute.
     Distrusted {
         /// Whom the last of them says it is from, `system/component`.

@@ -1,6 +1,8 @@
 //! Opens one address and moves bytes both ways until it breaks.
 
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use missions::link::address::{Address, Kind, Socket};
@@ -8,6 +10,8 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::{mpsc, watch};
 use tokio_serial::SerialPortBuilderExt as _;
+
+use super::{Arrival, QUEUE};
 
 /// The longest piece that is read at once; a datagram is never longer.
 const PIECE: usize = 1 << 16;
@@ -92,7 +96,7 @@ async fn stream(
                 if bytes.is_empty() {
                     return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the other end closed it"));
                 }
-                arrivals.deliver(bytes);
+                arrivals.deliver(None, bytes);
             }
             next = departures.recv() => match next {
                 Some(bytes) => writer.write_all(&bytes).await?,
@@ -112,7 +116,7 @@ async fn connected(
     loop {
         tokio::select! {
             read = socket.recv(&mut piece) => match read {
-                Ok(n) => arrivals.deliver(piece.get(..n).unwrap_or_default()),
+                Ok(n) => arrivals.deliver(None, piece.get(..n).unwrap_or_default()),
                 Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {}
                 Err(error) => return Err(error),
             },
@@ -127,21 +131,20 @@ async fn connected(
     }
 }
 
+/// Anybody can send here; only who was found to be the vehicle is answered.
 async fn answering(
     socket: &UdpSocket,
     arrivals: &Arrivals,
     departures: &mut Departures,
 ) -> io::Result<()> {
     let mut piece = vec![0; PIECE];
-    let mut peer = None;
     loop {
         tokio::select! {
             read = socket.recv_from(&mut piece) => {
                 let (n, from) = read?;
-                peer = Some(from);
-                arrivals.deliver(piece.get(..n).unwrap_or_default());
+                arrivals.deliver(Some(from), piece.get(..n).unwrap_or_default());
             }
-            next = departures.recv() => match (next, peer) {
+            next = departures.recv() => match (next, arrivals.peer()) {
                 (Some(bytes), Some(to)) => {
                     socket.send_to(&bytes, to).await?;
                 }
@@ -155,31 +158,49 @@ async fn answering(
 /// Where arrived bytes go; what there is no room for is dropped, as a radio does.
 #[derive(Debug)]
 pub(super) struct Arrivals {
-    queue: mpsc::Sender<Vec<u8>>,
-    dropped: AtomicU64,
+    queue: mpsc::Sender<Arrival>,
+    /// Who is answered, where anybody can send.
+    peer: watch::Receiver<Option<SocketAddr>>,
+    dropped: Arc<AtomicU64>,
 }
 
 impl Arrivals {
-    pub(super) const fn new(queue: mpsc::Sender<Vec<u8>>) -> Self {
+    pub(super) const fn new(
+        queue: mpsc::Sender<Arrival>,
+        peer: watch::Receiver<Option<SocketAddr>>,
+        dropped: Arc<AtomicU64>,
+    ) -> Self {
         Self {
             queue,
-            dropped: AtomicU64::new(0),
+            peer,
+            dropped,
         }
+    }
+
+    fn peer(&self) -> Option<SocketAddr> {
+        *self.peer.borrow()
     }
 
     pub(super) fn is_closed(&self) -> bool {
         self.queue.is_closed()
     }
 
-    /// Drops are told each time that they have doubled: a flood fills no log.
-    fn deliver(&self, bytes: &[u8]) {
-        if bytes.is_empty() || self.queue.try_send(bytes.to_vec()).is_ok() {
+    /// Strangers have half of the queue: what they send displaces nothing of the vehicle's. Drops
+    /// are told each time that they have doubled: a flood fills no log.
+    fn deliver(&self, from: Option<SocketAddr>, bytes: &[u8]) {
+        let is_stranger = from.is_some() && from != self.peer();
+        let has_room = !is_stranger || self.queue.capacity() > QUEUE / 2;
+        let bytes_of = |bytes: &[u8]| Arrival {
+            from,
+            bytes: bytes.to_vec(),
+        };
+        if bytes.is_empty() || (has_room && self.queue.try_send(bytes_of(bytes)).is_ok()) {
             return;
         }
         let dropped = self.dropped.fetch_add(1, Ordering::Relaxed) + 1;
         if dropped.is_power_of_two() {
             tracing::warn!(
-                "{dropped} pieces from the autopilot were dropped so far: we are too slow"
+                "{dropped} pieces that arrived were dropped so far: we are too slow, or strangers flood the link"
             );
         }
     }

@@ -213,3 +213,42 @@ fn a_folder_that_was_revoked_before_take_off_stays_revoked() {
     std::fs::write(dir.path().join("events.jsonl"), "").unwrap();
     check(seconds(&mut session(dir.path()), &mut air));
 }
+
+/// `udpin`: whoever sends a datagram must not get the vehicle's commands by that.
+#[test]
+fn only_the_vehicle_is_followed_to_another_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut session = session(dir.path());
+    let mut air = Writer::new();
+    let mut said = || air.frame(&Transmit::new(VEHICLE, copter()));
+    let [a, b] = [14551, 14552].map(|port| Some(SocketAddr::from(([127, 0, 0, 1], port))));
+    session.receive_from(at(1), b, &[0x55; 300]);
+    assert_eq!(session.peer(), None, "garbage makes nobody the vehicle");
+    session.receive_from(at(1), a, &said());
+    assert_eq!(session.peer(), a);
+    session.receive_from(at(2), b, &[0xFD; 300]);
+    session.receive_from(at(2), a, &said());
+    session.receive_from(at(3), b, &said());
+    assert_eq!(session.peer(), a, "it still speaks from there");
+    assert!(session.garbage_bytes() >= 300);
+    let told = |event: &&Event| matches!(event, Event::Stranger { .. });
+    assert_eq!(session.news().iter().filter(told).count(), 1);
+    session.receive_from(at(9), b, &said());
+    assert_eq!(session.peer(), b, "silent there, heard here");
+}
+
+#[test]
+fn on_a_signed_link_who_does_not_sign_is_not_followed() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = || Key::new([0x5A; 32]).unwrap();
+    let new = || Signing::new(key(), 0, Unsigned::RadioStatusOnly);
+    let mut session = signed_session(dir.path(), Some(new()));
+    let (mut air, mut theirs) = (Writer::new(), new());
+    let [a, b] = [14551, 14552].map(|port| Some(SocketAddr::from(([127, 0, 0, 1], port))));
+    let mut said = || air.frame(&Transmit::new(VEHICLE, copter()));
+    let utc = session.utc(at(1));
+    session.receive_from(at(1), a, &theirs.sign(&said(), utc));
+    assert_eq!(session.peer(), a);
+    session.receive_from(at(20), b, &said());
+    assert_eq!(session.peer(), a);
+}

@@ -105,6 +105,7 @@ pub(crate) fn orders(mission: &Mission) -> Orders {
     let mut orders = Orders::new(plan, 1).unwrap();
     orders.vehicle = Some(mission.vehicle.clone());
     orders.wind = mission.wind;
+    orders.system = Some(1); // else others are listened for first
     orders
 }
 
