@@ -133,7 +133,11 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
         plan: plan.name.clone(),
         sortie: flight.orders().number(),
         autopilot: autopilot.map(|autopilot| autopilot.to_string()),
-        outcome: flight.outcome().cloned(),
+        outcome: flight.outcome().map(|outcome| {
+            let holes_m: f64 = flown.holes().iter().map(|hole| hole.metres).sum();
+            let lost = holes_m / flight.planned_m().max(1.0);
+            as_seen(outcome, seen.as_ref().map(Seen::shares), lost)
+        }),
         flown_m: flown.track().length_m() + 0.0, // a sum of nothing is -0
         planned_m: flight.planned_m(),
         seconds: flown.track().duration().as_secs_f64(),
@@ -171,6 +175,24 @@ pub fn close(session: &Session, summary: &Summary, now: BootTime) -> Result<(), 
     session.folder().close(&closed)
 }
 
+/// Less than this share of what a sortie was to see is no sortie flown.
+const SEEN_OF_SORTIE: f64 = 0.8;
+
+/// A mission that ended well but saw far less than it was to see was not flown, unless `lost`, the
+/// share of the way whose records are lost, explains it.
+fn as_seen(outcome: &Outcome, shares: Option<Shares>, lost: f64) -> Outcome {
+    let share = shares.and_then(|shares| shares.of_sortie);
+    match share.filter(|share| share + 2.0 * lost < SEEN_OF_SORTIE) {
+        Some(share) if *outcome == Outcome::Done => Outcome::CutShort {
+            reason: format!(
+                "its mission ended, but only {:.1} % of what it was to see was seen",
+                share * 100.0
+            ),
+        },
+        _ => outcome.clone(),
+    }
+}
+
 /// A summary with the time at which it was written.
 #[derive(Serialize)]
 struct Closed<'a> {
@@ -190,7 +212,12 @@ fn losses(session: &Session) -> Vec<String> {
     let holes = session.flown().holes().iter().map(hole);
     let unwritten = session.folder().lost().map(ToString::to_string);
     let before = session.losses_before().iter().cloned();
-    before.chain(holes).chain(unwritten).collect()
+    let missing = session.missing_end();
+    before
+        .chain(holes)
+        .chain(missing)
+        .chain(unwritten)
+        .collect()
 }
 
 fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {
@@ -245,4 +272,27 @@ fn picture(session: &Session, seen: Option<&Coverage>) -> String {
         subtitle: None,
     };
     svg::draw(&session.flight().orders().plan, &overlay)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flight_that_saw_a_tenth_of_its_sortie_is_not_called_flown() {
+        let shares = |of_sortie| Shares {
+            of_sortie,
+            of_area: 0.1,
+            sortie_of_area: 1.0,
+            plan_of_area: 1.0,
+        };
+        let check = |of_sortie, lost, flown| {
+            let outcome = as_seen(&Outcome::Done, Some(shares(of_sortie)), lost);
+            assert_eq!(outcome == Outcome::Done, flown, "{outcome:?}");
+        };
+        check(Some(0.11), 0.0, false);
+        check(Some(0.99), 0.0, true);
+        check(Some(0.6), 0.3, true);
+        check(None, 0.0, true);
+    }
 }

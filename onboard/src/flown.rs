@@ -67,8 +67,9 @@ impl Flown {
     ) -> Option<Hole> {
         self.state.update(now, message);
         self.recognise(autopilot);
-        let flies = self.is_armed();
-        self.was_airborne |= flies && self.is_on_its_way();
+        let is_armed = self.is_armed();
+        self.was_airborne |= is_armed && self.is_on_its_way();
+        let flies = is_armed || self.falls();
         if !flies || !matches!(message, MavMessage::GLOBAL_POSITION_INT(_)) {
             return None;
         }
@@ -100,6 +101,12 @@ impl Flown {
         mode == Some(FlightMode::Mission) && landed.is_some_and(|at| at != Landed::OnGround)
     }
 
+    /// Disarmed in the air.
+    fn falls(&self) -> bool {
+        let landed = self.state.landed.get();
+        self.was_airborne && landed.is_some_and(|at| at != Landed::OnGround)
+    }
+
     fn is_watching(&self) -> bool {
         let current = self.state.mission.get().map(|mission| mission.current);
         let item = self.autopilot.zip(current);
@@ -109,7 +116,7 @@ impl Flown {
             .unwrap_or(false)
     }
 
-    /// The track, armed to disarmed.
+    /// The track, armed to disarmed; where it was disarmed in the air, to the ground.
     pub const fn track(&self) -> &Track {
         &self.track
     }

@@ -2,11 +2,13 @@
 //! It has no socket and no clock; the program and the tests move the bytes.
 
 mod distrust;
+mod ending;
 mod peers;
 mod replay;
 mod revoke;
 mod twin;
 
+pub use ending::Ending;
 pub use replay::{Replay, replay};
 
 use std::net::SocketAddr;
@@ -46,6 +48,9 @@ struct Line<'a> {
 pub struct Session {
     flight: Flight,
     flown: Flown,
+    ending: Ending,
+    /// The time as it was last told.
+    clock: UtcTime,
     folder: Folder,
     peers: Peers,
     /// Pieces that arrived and were dropped before they could be read.
@@ -90,19 +95,21 @@ impl Session {
         }
         orders.system = orders.system.or(system);
         let items = orders.items();
-        let flown = match folder.read(TLOG)?.filter(|_| found.continued) {
+        let (flown, ending) = match folder.read(TLOG)?.filter(|_| found.continued) {
             Some(log) => {
                 let replay = replay(&log, &items, orders.system, signing.as_mut());
                 losses.extend(replay.losses);
                 past.taken_off |= replay.flown.was_airborne();
                 past.armed_until = replay.armed_until.map(|at| at.to_string());
-                replay.flown
+                (replay.flown, replay.ending)
             }
-            None => Flown::new(&items),
+            None => (Flown::new(&items), Ending::default()),
         };
         let mut session = Self {
             flight: Flight::new(orders, limits, past),
             flown,
+            ending,
+            clock: epoch,
             folder,
             peers: Peers::default(),
             dropped: 0,
@@ -148,6 +155,8 @@ impl Session {
             if self.flight.vehicle() == Some(frame.from) {
                 self.peers.spoke(now, from);
                 let hole = self.flown.handle(now, self.flight.autopilot(), message);
+                let utc = self.utc(now);
+                self.ending.look(utc, &self.flown);
                 if let Some(hole) = hole {
                     let seconds = hole.seconds;
                     self.note(now, Event::TrackGap { seconds });
@@ -180,6 +189,7 @@ impl Session {
 
     /// The time that [`Session::wake_at`] named has come.
     pub fn wake(&mut self, now: BootTime) {
+        self.clock = self.utc(now);
         self.look_before_take_off(now);
         self.flight.handle_timeout(now);
         if now.since(self.synced).as_secs() >= 1 {
@@ -239,6 +249,11 @@ impl Session {
     /// What was flown.
     pub const fn flown(&self) -> &Flown {
         &self.flown
+    }
+
+    /// What of the flight's end is missing, in words.
+    pub fn missing_end(&self) -> Option<String> {
+        self.ending.missing(self.clock)
     }
 
     /// The folder.

@@ -210,6 +210,10 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         },
         Event::Ordered { order, by } => info(format!("{order} ordered by {by}")),
         Event::NotTaken { order, by, why } => bad(format!("{order} of {by} is not obeyed: {why}")),
+        Event::StoppedInAir { height_m } => {
+            let at = height_m.map_or(String::new(), |m| format!(" at {m:.0} m"));
+            bad(format!("disarmed in the air{at}: it falls"))
+        }
         Event::MissionChanged { what } => bad(what.clone()),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
         Event::Waiting {

@@ -145,6 +145,11 @@ pub enum Event {
         /// After how long contact is given up, seconds.
         given_up_s: f64,
     },
+    /// Disarmed while it says that it is in the air.
+    StoppedInAir {
+        /// Metres above home, where that was known.
+        height_m: Option<f64>,
+    },
     /// The mission is not flown as it was loaded: somebody changed it, or skipped items.
     MissionChanged {
         /// What was noticed.

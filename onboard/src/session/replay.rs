@@ -8,6 +8,7 @@ use missions::link::wire::tlog;
 use missions::plan::item::Item;
 use missions::time::{BootTime, UtcTime};
 
+use super::Ending;
 use crate::flown::Flown;
 use crate::folder::TLOG;
 
@@ -19,6 +20,8 @@ const AUTOPILOT: u8 = 1;
 pub struct Replay {
     /// The flight.
     pub flown: Flown,
+    /// Where its records end.
+    pub ending: Ending,
     /// When its vehicle was last heard armed.
     pub armed_until: Option<UtcTime>,
     /// What of the log could not be read or was not believed, in words.
@@ -35,6 +38,7 @@ pub fn replay(
     mut signing: Option<&mut Signing>,
 ) -> Replay {
     let mut flown = Flown::new(items);
+    let mut ending = Ending::default();
     let mut vehicle: Option<(Endpoint, Autopilot)> = None;
     let (mut begin, mut armed_until, mut refused) = (None, None, 0_u64);
     let mut entries = tlog::entries(log);
@@ -55,6 +59,7 @@ pub fn replay(
             && frame.from == from
         {
             flown.handle(now, Some(autopilot), message);
+            ending.look(at, &flown);
             armed_until = Some(at).filter(|_| flown.is_armed()).or(armed_until);
         }
     }
@@ -66,6 +71,7 @@ pub fn replay(
     }
     Replay {
         flown,
+        ending,
         armed_until,
         losses,
     }

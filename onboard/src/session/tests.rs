@@ -1,7 +1,9 @@
 //! What the wire brings to a session, byte by byte.
 
 use missions::geodesy::Position;
-use missions::link::dialect::{HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavType};
+use missions::link::dialect::{
+    GLOBAL_POSITION_INT_DATA, HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavType,
+};
 use missions::link::signing::{Key, Unsigned};
 use missions::link::{Endpoint, Transmit};
 use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
@@ -251,4 +253,49 @@ fn on_a_signed_link_who_does_not_sign_is_not_followed() {
     assert_eq!(session.peer(), a);
     session.receive_from(at(20), b, &said());
     assert_eq!(session.peer(), a);
+}
+
+/// The link was cut and came back after the landing.
+#[test]
+fn an_end_of_the_flight_that_nobody_heard_is_a_loss() {
+    let flown = |armed: bool, flown: &mut Flown, second: u64| {
+        let mut heard = HEARTBEAT_DATA {
+            mavtype: MavType::MAV_TYPE_QUADROTOR,
+            autopilot: MavAutopilot::MAV_AUTOPILOT_PX4,
+            ..HEARTBEAT_DATA::default()
+        };
+        heard.base_mode = if armed {
+            MavModeFlag::MAV_MODE_FLAG_SAFETY_ARMED
+        } else {
+            MavModeFlag::empty()
+        };
+        let place = GLOBAL_POSITION_INT_DATA {
+            time_boot_ms: at(second).as_millis_u32(),
+            lat: 519_500_000,
+            lon: 40_500_000,
+            ..Default::default()
+        };
+        for message in [
+            MavMessage::HEARTBEAT(heard),
+            MavMessage::GLOBAL_POSITION_INT(place),
+        ] {
+            flown.handle(at(second), None, &message);
+        }
+    };
+    let (mut ending, mut track) = (Ending::default(), Flown::new(&[]));
+    for second in 1..4 {
+        flown(true, &mut track, second);
+        ending.look(START + std::time::Duration::from_secs(second), &track);
+    }
+    let after = |seconds| START + std::time::Duration::from_secs(seconds);
+    assert_eq!(ending.missing(after(4)), None);
+    let silent = ending.missing(after(903)).unwrap();
+    assert!(
+        silent.contains("900.0 s") && silent.contains("not heard"),
+        "{silent}"
+    );
+    flown(false, &mut track, 60);
+    ending.look(after(60), &track);
+    let landed = ending.missing(after(61)).unwrap();
+    assert!(landed.contains("57.0 s"), "{landed}");
 }

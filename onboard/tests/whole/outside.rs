@@ -12,7 +12,7 @@ use missions::link::wire::{Reader, Writer};
 use missions::link::{Endpoint, Transmit};
 use missions::time::BootTime;
 use onboard::flight::event::{Event, Outcome};
-use onboard::link::Link;
+use onboard::link::{Arrival, Link};
 
 use super::patrol;
 
@@ -53,7 +53,11 @@ async fn home(link: &mut Link, clock: &Clock) -> (Position, f64) {
         tokio::pin!(until);
         loop {
             tokio::select! {
-                bytes = link.receive() => reader.push(&bytes.expect("the link is kept up")),
+                arrived = link.receive() => {
+                    let Arrival { from, bytes } = arrived.expect("the link is kept up");
+                    from.into_iter().for_each(|peer| link.follow(peer));
+                    reader.push(&bytes);
+                }
                 () = &mut until => break,
             }
             while let Some(frame) = reader.next_frame() {
@@ -80,7 +84,9 @@ async fn fly(address: Address) {
         let wake = session.wake_at().map_or(Duration::ZERO, |at| at.since(now));
         tokio::select! {
             bytes = link.receive() => {
-                session.receive(clock.now(), &bytes.expect("the link is kept up"));
+                let Arrival { from, bytes } = bytes.expect("the link is kept up");
+                session.receive_from(clock.now(), from, &bytes);
+                session.peer().into_iter().for_each(|peer| link.follow(peer));
             }
             () = tokio::time::sleep(wake) => session.wake(clock.now()),
         }

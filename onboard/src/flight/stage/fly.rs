@@ -1,6 +1,7 @@
 //! In the air: watches, decides by the safety table, and commands what it decided. How it ends is in
 //! `landing`, what is done about silence in `silence`.
 
+mod falling;
 mod landing;
 mod silence;
 
@@ -58,6 +59,7 @@ pub(in super::super) struct Fly {
     /// It was silent before it was seen in the air: what it did then is not known.
     unwatched: bool,
     on_ground: Option<BootTime>,
+    falling: Option<falling::Falling>,
     tally: Tally,
     /// What made it come home before the end.
     cut_short: Option<String>,
@@ -149,6 +151,7 @@ impl Fly {
             was_airborne: false,
             unwatched: false,
             on_ground: None,
+            falling: None,
             tally: Tally::new(BootTime::ZERO),
             cut_short: None,
             progress: Progress::default(),
@@ -195,6 +198,9 @@ impl Fly {
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         self.follow(desk);
+        if self.falls(now, desk) {
+            return Next::Stay;
+        }
         if let Some(outcome) = self.landed(now, desk) {
             return Next::Go(Stage::Over(outcome));
         }

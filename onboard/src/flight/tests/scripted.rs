@@ -44,6 +44,8 @@ pub(super) struct Scripted {
     pub(super) fix: u8,
     pub(super) sticks: [u16; 4],
     pub(super) prearm: bool,
+    /// Says whether it stands on the ground.
+    pub(super) tells_landed: bool,
     /// Says nothing at all.
     pub(super) silent: bool,
     /// Messages that it does not say.
@@ -91,6 +93,7 @@ impl Scripted {
             fix: 3,
             sticks: [1500, 1500, 1000, 1500],
             prearm: true,
+            tells_landed: false,
             silent: false,
             muted: Vec::new(),
             helpful: false,
@@ -203,6 +206,7 @@ impl Scripted {
         self.velocity = [0.0; 2];
         self.height_m += self.updraught_m_s * seconds;
         if !self.armed {
+            self.height_m = (self.height_m - 10.0 * seconds).max(0.0);
             return;
         }
         match self.flies() {
@@ -331,6 +335,9 @@ impl Scripted {
         }
         self.tell_health();
         self.tell_mission();
+        if self.tells_landed {
+            self.tell_landed(airborne);
+        }
         let (latitude, longitude) = self.home.to_e7();
         self.say(MavMessage::HOME_POSITION(HOME_POSITION_DATA {
             latitude,
@@ -370,6 +377,18 @@ impl Scripted {
             epv: 120,
             h_acc: 900,
             satellites_visible: self.satellites,
+            ..Default::default()
+        }));
+    }
+
+    fn tell_landed(&mut self, airborne: bool) {
+        let landed_state = if airborne {
+            MavLandedState::MAV_LANDED_STATE_IN_AIR
+        } else {
+            MavLandedState::MAV_LANDED_STATE_ON_GROUND
+        };
+        self.say(MavMessage::EXTENDED_SYS_STATE(EXTENDED_SYS_STATE_DATA {
+            landed_state,
             ..Default::default()
         }));
     }

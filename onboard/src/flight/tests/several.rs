@@ -68,3 +68,23 @@ fn with_two_autopilots_on_the_link_none_is_flown_unless_it_is_named() {
         assert_eq!((named, uploads(&air)), (None, 0));
     }
 }
+
+/// The kill switch, or a flight controller that gave up.
+#[test]
+fn motors_that_stop_in_the_air_are_no_landing() {
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        air.server.tells_landed = true;
+        until_item(&mut air, 3);
+        air.server.armed = false;
+        air.run_until(Duration::from_millis(1500), |_| false);
+        assert_eq!(air.client.outcome(), None, "{autopilot}: it still falls");
+        let Outcome::CutShort { reason } = finish(&mut air) else {
+            panic!("{autopilot}: called flown");
+        };
+        assert!(reason.starts_with("disarmed in the air at"), "{reason}");
+        assert!(air.server.height_m < 0.1, "recorded to the ground");
+        let told = |event: &&Event| matches!(event, Event::StoppedInAir { .. });
+        assert_eq!(air.client_events.iter().filter(told).count(), 1);
+    }
+}
