@@ -197,25 +197,27 @@ async fn fly(
     while session.flight().outcome().is_none() {
         let wake = session.wake_at().map_or(LOOK, |at| at.since(clock.now()));
         tokio::select! {
-            arrived = link.receive() => match arrived {
-                Some(Arrival { from, bytes }) => {
-                    session.receive_from(clock.now(), from, &bytes);
-                    session.count_dropped(link.dropped());
-                    session.peer().into_iter().for_each(|peer| link.follow(peer));
-                }
-                None => bail!("the link's task has ended"),
-            },
-            () = tokio::time::sleep(wake) => session.wake(clock.now()),
-            line = next_line(&mut lines) => hear(clock, session, terminal, &line),
-            Some(()) = interruptions.recv() => {
-                pressed += 1;
-                if pressed > 1 {
-                    bail!("ended by the operator; the autopilot flies on, start again with the same folder to carry on");
-                }
-                session.order(clock.now(), Order::Return, "Ctrl-C");
-            },
-            _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
+                   arrived = link.receive() => match arrived {
+                       Some(Arrival { from, bytes }) => {
+                           session.receive_from(clock.now(), from, &bytes);
+                           session.count_dropped(link.dropped());
+                           if let Some(peer) = session.peer() {
+        link.follow(peer);
         }
+                       }
+                       None => bail!("the link's task has ended"),
+                   },
+                   () = tokio::time::sleep(wake) => session.wake(clock.now()),
+                   line = next_line(&mut lines) => hear(clock, session, terminal, &line),
+                   Some(()) = interruptions.recv() => {
+                       pressed += 1;
+                       if pressed > 1 {
+                           bail!("ended by the operator; the autopilot flies on, start again with the same folder to carry on");
+                       }
+                       session.order(clock.now(), Order::Return, "Ctrl-C");
+                   },
+                   _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
+               }
         while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
         }

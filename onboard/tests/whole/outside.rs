@@ -53,13 +53,15 @@ async fn home(link: &mut Link, clock: &Clock) -> (Position, f64) {
         tokio::pin!(until);
         loop {
             tokio::select! {
-                arrived = link.receive() => {
-                    let Arrival { from, bytes } = arrived.expect("the link is kept up");
-                    from.into_iter().for_each(|peer| link.follow(peer));
-                    reader.push(&bytes);
-                }
-                () = &mut until => break,
+                           arrived = link.receive() => {
+                               let Arrival { from, bytes } = arrived.expect("the link is kept up");
+                               if let Some(peer) = from {
+            link.follow(peer);
             }
+                               reader.push(&bytes);
+                           }
+                           () = &mut until => break,
+                       }
             while let Some(frame) = reader.next_frame() {
                 if let Some(MavMessage::HOME_POSITION(m)) = frame.message() {
                     let position = Position::from_e7(m.latitude, m.longitude).unwrap();
@@ -83,13 +85,15 @@ async fn fly(address: Address) {
         assert!(now < BootTime::ZERO + LONG, "{told:#?}");
         let wake = session.wake_at().map_or(Duration::ZERO, |at| at.since(now));
         tokio::select! {
-            bytes = link.receive() => {
-                let Arrival { from, bytes } = bytes.expect("the link is kept up");
-                session.receive_from(clock.now(), from, &bytes);
-                session.peer().into_iter().for_each(|peer| link.follow(peer));
-            }
-            () = tokio::time::sleep(wake) => session.wake(clock.now()),
+                   bytes = link.receive() => {
+                       let Arrival { from, bytes } = bytes.expect("the link is kept up");
+                       session.receive_from(clock.now(), from, &bytes);
+                       if let Some(peer) = session.peer() {
+        link.follow(peer);
         }
+                   }
+                   () = tokio::time::sleep(wake) => session.wake(clock.now()),
+               }
         while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
         }
