@@ -211,6 +211,39 @@ fn an_example_does_not_overwrite_what_was_made_of_it() {
     assert!(kept.contains("height_m = 90.0"));
 }
 
+/// A `.waypoints` without its fence was once said to be forbidden by nothing.
+#[test]
+fn a_check_says_what_it_did_not_know() {
+    let folder = harbour("Kaiserhafen", "Kaiserhafen");
+    missions(
+        folder.path(),
+        &["plan", "harbour.toml", "-o", "h.waypoints"],
+    );
+    let bare = missions(folder.path(), &["check", "h-1.waypoints"]);
+    let (told, _) = said(&bare);
+    let words = "not checked: fence, zones, vehicle, wind";
+    assert!(told.contains(words), "{told}");
+    let whole = missions(
+        folder.path(),
+        &["check", "h-1.waypoints", "--mission", "harbour.toml"],
+    );
+    let (told, _) = said(&whole);
+    assert!(told.contains("nothing forbids flying it"), "{told}");
+}
+
+/// They once stayed beside the new ones without a word, to be flown by mistake.
+#[test]
+fn sorties_of_an_earlier_plan_are_told_of() {
+    let folder = harbour("Kaiserhafen", "Kaiserhafen");
+    std::fs::write(folder.path().join("h-3.plan"), "{}").unwrap();
+    let planned = missions(folder.path(), &["plan", "harbour.toml", "-o", "h.plan"]);
+    let (_, told) = said(&planned);
+    assert!(
+        told.contains("h-3.plan is a sortie of an earlier plan"),
+        "{told}"
+    );
+}
+
 /// Failures before planning once left nothing on standard output.
 #[test]
 fn with_json_every_failure_is_one_object_with_error_and_place() {

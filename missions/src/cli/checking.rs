@@ -59,7 +59,16 @@ pub(super) fn run(path: &Path, against: &Against<'_>, json: bool) -> anyhow::Res
     let vehicle = named.as_ref().or(mission.as_ref().map(|m| &m.vehicle));
     let wind = mission.as_ref().map_or(Wind::CALM, |m| m.wind);
     objections.extend(check(&plan, &Conditions { vehicle, wind }));
-    report(path, &objections, json)
+    let zones_known = mission.is_some() || !against.zones.is_empty();
+    let missing = [
+        ("fence", plan.airspace.fence.is_none()),
+        ("zones", plan.airspace.zones.is_empty() && !zones_known),
+        ("vehicle", vehicle.is_none()),
+        ("wind", mission.is_none()),
+    ];
+    let unknown = missing.iter().filter(|(_, missing)| *missing);
+    let unknown: Vec<&str> = unknown.map(|(what, _)| *what).collect();
+    report(path, &objections, &unknown, json)
 }
 
 /// The fence that keeps inside two: what the plan brings along and what the mission asks.
@@ -81,7 +90,13 @@ fn both(own: Fence, asked: &Fence, home_m: f64) -> Fence {
     fence
 }
 
-fn report(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<Outcome> {
+/// `unknown`: what nobody told of, so that nothing was held against it.
+fn report(
+    path: &Path,
+    objections: &[Objection],
+    unknown: &[&str],
+    json: bool,
+) -> anyhow::Result<Outcome> {
     let errors = objections
         .iter()
         .filter(|o| o.severity == Severity::Error)
@@ -94,11 +109,18 @@ fn report(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<O
         };
         document.insert("plan".to_owned(), json!(path.display().to_string()));
         document.insert("flyable".to_owned(), json!(errors == 0));
+        document.insert("unknown".to_owned(), json!(unknown));
         files::say_json(&document.into())?;
     } else {
         let mut lines: Vec<String> = objections.iter().map(ToString::to_string).collect();
         lines.push(match errors {
-            0 => format!("{}: nothing forbids flying it", path.display()),
+            0 if unknown.is_empty() => format!("{}: nothing forbids flying it", path.display()),
+            0 => format!(
+                "{}: nothing that is known forbids flying it; not known, and so not checked: {} \
+                 (--mission brings them all)",
+                path.display(),
+                unknown.join(", ")
+            ),
             1 => format!("{}: 1 error", path.display()),
             _ => format!("{}: {errors} errors", path.display()),
         });

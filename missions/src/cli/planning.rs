@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::summary::Summary;
-use super::written::Written;
+use super::written::{self, Written};
 use super::{Outcome, failure, files, waiting};
 use crate::plan::check::Objection;
 use crate::planners;
@@ -27,12 +27,12 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
     for remark in &mission.remarks {
         tracing::warn!("{}: {}", remark.place, remark.reason);
     }
-    let mut written = Written::default();
+    let mut files_to_be = Written::default();
     for output in outputs {
-        written.add(&plan, output)?;
+        files_to_be.add(&plan, output)?;
     }
-    let losses = std::mem::take(&mut written.losses);
-    let paths = written.commit()?;
+    let losses = std::mem::take(&mut files_to_be.losses);
+    let paths = files_to_be.commit()?;
     let summary = Summary::of(&mission, &plan);
     if json {
         files::say_json(&summary.json(&paths, &losses))?;
@@ -41,6 +41,12 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
     }
     for loss in &losses {
         tracing::warn!("not in the file: {loss}");
+    }
+    for output in outputs {
+        for left in written::of_an_earlier_plan(&plan, output)? {
+            let left = left.display();
+            tracing::warn!("{left} is a sortie of an earlier plan, not of this one; it was left");
+        }
     }
     Ok(if losses.is_empty() {
         Outcome::Done

@@ -11,6 +11,9 @@ use super::files;
 use crate::formats::{self, Loss};
 use crate::plan::Plan;
 
+/// How many sorties of an earlier plan are looked for.
+const MOST_LEFT: usize = 20;
+
 /// Files, made but not yet written.
 #[derive(Debug, Default)]
 pub(super) struct Written {
@@ -82,6 +85,18 @@ impl Written {
         }
         Ok(paths)
     }
+}
+
+/// Sorties that an earlier plan of more of them has left beside a path: they would be flown by
+/// mistake.
+pub(super) fn of_an_earlier_plan(plan: &Plan, path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    if files::format(path)?.holds_all_sorties() {
+        return Ok(Vec::new());
+    }
+    let sorties = plan.sorties.len();
+    let now = if sorties > 1 { sorties } else { 0 };
+    let others = (now + 1..=now + MOST_LEFT).map(|number| numbered(path, number));
+    Ok(others.filter(|path| path.exists()).collect())
 }
 
 /// `harbour.plan` → `harbour-2.plan`.
