@@ -21,34 +21,40 @@ const CHORD_ERROR_M: f64 = 1.0;
 /// … and turns by no more than this at a waypoint, degrees.
 const STEP_DEG: f64 = 15.0;
 
+/// A circle to be flown, in the plane of the planners.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Circle {
+    /// Its centre, which is looked at.
+    pub centre: Coord<f64>,
+    /// Its radius, metres.
+    pub radius_m: f64,
+    /// How many times round, clockwise positive.
+    pub turns: f64,
+}
+
 /// The circle as one item where every autopilot keeps it, and as a ring of lines otherwise.
-pub fn passes(
-    centre: Coord<f64>,
-    radius_m: f64,
-    turns: f64,
-    mission: &Mission,
-    home: Coord<f64>,
-) -> Result<Vec<Pass>, Objection> {
-    if is_kept(radius_m, turns) {
-        pass(centre, radius_m, turns, mission, home).map(|pass| vec![pass])
+pub fn passes(circle: Circle, mission: &Mission, home: Coord<f64>) -> Result<Vec<Pass>, Objection> {
+    if circle.is_kept() {
+        pass(circle, mission, home).map(|pass| vec![pass])
     } else {
-        ring(centre, radius_m, turns, mission, home)
+        ring(circle, mission, home)
     }
 }
 
-fn is_kept(radius_m: f64, turns: f64) -> bool {
-    let kept = |value: f64| value.fract() == 0.0 && (1.0..=MOST_KEPT).contains(&value);
-    kept(radius_m) && kept(turns.abs())
+impl Circle {
+    fn is_kept(self) -> bool {
+        let kept = |value: f64| value.fract() == 0.0 && (1.0..=MOST_KEPT).contains(&value);
+        kept(self.radius_m) && kept(self.turns.abs())
+    }
 }
 
 /// Lines between points of the circle, the nose ahead and the camera to the side.
-fn ring(
-    centre: Coord<f64>,
-    radius_m: f64,
-    turns: f64,
-    mission: &Mission,
-    home: Coord<f64>,
-) -> Result<Vec<Pass>, Objection> {
+fn ring(circle: Circle, mission: &Mission, home: Coord<f64>) -> Result<Vec<Pass>, Objection> {
+    let Circle {
+        centre,
+        radius_m,
+        turns,
+    } = circle;
     let pitch_deg = -mission.height_above_ground_m().atan2(radius_m).to_degrees();
     let yaw_deg = 90_f64.copysign(turns);
     if !mission.camera.gimbal.reaches(pitch_deg, yaw_deg) {
@@ -83,13 +89,12 @@ fn ring(
 
 /// The circle begun at its point nearest to home. Autopilots point a multirotor's nose at the
 /// centre of a circle, so that the camera only needs its pitch.
-pub fn pass(
-    centre: Coord<f64>,
-    radius_m: f64,
-    turns: f64,
-    mission: &Mission,
-    home: Coord<f64>,
-) -> Result<Pass, Objection> {
+fn pass(circle: Circle, mission: &Mission, home: Coord<f64>) -> Result<Pass, Objection> {
+    let Circle {
+        centre,
+        radius_m,
+        turns,
+    } = circle;
     let pitch_deg = -mission.height_above_ground_m().atan2(radius_m).to_degrees();
     if !mission.camera.gimbal.reaches(pitch_deg, 0.0) {
         let [low, high] = mission.camera.gimbal.pitch_deg;
@@ -114,7 +119,7 @@ pub fn pass(
 }
 
 /// The point of a circle nearest to a place; north of the centre if the place is the centre.
-pub fn entry(centre: Coord<f64>, radius_m: f64, from: Coord<f64>) -> Coord<f64> {
+fn entry(centre: Coord<f64>, radius_m: f64, from: Coord<f64>) -> Coord<f64> {
     let way = from - centre;
     let length = way.x.hypot(way.y);
     if length < 1e-6 {

@@ -33,8 +33,7 @@ pub(crate) fn arms(dir: &Path) -> usize {
 }
 
 fn begin(manner: Manner, mission: &Mission, dir: &Path) -> Air {
-    let world = World::new(&scenario(manner, mission), 7);
-    Air::with(world, patrol::session(mission, dir))
+    again(World::new(&scenario(manner, mission), 7), mission, dir)
 }
 
 fn again(world: World, mission: &Mission, dir: &Path) -> Air {
@@ -89,8 +88,8 @@ fn check_closed(mut air: Air, mission: &Mission, dir: &Path, armed: usize) {
     assert!(matches!(error, FolderError::Finished(_)), "{error}");
 }
 
-#[test]
-fn what_came_home_while_nobody_watched_is_not_flown_again() {
+/// Killed in flight, brought down in some way, and started again.
+fn check_not_flown_again(bring: fn(&mut World, Manner)) {
     let mission = mission();
     for manner in BOTH {
         let dir = tempfile::tempdir().unwrap();
@@ -98,6 +97,7 @@ fn what_came_home_while_nobody_watched_is_not_flown_again() {
         air.until_flown(0.4);
         let mut world = kill(air);
         let armed = arms(dir.path());
+        bring(&mut world, manner);
         come_down(&mut world);
         let air = again(world, &mission, dir.path());
         check_closed(air, &mission, dir.path(), armed);
@@ -105,19 +105,13 @@ fn what_came_home_while_nobody_watched_is_not_flown_again() {
 }
 
 #[test]
+fn what_came_home_while_nobody_watched_is_not_flown_again() {
+    check_not_flown_again(|_, _| {});
+}
+
+#[test]
 fn what_a_pilot_landed_while_nobody_watched_is_not_flown_again() {
-    let mission = mission();
-    for manner in BOTH {
-        let dir = tempfile::tempdir().unwrap();
-        let mut air = begin(manner, &mission, dir.path());
-        air.until_flown(0.4);
-        let mut world = kill(air);
-        let armed = arms(dir.path());
-        land(&mut world, manner);
-        come_down(&mut world);
-        let air = again(world, &mission, dir.path());
-        check_closed(air, &mission, dir.path(), armed);
-    }
+    check_not_flown_again(land);
 }
 
 /// The summary was not written: the disk was full, or the program was killed in that instant.

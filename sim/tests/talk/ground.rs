@@ -101,6 +101,18 @@ impl Ground {
         }
         self.command(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM, &[1.0]);
         self.wait(1);
+        self.take_off(manner);
+        self.wait(20);
+        self.say(MavMessage::PARAM_REQUEST_LIST(PARAM_REQUEST_LIST_DATA {
+            target_system: 1,
+            target_component: 1,
+        }));
+        self.command(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, &[]);
+        self.wait(60);
+    }
+
+    /// To 10 m where the autopilot takes a height above home, else to its own.
+    fn take_off(&mut self, manner: Manner) {
         let nan = f32::NAN;
         let height = if manner == Manner::ArduPilot {
             10.0
@@ -111,13 +123,6 @@ impl Ground {
             MavCmd::MAV_CMD_NAV_TAKEOFF,
             &[0.0, 0.0, 0.0, nan, nan, nan, height],
         );
-        self.wait(20);
-        self.say(MavMessage::PARAM_REQUEST_LIST(PARAM_REQUEST_LIST_DATA {
-            target_system: 1,
-            target_component: 1,
-        }));
-        self.command(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, &[]);
-        self.wait(60);
     }
 
     /// Sets a parameter to a value, an integer as this autopilot carries it.
@@ -157,16 +162,7 @@ impl Ground {
         }
         self.command(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM, &[1.0, 21196.0]);
         self.wait(1);
-        let nan = f32::NAN;
-        let height = if manner == Manner::ArduPilot {
-            10.0
-        } else {
-            nan
-        };
-        self.command(
-            MavCmd::MAV_CMD_NAV_TAKEOFF,
-            &[0.0, 0.0, 0.0, nan, nan, nan, height],
-        );
+        self.take_off(manner);
         self.wait(8);
     }
 

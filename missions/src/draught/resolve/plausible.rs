@@ -157,7 +157,7 @@ fn worked_survey(ship: &Ship, survey: &Survey, found: &Worked, trusted: bool, fa
     let is_left = found.net_t > 0.0 && found.net_t.is_finite();
     if !is_left {
         let reason = format!(
-            "the deductibles of {:e} t leave {:e} t of a displacement of {:.3} t: is one of them \
+            "the deductibles of {:.3} t leave {:.3} t of a displacement of {:.3} t: is one of them \
              in another unit?",
             found.deductibles_t, found.net_t, found.displacement.displacement_t
         );

@@ -1,6 +1,5 @@
 //! The statement as one HTML file that needs nothing else and prints on A4.
 
-mod base64;
 mod sketch;
 mod tables;
 

@@ -76,8 +76,12 @@ pub(super) fn passes(
             turns,
             ship: None,
         } => {
-            let centre = datum(mission, chart);
-            let passes = orbit::passes(centre, *radius_m, *turns, mission, chart.home);
+            let circle = orbit::Circle {
+                centre: datum(mission, chart),
+                radius_m: *radius_m,
+                turns: *turns,
+            };
+            let passes = orbit::passes(circle, mission, chart.home);
             let passes = passes.map_err(|objection| vec![objection])?;
             let what = if passes.len() == 1 {
                 "orbit"

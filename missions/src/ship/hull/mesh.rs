@@ -216,6 +216,5 @@ fn openings(triangles: &[[Point; 3]], half: bool) -> Result<Vec<Point>, MeshErro
             _ => return Err(MeshError::Tangled { x_m, y_m, z_m }),
         }
     }
-    open.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
     Ok(open)
 }

@@ -173,7 +173,10 @@ impl Offsets {
                 sums.volume_z += part * z_m;
             }
         }
-        let half = self.half_breadth_m(x_m, water_m);
+        let Some(waterline) = panel(&self.waterlines_m, water_m) else {
+            return Ok(());
+        };
+        let half = blend(&self.waterlines_m, &section, waterline, water_m).max(0.0);
         let strip = length * half;
         sums.area += strip;
         sums.area_x += strip * x_m;

@@ -27,8 +27,9 @@ use super::{Desk, Next, Stage};
 
 /// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
 const GIVEN_UP_S: f64 = 900.0;
-/// The height of return where the vehicle's parameter is not known, metres above home: PX4's
-/// default (`RTL_RETURN_ALT`), twice ArduPilot's.
+/// The height of return where the vehicle's parameter is not known, as after a restart in flight,
+/// metres above home: twice ArduPilot's default, and half of PX4's (`RTL_RETURN_ALT`, 60 m), whose
+/// way home is then reckoned too cheap.
 const RETURN_HEIGHT_M: f64 = 30.0;
 
 #[derive(Debug)]

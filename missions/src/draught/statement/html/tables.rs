@@ -2,11 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+
 use super::super::super::budget::{Budget, Line};
 use super::super::figure::number;
 use super::super::text::{capital, in_unit};
 use super::super::{ReadingPart, SHOWN, SurveyPart, budget_lines};
-use super::{Picture, base64, escaped};
+use super::{Picture, escaped};
 
 /// The six readings, two a row, each with its picture where there is one.
 pub(super) fn readings(out: &mut String, survey: &SurveyPart, pictures: &[Picture]) -> fmt::Result {
@@ -25,7 +28,7 @@ fn reading(out: &mut String, part: &ReadingPart, pictures: &[Picture]) -> fmt::R
                 out,
                 "<img src=\"data:image/{};base64,{}\" alt=\"draught marks {} {}\">",
                 picture.kind.media_type(),
-                base64::encode(&picture.bytes),
+                BASE64.encode(&picture.bytes),
                 part.station.name(),
                 part.side.name()
             )?,
