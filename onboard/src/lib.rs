@@ -11,4 +11,6 @@ pub mod closing;
 pub mod folder;
 pub mod session;
 
+pub mod vision;
+
 pub mod cli;

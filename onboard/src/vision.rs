@@ -1,0 +1,9 @@
+//! A ship's draught read from pictures: the figures on the hull become a numbered ruler.
+//!
+//! In: a [`picture::Picture`]. Out: a [`ruler::Ruler`], or a [`ruler::Refusal`] that says why not.
+//! Nothing here opens files or streams, reads a clock or knows the ship: AIS draught and depth are
+//! checks for the caller, never an input to the reading.
+
+pub mod picture;
+
+pub mod ruler;
