@@ -59,10 +59,10 @@ struct Fly {
     #[arg(long, value_name = "FILE")]
     mission: Option<PathBuf>,
     /// Sign with MAVLink 2, and believe only who signs; 32 bytes, or 64 hexadecimal digits
-    #[arg(long, value_name = "KEYFILE")]
-    sign: Option<PathBuf>,
-    /// With --sign: believe what is not signed, too
-    #[arg(long, requires = "sign")]
+    #[arg(long, value_name = "FILE")]
+    signing_key: Option<PathBuf>,
+    /// With --signing-key: believe what is not signed, too
+    #[arg(long, requires = "signing_key")]
     accept_unsigned: bool,
     /// The vehicle's MAVLink system; must be said where several are on the link
     #[arg(long, value_name = "N")]
@@ -135,6 +135,15 @@ mod tests {
     fn the_wind_limit_is_a_speed() {
         assert_eq!(speed("9.5"), Ok(9.5));
         assert!(speed("NaN").is_err() && speed("-5").is_err() && speed("inf").is_err());
+    }
+
+    /// The simulator has the same option under the same name; once it was `--sign` here.
+    #[test]
+    fn the_key_is_named_as_in_the_simulator() {
+        let line = "onboard fly x.plan --autopilot tcpout:127.0.0.1:5760 --signing-key k";
+        let parsed = Arguments::try_parse_from(line.split(' ')).unwrap();
+        let Command::Fly(fly) = parsed.command;
+        assert_eq!(fly.signing_key.as_deref(), Some(std::path::Path::new("k")));
     }
 
     /// Once an error of the flight, exit code 1.

@@ -122,7 +122,7 @@ fn session(
     clock: &Clock,
 ) -> anyhow::Result<Session> {
     let signing = arguments
-        .sign
+        .signing_key
         .as_deref()
         .map(|path| signing(path, arguments.accept_unsigned));
     let signing = signing.transpose()?;
