@@ -28,6 +28,7 @@ pub mod manners;
 pub mod mission_transfer;
 pub mod parameters;
 pub mod signing;
+pub mod texts;
 pub mod timers;
 pub mod to_mavlink;
 pub mod wire;

@@ -3,6 +3,7 @@
 //! [`Flight`] is a [`Conversation`] like those in [`missions::link`]: it is told what arrived and
 //! what time it is, and asked what to send, what happened and when to be called again.
 
+pub mod astray;
 pub mod boundary;
 pub mod event;
 pub mod figures;
@@ -11,6 +12,7 @@ pub mod homecoming;
 pub mod measure;
 pub mod operator;
 pub mod orders;
+mod parameters;
 pub mod partner;
 pub mod pilot;
 pub mod preflight;
@@ -30,8 +32,9 @@ use missions::link::dialect::{
     HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavResult, MavState, MavType,
 };
 use missions::link::manners::Autopilot;
+use missions::link::texts::Texts;
 use missions::link::{Conversation, Endpoint, Transmit};
-use missions::telemetry::VehicleState;
+use missions::telemetry::{Severity, VehicleState};
 use missions::time::BootTime;
 
 use event::{Event, Outcome, Phase};
@@ -104,6 +107,7 @@ pub struct Flight {
     unrecorded: Option<String>,
     next_look: BootTime,
     next_heartbeat: BootTime,
+    texts: Texts,
     transmits: VecDeque<Transmit>,
     events: VecDeque<Event>,
     told: Option<Phase>,
@@ -134,6 +138,7 @@ impl Flight {
             unrecorded: None,
             next_look: BootTime::ZERO,
             next_heartbeat: BootTime::ZERO,
+            texts: Texts::new(),
             transmits: VecDeque::new(),
             events: VecDeque::from([first]),
             told: Some(phase),
@@ -300,6 +305,7 @@ impl Flight {
             };
             if let Some(why) = self.does_not_take(now, from, order) {
                 self.server.answer(id, MavResult::MAV_RESULT_DENIED);
+                self.say(Severity::Warning, &format!("{order} is not obeyed: {why}"));
                 let by = from.to_string();
                 let why = why.to_owned();
                 self.events.push_back(Event::NotTaken { order, by, why });
@@ -341,6 +347,30 @@ impl Flight {
     }
 
     fn step(&mut self, now: BootTime) {
+        let known = self.events.len();
+        self.go_on(now);
+        self.say_decisions(known);
+    }
+
+    /// Whoever sits at a ground station is told why the vehicle does something else than its plan.
+    fn say_decisions(&mut self, known: usize) {
+        if self.stations.last().is_none() {
+            return;
+        }
+        let decisions = self
+            .events
+            .iter()
+            .skip(known)
+            .filter_map(|event| match event {
+                Event::Decided(decision) => Some(decision.to_string()),
+                _ => None,
+            });
+        for words in decisions.collect::<Vec<_>>() {
+            self.say(Severity::Warning, &words);
+        }
+    }
+
+    fn go_on(&mut self, now: BootTime) {
         if now >= self.next_look {
             self.next_look = now + LOOK;
         }
@@ -370,6 +400,14 @@ impl Flight {
             mavlink_version: 3,
         });
         self.transmits.push_back(Transmit::new(from, message));
+    }
+
+    /// In words, to whoever reads them at a ground station.
+    fn say(&mut self, severity: Severity, text: &str) {
+        let messages = self.texts.messages(severity, text).into_iter();
+        let me = self.me;
+        self.transmits
+            .extend(messages.map(|message| Transmit::new(me, message)));
     }
 
     fn tell_phase(&mut self) {

@@ -18,7 +18,6 @@ mod setpoints;
 mod shelf;
 mod station;
 mod telemetry;
-mod texts;
 mod world;
 
 pub use station::Station;

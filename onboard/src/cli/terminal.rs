@@ -202,11 +202,8 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         Event::Commanded { command, why } => info(format!("{command}: {why}")),
         Event::Refused { command, answer } => bad(format!("{command} was refused: {answer}")),
         Event::Decided(decision) => match decision.situation {
-            Some(situation) => bad(format!(
-                "{situation} → {}: {}",
-                decision.action, decision.figures
-            )),
-            None => info("all is well again".into()),
+            Some(_) => bad(decision.to_string()),
+            None => info(decision.to_string()),
         },
         Event::Ordered { order, by } => info(format!("{order} ordered by {by}")),
         Event::NotTaken { order, by, why } => bad(format!("{order} of {by} is not obeyed: {why}")),
@@ -215,6 +212,9 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             bad(format!("disarmed in the air{at}: it falls"))
         }
         Event::MissionChanged { what } => bad(what.clone()),
+        Event::NotCompared { part, why } => bad(format!(
+            "the {part} in the vehicle could not be read: {why}"
+        )),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
         Event::Waiting {
             seconds,

@@ -150,10 +150,18 @@ pub enum Event {
         /// Metres above home, where that was known.
         height_m: Option<f64>,
     },
-    /// The mission is not flown as it was loaded: somebody changed it, or skipped items.
+    /// The plan is not flown as it was loaded: somebody changed the mission, the fence or the rally
+    /// points, items were skipped, or the vehicle is not where its mission leads.
     MissionChanged {
         /// What was noticed.
         what: String,
+    },
+    /// What the vehicle holds could not be compared with the plan in flight.
+    NotCompared {
+        /// Mission, fence or rally points.
+        part: String,
+        /// Why.
+        why: String,
     },
     /// No position was heard for a time in the air; the track has a hole.
     TrackGap {

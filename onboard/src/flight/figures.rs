@@ -26,6 +26,8 @@ pub struct Figures {
     pub found: Option<Action>,
     /// Who withdrew the plan, if anyone did.
     pub revoked: Option<String>,
+    /// What the vehicle holds that is not the plan's, if it flies by it.
+    pub unlike: Option<String>,
     /// The battery against the way home.
     pub battery: Option<BatteryAgainstWayHome>,
     /// The nearest boundary in the direction of flight.

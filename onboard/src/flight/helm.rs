@@ -196,6 +196,12 @@ impl Helm {
         } else {
             let may_be_explained =
                 self.asked == Course::Mission && matches!(flies, Return | Land | Hold);
+            if may_be_explained && wanted.is_flown_in(self.autopilot, flies) {
+                // It does by itself what was decided: a PX4 whose mission is deleted holds.
+                (self.wanted, self.asked) = (wanted, wanted);
+                (self.at, self.shown, self.strange) = (Some(now), true, None);
+                return Steer::Steady;
+            }
             let since = *self.strange.get_or_insert(now);
             if may_be_explained && now < since + EXPLAINED_WITHIN {
                 return Steer::Steady;
@@ -344,6 +350,17 @@ mod tests {
             Course::Return,
             &taken("return", "manual flight (mode 0)"),
         );
+    }
+
+    #[test]
+    fn a_vehicle_that_does_by_itself_what_was_decided_is_not_the_pilots() {
+        let mut flown = Flown::on_mission(Px4);
+        flown.check(FlightMode::Hold, Course::Mission, &Steer::Steady);
+        for _ in 0..10 {
+            flown.check(FlightMode::Hold, Course::Hold, &Steer::Steady);
+        }
+        let steer = flown.look(FlightMode::Mission, Course::Hold, false);
+        assert!(matches!(steer, Steer::Taken(_)), "{steer:?}");
     }
 
     #[test]

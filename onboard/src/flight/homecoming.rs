@@ -39,13 +39,13 @@ impl Homecoming {
     pub fn barred(
         &mut self,
         now: BootTime,
-        (state, orders): (&VehicleState, &Orders),
+        (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
         home: Option<Position>,
         returns: bool,
         fence: Option<&BoundaryAhead>,
     ) -> Option<String> {
         self.look(now, returns, fence);
-        let moved = home.and_then(|home| moved(home, state, orders));
+        let moved = home.and_then(|home| moved(home, (state, orders, rally)));
         moved.or_else(|| self.barred.clone())
     }
 
@@ -72,16 +72,29 @@ impl Homecoming {
     }
 }
 
-/// The place of return is a home that is not where it was planned.
-fn moved(planned: Position, state: &VehicleState, orders: &Orders) -> Option<String> {
+/// The place of return is a home that is not where it was planned, or a rally point that is not the
+/// plan's.
+fn moved(
+    planned: Position,
+    (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
+) -> Option<String> {
     let home = state.home.get()?.position;
     let off_m = planned.distance_m(home);
     let from = state.position.get().unwrap_or(planned);
-    let to = measure::haven(from, state, orders)?;
-    (off_m > HOME_ERROR_M && to == home).then(|| {
-        format!(
-            "home was moved {off_m:.0} m away from where it was planned, and a return leads there"
-        )
+    let to = measure::haven(from, state, orders, rally)?;
+    if to == home {
+        return (off_m > HOME_ERROR_M).then(|| {
+            format!(
+                "home was moved {off_m:.0} m away from where it was planned, and a return leads there"
+            )
+        });
+    }
+    let known = orders.plan.airspace.rally.iter();
+    let mut known = known.map(|point| point.position).chain([planned]);
+    let is_known = known.any(|known| known.distance_m(to) <= HOME_ERROR_M);
+    (!is_known).then(|| {
+        let off_m = planned.distance_m(to);
+        format!("a return leads to a rally point that is not the plan's, {off_m:.0} m from home")
     })
 }
 

@@ -91,24 +91,29 @@ fn flown_on(place: Position, [north, east, _]: [f64; 3], seconds: f64) -> Positi
 
 /// The place that the autopilot returns to: the nearest of home and the rally points, as
 /// ArduPilot (`RALLY_INCL_HOME`) and PX4 (`RTL_TYPE` 0) choose it.
-pub fn haven(from: Position, state: &VehicleState, orders: &Orders) -> Option<Position> {
+///
+/// `held` are the rally points that it holds, where they are not the plan's.
+pub fn haven(
+    from: Position,
+    state: &VehicleState,
+    orders: &Orders,
+    held: Option<&[Position]>,
+) -> Option<Position> {
     let home = state.home.get().map(|home| home.position);
-    let rally = orders
-        .plan
-        .airspace
-        .rally
-        .iter()
-        .map(|point| point.position);
+    let planned = orders.plan.airspace.rally.iter();
+    let planned = planned
+        .map(|point| point.position)
+        .filter(|_| held.is_none());
     home.into_iter()
-        .chain(rally)
+        .chain(planned)
+        .chain(held.unwrap_or_default().iter().copied())
         .min_by(|a, b| from.distance_m(*a).total_cmp(&from.distance_m(*b)))
 }
 
 /// The battery against the way home; `None` where either is not known.
 pub fn battery(
     now: BootTime,
-    state: &VehicleState,
-    orders: &Orders,
+    (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
     return_height_m: f64,
     consumption: &Consumption,
 ) -> Option<BatteryAgainstWayHome> {
@@ -117,7 +122,7 @@ pub fn battery(
     let way = WayHome {
         from,
         height_m: state.height_above_home_m.get().unwrap_or(0.0),
-        to: haven(from, state, orders)?,
+        to: haven(from, state, orders, rally)?,
         return_height_m,
     };
     let way_home = match &orders.vehicle {
@@ -231,7 +236,13 @@ mod tests {
         let later = BootTime::from_millis(400_000);
         consumption.look(BootTime::ZERO, &state(BootTime::ZERO, 1.0));
         consumption.look(later, &state(later, 0.6));
-        let figures = battery(later, &state(later, 0.6), &orders(), 30.0, &consumption).unwrap();
+        let figures = battery(
+            later,
+            (&state(later, 0.6), &orders(), None),
+            30.0,
+            &consumption,
+        )
+        .unwrap();
         // 40 % in 400 s is 0.1 % a second; 1000 m at 10 m/s and 30 m at 1.5 m/s take 120 s.
         assert!((figures.way_home - 0.12).abs() < 1e-6, "{figures:?}");
         assert!((figures.distance_m - 1000.0).abs() < 1e-6);
@@ -247,9 +258,9 @@ mod tests {
         });
         let state = state(BootTime::ZERO, 1.0);
         let from = state.position.get().unwrap();
-        assert_eq!(haven(from, &state, &orders), Some(near));
+        assert_eq!(haven(from, &state, &orders, None), Some(near));
         let from = home().offset(90.0, 100.0);
-        assert_eq!(haven(from, &state, &orders), Some(home()));
+        assert_eq!(haven(from, &state, &orders, None), Some(home()));
     }
 
     /// A place that was told 2 s ago is 20 m behind the vehicle.
@@ -279,7 +290,7 @@ mod tests {
         let state = state(BootTime::ZERO, 0.05);
         let later = BootTime::from_millis(600_000);
         let none = Consumption::default();
-        let battery = battery(later, &state, &orders(), 30.0, &none).unwrap();
+        let battery = battery(later, (&state, &orders(), None), 30.0, &none).unwrap();
         assert!(battery.left < battery.keep, "{battery:?}");
         assert_eq!(gnss(&state), None, "never heard is not known");
     }

@@ -122,6 +122,13 @@ impl Orders {
         }
     }
 
+    /// The fence's ceiling, metres above home.
+    pub fn ceiling_above_home_m(&self) -> Option<f64> {
+        let ceiling = self.plan.airspace.fence.as_ref()?.ceiling?;
+        let home_m = self.plan.home.map_or(0.0, |home| home.height.metres);
+        Some(ceiling.above_home_m(home_m))
+    }
+
     /// Share of a full battery that must be there at touch-down, whatever happens.
     pub fn keep(&self) -> f64 {
         self.vehicle.as_ref().map_or(KEEP_WITHOUT_PROFILE, |v| {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
+use missions::geodesy::Position;
 use missions::link::command::{self, Command, Outcome, Ticket};
 use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::manners::{Autopilot, FlightMode};
@@ -20,6 +21,9 @@ use super::preflight::Capabilities;
 pub const ONBOARD_COMPUTER: u8 = 191;
 /// A heartbeat older than this says nothing of the present.
 const FRESH: Duration = Duration::from_secs(5);
+/// The reason of a refusal is said in a text of its own, before or after the answer; both leave
+/// the autopilot within this time.
+pub const REASONS_WITHIN: Duration = Duration::from_secs(1);
 /// How many of the vehicle's complaints are remembered for a reason to be told.
 const TEXTS: usize = 8;
 
@@ -36,8 +40,8 @@ pub struct Partner {
     pub capabilities: Option<Capabilities>,
     /// Its firmware's version, as it prints: `4.7.0`.
     pub version: Option<String>,
-    /// The height that it returns at, metres above home, where its parameters say so.
-    pub return_height_m: Option<f64>,
+    /// The rally points that it holds, where they are not the plan's.
+    pub rally: Option<Vec<Position>>,
     me: Endpoint,
     says: VecDeque<MavMessage>,
     commands: command::Client,
@@ -59,7 +63,7 @@ impl Partner {
             state: VehicleState::default(),
             capabilities: None,
             version: None,
-            return_height_m: None,
+            rally: None,
             me,
             says: VecDeque::new(),
             commands: command::Client::new(me),
@@ -170,6 +174,15 @@ impl Partner {
     pub fn complaints(&self, since: BootTime) -> Vec<&str> {
         let recent = self.texts.iter().filter(|(at, _)| *at >= since);
         recent.map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// An answer, with what it complained of since it was asked.
+    pub fn with_complaints(&self, answer: String, since: BootTime) -> String {
+        let said = self.complaints(since).join("; ");
+        if said.is_empty() {
+            return answer;
+        }
+        format!("{answer}; it said: {said}")
     }
 
     fn remember(&mut self, now: BootTime, kind: &EventKind) {

@@ -1,5 +1,7 @@
 //! How much of the plan is flown: which item, how many metres, how many are left.
 
+use geo::Coord;
+use missions::frames::LocalPlane;
 use missions::geodesy::Position;
 use missions::plan::item::Item;
 use missions::plan::items::{command, place_of};
@@ -17,6 +19,29 @@ pub struct Route {
     last: usize,
     /// Items are flown again, or left out, as the plan says.
     jumps: bool,
+    /// The map of what follows, about home.
+    plane: Option<LocalPlane>,
+    /// Of each item: the place that the vehicle must come to before it goes on.
+    stops: Vec<Option<Stop>>,
+    legs: Vec<Leg>,
+}
+
+/// A place of the mission, on the route's own map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stop {
+    /// Metres east and north of home.
+    pub place: Coord<f64>,
+    /// How far from it the item itself may be flown, metres: the radius of a circle about it.
+    pub within_m: f64,
+}
+
+/// From place to place.
+#[derive(Clone, Copy, Debug)]
+struct Leg {
+    from: Coord<f64>,
+    to: Coord<f64>,
+    /// How far beside it the way may lead, metres.
+    beside_m: f64,
 }
 
 /// How much of the plan is flown.
@@ -52,6 +77,8 @@ impl Route {
             }
             ends.extend(place.map(|place| (place, length_m)));
         }
+        let plane = home.map(LocalPlane::at);
+        let stop = |item: &Item| placed(plane?, item).filter(|_| STOPS.contains(&item.command));
         let last = items.iter().rposition(|item| item.command <= LAST_MOVING);
         let last_command = last
             .and_then(|last| items.get(last))
@@ -62,7 +89,27 @@ impl Route {
             comes_home: matches!(last_command, Some(command::RETURN | command::LAND)),
             last: last.unwrap_or(0),
             jumps: items.iter().any(|item| JUMPS.contains(&item.command)),
+            plane,
+            stops: items.iter().map(stop).collect(),
+            legs: plane.map_or_else(Vec::new, |plane| legs(plane, items)),
         }
+    }
+
+    /// A place on the map that stops are on.
+    pub fn on_map(&self, position: Position) -> Option<Coord<f64>> {
+        Some(self.plane?.to_plane(position))
+    }
+
+    /// Where the vehicle must come to on item `item` (from 0) before its mission goes on.
+    pub fn stop(&self, item: usize) -> Option<Stop> {
+        self.stops.get(item).copied().flatten()
+    }
+
+    /// How far a place of the map is from the nearest leg, metres.
+    pub fn off_m(&self, place: Coord<f64>) -> f64 {
+        let legs = self.legs.iter();
+        let off_m = legs.map(|leg| to_line_m(place, leg.from, leg.to) - leg.beside_m);
+        off_m.fold(f64::INFINITY, f64::min)
     }
 
     /// Whether the last item is a return or a landing, which ends at the ground by itself.
@@ -128,6 +175,71 @@ impl Route {
             planned_m: self.length_m(),
         }
     }
+}
+
+/// How far a place is from the straight line between two others, metres on a flat map.
+pub fn to_line_m(place: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
+    let (along, rel) = (to - from, place - from);
+    let length2 = along.x * along.x + along.y * along.y;
+    let share = if length2 > 0.0 {
+        ((rel.x * along.x + rel.y * along.y) / length2).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (rel.x - share * along.x).hypot(rel.y - share * along.y)
+}
+
+/// Where an item leads the vehicle; a take-off is flown where it stands.
+fn placed(plane: LocalPlane, item: &Item) -> Option<Stop> {
+    let radius_m = match item.command {
+        command::TAKEOFF | command::VTOL_TAKEOFF => return None,
+        command::WAYPOINT | command::LOITER_TO_ALTITUDE => item.params[1],
+        command::LOITER_TURNS | command::LOITER_TIME | command::LOITER_UNLIMITED => {
+            item.params[2].abs()
+        }
+        moving if moving <= LAST_MOVING => 0.0,
+        _ => return None,
+    };
+    let place = plane.to_plane(place_of(item)?.position);
+    let within_m = if radius_m > 0.0 { radius_m } else { 0.0 };
+    Some(Stop { place, within_m })
+}
+
+/// Items that are over when the vehicle has been at their place.
+const STOPS: [u16; 4] = [
+    command::WAYPOINT,
+    command::SPLINE,
+    command::LOITER_TURNS,
+    command::LOITER_TIME,
+];
+
+/// The first begins at home, and the last ends there.
+fn legs(plane: LocalPlane, items: &[Item]) -> Vec<Leg> {
+    let home = Stop {
+        place: Coord::zero(),
+        within_m: 0.0,
+    };
+    let (mut from, mut curved) = (home, false);
+    let flown = items
+        .iter()
+        .filter_map(|item| Some((item.command == command::SPLINE, placed(plane, item)?)));
+    let mut legs = Vec::with_capacity(items.len() + 1);
+    for (curves, to) in flown.chain([(false, home)]) {
+        let along = to.place - from.place;
+        // A spline swings out beside its leg.
+        let swings_m = if curves || curved {
+            along.x.hypot(along.y) / 2.0
+        } else {
+            0.0
+        };
+        legs.push(Leg {
+            from: from.place,
+            to: to.place,
+            beside_m: swings_m + to.within_m.max(from.within_m),
+        });
+        (from, curved) = (to, curves);
+    }
+    legs
 }
 
 /// MAV_CMD_NAV_LAST: commands above it do not move the vehicle.

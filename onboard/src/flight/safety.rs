@@ -34,10 +34,12 @@ pub enum Situation {
     FoundReturning,
     BatteryLow,
     PlanRevoked,
+    PlanLost,
     WindTooStrong,
     GroundSilent,
     GnssDegraded,
     TelemetrySilent,
+    PlanChanged,
     OperatorHolds,
     FoundHolding,
 }
@@ -119,7 +121,7 @@ impl Default for Limits {
 
 /// The table, most important first.
 #[rustfmt::skip] // one row, one line
-pub const TABLE: [Row; 19] = [
+pub const TABLE: [Row; 21] = [
     row(Situation::PilotFlies, Action::StandBack, 0.0, Ends::Stays, pilot_flies),
     row(Situation::AutopilotSilent, Action::Wait, 0.0, Ends::Clears(0.0), autopilot_silent),
     row(Situation::OperatorLands, Action::Land, 0.0, Ends::Stays, operator_lands),
@@ -133,10 +135,12 @@ pub const TABLE: [Row; 19] = [
     row(Situation::FoundReturning, Action::Return, 0.0, Ends::Stays, found_returning),
     row(Situation::BatteryLow, Action::Return, 3.0, Ends::Stays, battery_low),
     row(Situation::PlanRevoked, Action::Return, 0.0, Ends::Stays, plan_revoked),
+    row(Situation::PlanLost, Action::Return, 60.0, Ends::Stays, plan_changed),
     row(Situation::WindTooStrong, Action::Return, 10.0, Ends::Stays, wind_too_strong),
     row(Situation::GroundSilent, Action::Return, 0.0, Ends::Stays, ground_silent),
     row(Situation::GnssDegraded, Action::Hold, 2.0, Ends::Clears(5.0), gnss_degraded),
     row(Situation::TelemetrySilent, Action::Hold, 5.0, Ends::Clears(5.0), telemetry_silent),
+    row(Situation::PlanChanged, Action::Hold, 0.0, Ends::Clears(5.0), plan_changed),
     row(Situation::OperatorHolds, Action::Hold, 0.0, Ends::Stays, operator_holds),
     row(Situation::FoundHolding, Action::Hold, 0.0, Ends::Stays, found_holding),
 ];
@@ -166,6 +170,14 @@ pub struct Decision {
     pub situation: Option<Situation>,
     /// The figures that led to it, in words.
     pub figures: String,
+}
+
+impl Decision {
+    /// Whether it was made because the vehicle holds something else than the plan.
+    pub const fn is_about_the_plan(&self) -> bool {
+        use Situation::{PlanChanged, PlanLost};
+        matches!(self.situation, Some(PlanChanged | PlanLost))
+    }
 }
 
 /// The table with its memory.
@@ -343,6 +355,11 @@ fn battery_low(figures: &Figures, _: &Limits) -> Option<String> {
 fn plan_revoked(figures: &Figures, _: &Limits) -> Option<String> {
     let who = figures.revoked.as_ref()?;
     Some(format!("the plan was withdrawn by {who}"))
+}
+
+/// Whoever meant it says `resume`, or changes the mode: then it is the pilot's.
+fn plan_changed(figures: &Figures, _: &Limits) -> Option<String> {
+    figures.unlike.clone()
 }
 
 fn wind_too_strong(figures: &Figures, limits: &Limits) -> Option<String> {

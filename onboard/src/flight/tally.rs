@@ -23,10 +23,18 @@ pub struct Tally {
     /// What was heard before is of another flight.
     since: BootTime,
     heard: Option<Look>,
-    /// The mission as it was when first heard: how many items, and which id.
+    /// The mission as it was when last heard: how many items, and which id.
     mission: Option<MissionProgress>,
-    irregular: Option<String>,
     complete: bool,
+}
+
+/// What is wrong with what the vehicle says of its mission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Irregular {
+    /// It is another one than it was.
+    Changed(String),
+    /// Items were left out.
+    Jumped(String),
 }
 
 /// Where the vehicle was in its mission.
@@ -44,18 +52,17 @@ impl Tally {
             since,
             heard: None,
             mission: None,
-            irregular: None,
             complete: false,
         }
     }
 
-    /// Looks at what the vehicle says; what is wrong with its mission comes back, once.
+    /// Looks at what the vehicle says; what is wrong with its mission comes back, once each time.
     pub fn look(
         &mut self,
         autopilot: Autopilot,
         state: &VehicleState,
         route: &Route,
-    ) -> Option<String> {
+    ) -> Option<Irregular> {
         let (at, mission) = state.mission.at().zip(state.mission.get())?;
         if at <= self.since || self.heard.is_some_and(|look| look.at == at) {
             return None;
@@ -67,24 +74,26 @@ impl Tally {
             flown_m: route.progress(item, state.position.get()).flown_m,
         };
         let before = self.heard.replace(look);
-        let first = *self.mission.get_or_insert(mission);
+        let known = self.mission;
+        self.mission = Some(MissionProgress {
+            total: mission.total.or(known.and_then(|known| known.total)),
+            mission_id: mission
+                .mission_id
+                .or(known.and_then(|known| known.mission_id)),
+            ..mission
+        });
         self.complete |= self.is_at_end(autopilot, state, route);
-        if self.irregular.is_some() {
-            return None;
+        if let Some(what) = known.and_then(|known| change(known, mission)) {
+            return Some(Irregular::Changed(what));
         }
-        let jumped = before.and_then(|before| jump(before, look, route));
-        self.irregular = change(first, mission).or(jumped);
-        self.irregular.clone()
+        before
+            .and_then(|before| jump(before, look, route))
+            .map(Irregular::Jumped)
     }
 
     /// The last item was reached, or the mission flown to its end, after its beginning here.
     pub const fn is_complete(&self) -> bool {
         self.complete
-    }
-
-    /// Why what the vehicle says of its mission does not say that the plan was flown.
-    pub fn irregular(&self) -> Option<&str> {
-        self.irregular.as_deref()
     }
 
     fn is_at_end(&self, autopilot: Autopilot, state: &VehicleState, route: &Route) -> bool {
@@ -100,18 +109,18 @@ impl Tally {
     }
 }
 
-/// Another mission than the one that was begun.
-fn change(first: MissionProgress, now: MissionProgress) -> Option<String> {
-    if now.stage == MissionStage::Empty && first.stage != MissionStage::Empty {
+/// Another mission than the one that was heard of before.
+fn change(known: MissionProgress, now: MissionProgress) -> Option<String> {
+    if now.stage == MissionStage::Empty && known.stage != MissionStage::Empty {
         return Some("the mission was deleted in flight".into());
     }
     let differ = |was: Option<u32>, is: Option<u32>| was.zip(is).filter(|(was, is)| was != is);
-    if let Some((was, is)) = differ(first.total.map(u32::from), now.total.map(u32::from)) {
+    if let Some((was, is)) = differ(known.total.map(u32::from), now.total.map(u32::from)) {
         return Some(format!(
             "another mission was loaded in flight: {is} items, not {was}"
         ));
     }
-    let (was, is) = differ(first.mission_id, now.mission_id)?;
+    let (was, is) = differ(known.mission_id, now.mission_id)?;
     Some(format!(
         "another mission was loaded in flight: its id is {is}, not {was}"
     ))
@@ -177,7 +186,7 @@ mod tests {
             }
         }
 
-        fn says(&mut self, second: u64, current: u16, north_m: f64) -> Option<String> {
+        fn says(&mut self, second: u64, current: u16, north_m: f64) -> Option<Irregular> {
             self.says_of(second, current, north_m, MissionStage::Unknown, 5)
         }
 
@@ -188,7 +197,7 @@ mod tests {
             north_m: f64,
             stage: MissionStage,
             total: u16,
-        ) -> Option<String> {
+        ) -> Option<Irregular> {
             let now = BootTime::from_millis(second * 1000);
             let mission = MissionProgress {
                 current,
@@ -234,23 +243,24 @@ mod tests {
         assert_eq!(said.says(80, 3, 1100.0), None, "69 s without a message");
         let mut said = Said::new();
         assert_eq!(said.says(11, 1, 100.0), None);
-        let told = said.says(12, 4, 110.0).unwrap();
+        let Some(Irregular::Jumped(told)) = said.says(12, 4, 110.0) else {
+            panic!("not noticed");
+        };
         assert!(told.contains("from item 2 to item 5: 1400 m"), "{told}");
         assert_eq!(said.says(13, 4, 120.0), None);
-        assert_eq!(said.tally.irregular(), Some(told.as_str()));
     }
 
     #[test]
     fn another_mission_loaded_in_flight_is_told() {
         let mut said = Said::new();
         assert_eq!(said.says(11, 1, 100.0), None);
-        let told = said
-            .says_of(12, 1, 110.0, MissionStage::Unknown, 2)
-            .unwrap();
-        assert!(told.contains("2 items, not 5"), "{told}");
+        let changed = |told: &str| Some(Irregular::Changed(told.into()));
+        let told = said.says_of(12, 1, 110.0, MissionStage::Unknown, 2);
+        let words = "another mission was loaded in flight: 2 items, not 5";
+        assert_eq!(told, changed(words));
         let mut said = Said::new();
         assert_eq!(said.says(11, 1, 100.0), None);
-        let told = said.says_of(12, 0, 110.0, MissionStage::Empty, 5).unwrap();
-        assert!(told.contains("deleted"), "{told}");
+        let told = said.says_of(12, 0, 110.0, MissionStage::Empty, 5);
+        assert_eq!(told, changed("the mission was deleted in flight"));
     }
 }

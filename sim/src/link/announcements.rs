@@ -6,11 +6,11 @@ use missions::link::dialect::{
     CAMERA_FEEDBACK_DATA, CAMERA_TRIGGER_DATA, CameraFeedbackFlags, MISSION_ITEM_REACHED_DATA,
     MavMessage,
 };
+use missions::link::texts::Texts;
 use missions::time::BootTime;
 
 use super::snapshot::Snapshot;
 use super::telemetry;
-use super::texts::Texts;
 use crate::vehicle::autopilot::{AutopilotEvent, Picture, Severity};
 use crate::vehicle::modes::{FlightMode, Manner};
 
@@ -40,7 +40,7 @@ pub(super) struct Announcements {
 
 impl Announcements {
     pub(super) const fn new(manner: Manner) -> Self {
-        let texts = Texts { last: 0 };
+        let texts = Texts::new();
         Self {
             manner,
             texts,

@@ -150,6 +150,36 @@ fn what_was_decided_before_a_kill_stands_until_resume() {
 }
 
 #[test]
+fn a_plan_that_was_changed_stops_it_and_a_minute_later_brings_it_home() {
+    let words = "another mission was loaded in flight: 2 items, not 7";
+    let figures = with(|f| f.unlike = Some(words.into()));
+    let (changed, lost) = (Situation::PlanChanged, Situation::PlanLost);
+    check(&figures, changed, Action::Hold, 0.0, words);
+    let mut safety = Safety::new(limits());
+    let (second, decision) = (0..700)
+        .find_map(|tenth| {
+            let now = BootTime::from_millis(100_000 + tenth * 100);
+            let decision = safety.judge(now, &figures)?;
+            (decision.action == Action::Return).then_some((tenth / 10, decision))
+        })
+        .unwrap();
+    assert_eq!((second, decision.situation), (60, Some(lost)));
+}
+
+#[test]
+fn a_plan_that_is_put_back_in_time_is_flown_on() {
+    let figures = with(|f| f.unlike = Some("2 items".into()));
+    let mut safety = Safety::new(limits());
+    safety.judge(BootTime::ZERO, &figures);
+    let on = (1..100).find(|tenth| {
+        let now = BootTime::from_millis(tenth * 100);
+        safety.judge(now, &well()).is_some()
+    });
+    assert_eq!(on, Some(51));
+    assert_eq!(safety.standing().action, Action::Continue);
+}
+
+#[test]
 fn a_pilot_who_moves_a_stick_has_the_vehicle_at_once() {
     let sign = PilotSign::Stick {
         channel: 2,

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Action, Situation};
+use super::{Action, Decision, Situation};
 
 impl fmt::Display for Situation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,10 +21,12 @@ impl fmt::Display for Situation {
             Self::FoundReturning => "found coming home",
             Self::BatteryLow => "the battery is low",
             Self::PlanRevoked => "the plan is revoked",
+            Self::PlanLost => "the plan is lost",
             Self::WindTooStrong => "the wind is too strong",
             Self::GroundSilent => "the ground is silent",
             Self::GnssDegraded => "GNSS is degraded",
             Self::TelemetrySilent => "telemetry is silent",
+            Self::PlanChanged => "the plan was changed",
             Self::OperatorHolds => "the operator says hold",
             Self::FoundHolding => "found holding",
         })
@@ -41,6 +43,15 @@ impl fmt::Display for Action {
             Self::Wait => "wait",
             Self::StandBack => "stand back",
         })
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.situation {
+            Some(situation) => write!(f, "{situation} → {}: {}", self.action, self.figures),
+            None => f.write_str("all is well again"),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use missions::link::manners::Autopilot;
 use missions::time::BootTime;
 
 use super::super::event::{Event, TAKE_OFF};
-use super::super::partner::{Partner, Script, ScriptState, words};
+use super::super::partner::{Partner, REASONS_WITHIN, Script, ScriptState, words};
 use super::fly::Fly;
 use super::{Desk, Next, Stage};
 
@@ -25,6 +25,8 @@ const REWINDS_WITHIN: Duration = Duration::from_secs(15);
 pub(in super::super) struct Depart {
     since: BootTime,
     step: Step,
+    /// When it was last begun to be armed.
+    tried: BootTime,
     /// From here on it may take off.
     told: bool,
 }
@@ -39,9 +41,43 @@ enum Step {
     Prepare(Script),
     Arm(Script),
     /// Refused: again after a pause.
-    Pause(BootTime, String),
+    Pause(Refused),
     Armed(BootTime),
     Start(Script),
+    /// Refused to start, and disarmed: why is waited for.
+    Grounded(Refused),
+}
+
+/// What was not done.
+#[derive(Clone, Debug)]
+struct Refused {
+    at: BootTime,
+    command: String,
+    answer: String,
+    /// It was to be armed by it.
+    arms: bool,
+    told: bool,
+}
+
+impl Refused {
+    const fn new(at: BootTime, command: String, answer: String) -> Self {
+        Self {
+            at,
+            command,
+            answer,
+            arms: false,
+            told: false,
+        }
+    }
+
+    /// The reason has come, or comes no more.
+    fn is_explained(&self, now: BootTime) -> bool {
+        now.since(self.at) >= REASONS_WITHIN
+    }
+
+    fn is_unanswered(&self) -> bool {
+        self.answer == words(Outcome::NoAnswer)
+    }
 }
 
 impl Depart {
@@ -52,6 +88,7 @@ impl Depart {
                 since: now,
                 asked: None,
             },
+            tried: now,
             told: false,
         }
     }
@@ -74,7 +111,7 @@ impl Depart {
                 ScriptState::Running => {}
                 ScriptState::Done => self.arm(desk),
                 ScriptState::Refused { command, answer } => {
-                    self.refused(now, desk, command, answer);
+                    self.step = Step::Pause(Refused::new(now, command, answer));
                 }
             },
             Step::Arm(script) => match script.run(now, desk.partner) {
@@ -85,22 +122,14 @@ impl Depart {
                         self.told = false;
                         desk.tell(Event::StayedDown);
                     }
-                    self.refused(now, desk, command, answer);
+                    let mut refused = Refused::new(now, command, answer);
+                    refused.arms = true;
+                    self.step = Step::Pause(refused);
                 }
             },
-            Step::Pause(until, answer) => {
-                if now.since(self.since) >= PATIENCE {
-                    let said = desk.partner.complaints(self.since).join("; ");
-                    return Next::fail(format!(
-                        "the vehicle does not arm: {answer}; it said: {said}"
-                    ));
-                }
-                if let Some((_, who)) = desk.called_off {
-                    return called_off(now, who, desk);
-                }
-                if now >= *until {
-                    self.prepare(desk.partner);
-                }
+            Step::Pause(refused) => {
+                let refused = refused.clone();
+                return self.pause(now, refused, desk);
             }
             Step::Armed(since) => {
                 if desk.partner.is_armed() && desk.called_off.is_some() {
@@ -115,27 +144,82 @@ impl Depart {
                 ScriptState::Running => self.told = true,
                 ScriptState::Done => return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk)))),
                 ScriptState::Refused { command, answer } => {
-                    return not_started(now, desk, command, answer);
+                    return self.not_started(now, Refused::new(now, command, answer), desk);
                 }
             },
+            Step::Grounded(refused) => {
+                if desk.partner.is_airborne(now) {
+                    return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+                }
+                if refused.is_explained(now) {
+                    let Refused {
+                        command, answer, ..
+                    } = refused.clone();
+                    let answer = desk.partner.with_complaints(answer, self.tried);
+                    return Next::fail(format!("the mission was not started: {command}: {answer}"));
+                }
+            }
         }
         Next::Stay
     }
 
-    fn prepare(&mut self, partner: &Partner) {
+    fn prepare(&mut self, now: BootTime, partner: &Partner) {
+        self.tried = now;
         self.step = Step::Prepare(Script::new(partner.autopilot.before_arming()));
     }
 
-    fn refused(&mut self, now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) {
-        let said = desk.partner.complaints(self.since).join("; ");
-        let words = format!("{command}: {answer}");
-        let answer = if said.is_empty() {
-            answer
+    fn pause(&mut self, now: BootTime, mut refused: Refused, desk: &mut Desk<'_>) -> Next {
+        if refused.arms && refused.is_unanswered() && desk.partner.is_armed() {
+            // Only the answer is missing.
+            if self.told {
+                return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+            }
+            self.step = Step::Armed(now);
+            return Next::Stay;
+        }
+        if !refused.told && refused.is_explained(now) {
+            refused.told = true;
+            desk.tell(Event::Refused {
+                command: refused.command.clone(),
+                answer: desk
+                    .partner
+                    .with_complaints(refused.answer.clone(), self.tried),
+            });
+        }
+        if now.since(self.since) >= PATIENCE && refused.told {
+            let Refused {
+                command, answer, ..
+            } = refused;
+            let answer = desk.partner.with_complaints(answer, self.since);
+            return Next::fail(format!("the vehicle does not arm: {command}: {answer}"));
+        }
+        if let Some((_, who)) = desk.called_off {
+            return called_off(now, who, desk);
+        }
+        if now.since(refused.at) >= PAUSE {
+            self.prepare(now, desk.partner);
         } else {
-            format!("{answer}; it said: {said}")
-        };
-        desk.tell(Event::Refused { command, answer });
-        self.step = Step::Pause(now + PAUSE, words);
+            self.step = Step::Pause(refused);
+        }
+        Next::Stay
+    }
+
+    /// Where only the answer is missing, or where it flies all the same, it must be watched.
+    fn not_started(&mut self, now: BootTime, refused: Refused, desk: &mut Desk<'_>) -> Next {
+        if refused.is_unanswered() || desk.partner.is_airborne(now) {
+            let Refused {
+                command, answer, ..
+            } = refused;
+            desk.tell(Event::Refused { command, answer });
+            return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
+        }
+        let disarm = desk.partner.autopilot.disarm();
+        desk.partner.command(now, disarm);
+        if !flies_off(desk.partner) {
+            desk.tell(Event::StayedDown);
+        }
+        self.step = Step::Grounded(refused);
+        Next::Stay
     }
 
     /// Asks until it shows: nothing answers this message.
@@ -151,7 +235,7 @@ impl Depart {
         let heard = mission.at().is_some_and(|at| at > since);
         let current = mission.get().map(|mission| mission.current);
         match current.filter(|_| heard) {
-            Some(current) if current <= begins_at => self.prepare(desk.partner),
+            Some(current) if current <= begins_at => self.prepare(now, desk.partner),
             Some(current) if now.since(since) >= REWINDS_WITHIN => {
                 return Next::fail(format!(
                     "the mission would begin at item {current}, and it cannot be set back"
@@ -167,7 +251,7 @@ impl Depart {
                 };
             }
             // The autopilot does not say where it would begin.
-            None if now.since(since) >= SHOWS_WITHIN => self.prepare(desk.partner),
+            None if now.since(since) >= SHOWS_WITHIN => self.prepare(now, desk.partner),
             _ => {}
         }
         Next::Stay
@@ -203,20 +287,6 @@ fn tell_take_off(desk: &mut Desk<'_>, why: &str) {
         command: TAKE_OFF.into(),
         why: why.to_owned(),
     });
-}
-
-/// Where only the answer is missing, or where it flies all the same, it must be watched.
-fn not_started(now: BootTime, desk: &mut Desk<'_>, command: String, answer: String) -> Next {
-    if answer == words(Outcome::NoAnswer) || desk.partner.is_airborne(now) {
-        desk.tell(Event::Refused { command, answer });
-        return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
-    }
-    let disarm = desk.partner.autopilot.disarm();
-    desk.partner.command(now, disarm);
-    if !flies_off(desk.partner) {
-        desk.tell(Event::StayedDown);
-    }
-    Next::fail(format!("the mission was not started: {command}: {answer}"))
 }
 
 /// Called off when it may have been armed already: what is armed is watched, and nothing is armed

@@ -2,7 +2,9 @@
 //! `landing`, what is done about silence in `silence`.
 
 mod falling;
+mod holdings;
 mod landing;
+mod mission;
 mod silence;
 
 use missions::geodesy::Position;
@@ -10,13 +12,14 @@ use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
 use missions::time::BootTime;
 
+use super::super::astray::Astray;
 use super::super::event::Event;
 use super::super::figures::{Figures, PilotSign};
 use super::super::helm::{Course, Helm, Steer};
 use super::super::homecoming::Homecoming;
 use super::super::measure::{self, Consumption};
 use super::super::operator::Order;
-use super::super::partner::words;
+use super::super::partner::{REASONS_WITHIN, words};
 use super::super::pilot::SticksWatch;
 use super::super::progress::{Progress, Route};
 use super::super::safety::{Action, Decision, Safety};
@@ -24,14 +27,10 @@ use super::super::silence::Silences;
 use super::super::tally::Tally;
 use super::streams::Streams;
 use super::{Desk, Next, Stage};
+use holdings::Holdings;
 
 /// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
 const GIVEN_UP_S: f64 = 900.0;
-/// The height of return where the vehicle's parameter is not known, as after a restart in flight,
-/// metres above home: twice ArduPilot's default, and half of PX4's (`RTL_RETURN_ALT`, 60 m), whose
-/// way home is then reckoned too cheap.
-const RETURN_HEIGHT_M: f64 = 30.0;
-
 #[derive(Debug)]
 pub(in super::super) struct Fly {
     safety: Safety,
@@ -43,14 +42,17 @@ pub(in super::super) struct Fly {
     /// Where home was planned, or was when this began.
     home: Option<Position>,
     homecoming: Homecoming,
-    return_height_m: f64,
+    holdings: Holdings,
+    astray: Astray,
     pilot: Option<PilotSign>,
     order: Option<Order>,
     /// What it did already when it was rejoined, asked by nobody.
     found: Option<Action>,
     revoked: Option<String>,
     /// The answer that is waited for.
-    asked: Option<(Ticket, Course)>,
+    asked: Option<Asked>,
+    /// A refusal whose reason is waited for, and until when.
+    refusal: Option<(BootTime, Asked, Answer)>,
     /// Telemetry that fell silent and was asked for again, and when.
     streams: Option<(BootTime, Streams)>,
     /// When the autopilot's silence was last told.
@@ -62,9 +64,19 @@ pub(in super::super) struct Fly {
     on_ground: Option<BootTime>,
     falling: Option<falling::Falling>,
     tally: Tally,
+    /// Why what is flown is not the plan, whatever the mission's end says.
+    irregular: Option<String>,
     /// What made it come home before the end.
     cut_short: Option<String>,
     progress: Progress,
+}
+
+/// A command, and when it was given.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    ticket: Ticket,
+    course: Course,
+    at: BootTime,
 }
 
 impl Fly {
@@ -100,6 +112,7 @@ impl Fly {
             Steer::Steady | Steer::Ask(_) => None,
         };
         let mut fly = Self::new(now, desk, helm);
+        fly.holdings = Holdings::unread(desk.past.decided.as_ref());
         fly.was_airborne = desk.past.taken_off || desk.partner.is_airborne(now);
         fly.pilot = desk.past.pilot.clone().or(taken);
         fly.revoked.clone_from(&desk.past.withdrawn);
@@ -117,6 +130,12 @@ impl Fly {
         }
         fly.catch_up(desk);
         fly
+    }
+
+    /// The mission was found to be another than the plan's.
+    pub(super) fn holds_other_mission(&mut self, now: BootTime, words: &str) {
+        self.holdings.mission_changed(now, words);
+        self.irregular.get_or_insert_with(|| words.to_owned());
     }
 
     /// What was said while the take-off was on its way, or while a flight was being rejoined.
@@ -140,12 +159,14 @@ impl Fly {
             route: Route::new(&items, place),
             home: planned.or(home),
             homecoming: Homecoming::default(),
-            return_height_m: desk.partner.return_height_m.unwrap_or(RETURN_HEIGHT_M),
+            holdings: Holdings::default(),
+            astray: Astray::default(),
             pilot: None,
             order: None,
             found: None,
             revoked: None,
             asked: None,
+            refusal: None,
             streams: None,
             waiting: None,
             begun: now,
@@ -154,6 +175,7 @@ impl Fly {
             on_ground: None,
             falling: None,
             tally: Tally::new(BootTime::ZERO),
+            irregular: None,
             cut_short: None,
             progress: Progress::default(),
         }
@@ -190,6 +212,7 @@ impl Fly {
         self.pilot = None;
         self.cut_short = None;
         self.sticks.settle();
+        self.holdings.accept();
         self.homecoming.resume();
         self.safety.resume();
         if let Some(mode) = desk.partner.mode() {
@@ -198,7 +221,8 @@ impl Fly {
     }
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
-        self.follow(desk);
+        self.follow(now, desk);
+        self.holdings.step(now, desk);
         if self.falls(now, desk) {
             return Next::Stay;
         }
@@ -214,7 +238,7 @@ impl Fly {
             desk.tell(Event::Decided(decision));
         }
         self.steer(now, desk);
-        self.hear_answer(desk);
+        self.hear_answer(now, desk);
         Next::Stay
     }
 
@@ -229,37 +253,6 @@ impl Fly {
                 .situation
                 .map(|situation| format!("{situation}: {}", decision.figures));
         }
-    }
-
-    fn follow(&mut self, desk: &mut Desk<'_>) {
-        let state = &desk.partner.state;
-        let home_item = u16::from(desk.partner.autopilot.home_is_item_0());
-        let current = state.mission.get().map(|mission| mission.current);
-        let item = current.map_or(0, |seq| usize::from(seq.saturating_sub(home_item)));
-        if self.was_airborne && desk.partner.is_armed() {
-            self.progress = self.route.progress(item, state.position.get());
-        }
-        let autopilot = desk.partner.autopilot;
-        if let Some(what) = self.tally.look(autopilot, state, &self.route) {
-            desk.tell(Event::MissionChanged { what });
-        }
-    }
-
-    /// Whether the mission leads home, or is at its end.
-    fn mission_ends(&self, desk: &Desk<'_>) -> bool {
-        self.tally.is_complete() || self.mission_returns(desk)
-    }
-
-    /// Whether the mission is at its own return or landing.
-    fn mission_returns(&self, desk: &Desk<'_>) -> bool {
-        let home_item = usize::from(desk.partner.autopilot.home_is_item_0());
-        let current = desk
-            .partner
-            .state
-            .mission
-            .get()
-            .map_or(0, |m| usize::from(m.current));
-        self.route.comes_home() && current >= self.route.last() + home_item
     }
 
     fn figures(&mut self, now: BootTime, desk: &Desk<'_>) -> Figures {
@@ -278,14 +271,28 @@ impl Fly {
         }
         let fence = measure::boundary(now, state, orders);
         let returns = desk.partner.mode() == Some(FlightMode::Return);
-        let known = (state, orders);
-        let no_way_home = self
-            .homecoming
-            .barred(now, known, self.home, returns, fence.as_ref());
+        let return_height_m = desk.partner.return_height_m();
+        let rally = desk.partner.rally.as_deref();
+        let no_way_home = self.homecoming.barred(
+            now,
+            (state, orders, rally),
+            self.home,
+            returns,
+            fence.as_ref(),
+        );
         self.helm.bar_return(no_way_home.is_some());
         Figures {
             no_way_home,
-            battery: measure::battery(now, state, orders, self.return_height_m, &self.consumption),
+            battery: measure::battery(
+                now,
+                (state, orders, rally),
+                return_height_m,
+                &self.consumption,
+            ),
+            unlike: self
+                .holdings
+                .unlike()
+                .filter(|_| !self.comes_home_by_itself(desk)),
             fence,
             wind_m_s: state.wind.get().map(|wind| wind.speed_m_s),
             gnss: measure::gnss(state),
@@ -340,28 +347,41 @@ impl Fly {
             return;
         };
         let ticket = desk.partner.command(now, command);
-        self.asked = Some((ticket, course));
+        self.asked = Some(Asked {
+            ticket,
+            course,
+            at: now,
+        });
         desk.tell(Event::Commanded {
             command: course.to_string(),
             why,
         });
     }
 
-    fn hear_answer(&mut self, desk: &mut Desk<'_>) {
-        let Some((ticket, course)) = self.asked else {
-            return;
-        };
-        let Some(answer) = desk.partner.answer(ticket) else {
-            return;
-        };
-        self.asked = None;
-        if matches!(answer, Answer::Refused(..)) {
-            self.helm.refused();
+    fn hear_answer(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        let answered = self
+            .asked
+            .and_then(|asked| Some((asked, desk.partner.answer(asked.ticket)?)));
+        if let Some((asked, answer)) = answered {
+            self.asked = None;
+            if matches!(answer, Answer::Refused(..)) {
+                self.helm.refused();
+            }
+            if !matches!(answer, Answer::Accepted(_)) {
+                self.tell_refusal(desk);
+                self.refusal = Some((now + REASONS_WITHIN, asked, answer));
+            }
         }
-        if !matches!(answer, Answer::Accepted(_)) {
+        if self.refusal.is_some_and(|(until, ..)| now >= until) {
+            self.tell_refusal(desk);
+        }
+    }
+
+    fn tell_refusal(&mut self, desk: &mut Desk<'_>) {
+        if let Some((_, asked, answer)) = self.refusal.take() {
             desk.tell(Event::Refused {
-                command: course.to_string(),
-                answer: words(answer),
+                command: asked.course.to_string(),
+                answer: desk.partner.with_complaints(words(answer), asked.at),
             });
         }
     }

@@ -55,22 +55,15 @@ enum Step {
 
 impl Load {
     pub(super) fn begin(now: BootTime, orders: &Orders, autopilot: Autopilot) -> Self {
-        let rally = &orders.plan.airspace.rally;
-        let fence = orders.fence();
-        let fence = fence.as_ref().map_or_else(Vec::new, fence_items);
-        let part = |kind, items| Part {
+        let part = |kind| Part {
             kind,
-            items,
+            items: planned(kind, orders, autopilot),
             uploaded: false,
             tries: 0,
         };
         Self {
             since: now,
-            parts: vec![
-                part(Kind::Mission, orders.flyable(autopilot)),
-                part(Kind::Fence, fence),
-                part(Kind::Rally, rally_items(rally)),
-            ],
+            parts: Kind::ALL.map(part).into(),
             at: 0,
             step: Step::Begin,
         }
@@ -208,7 +201,17 @@ fn is_booting(desk: &Desk<'_>) -> bool {
     })
 }
 
-fn takes(kind: Kind, desk: &Desk<'_>) -> bool {
+/// What the vehicle shall hold of a kind.
+pub(super) fn planned(kind: Kind, orders: &Orders, autopilot: Autopilot) -> Vec<Item> {
+    match kind {
+        Kind::Mission => orders.flyable(autopilot),
+        Kind::Fence => orders.fence().as_ref().map_or_else(Vec::new, fence_items),
+        Kind::Rally => rally_items(&orders.plan.airspace.rally),
+    }
+}
+
+/// Whether the vehicle has such a list, as far as it said.
+pub(super) fn takes(kind: Kind, desk: &Desk<'_>) -> bool {
     desk.partner.capabilities.is_none_or(|can| match kind {
         Kind::Mission => true,
         Kind::Fence => can.takes_fences(),
@@ -216,7 +219,8 @@ fn takes(kind: Kind, desk: &Desk<'_>) -> bool {
     })
 }
 
-fn told(found: &[Difference]) -> String {
+/// The first differences in words.
+pub(super) fn told(found: &[Difference]) -> String {
     let first: Vec<_> = found.iter().take(TOLD).map(ToString::to_string).collect();
     let more = found.len().saturating_sub(TOLD);
     if more == 0 {
@@ -226,7 +230,7 @@ fn told(found: &[Difference]) -> String {
 }
 
 /// An error with its sources.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

@@ -101,3 +101,52 @@ fn a_second_ground_station_does_not_make_the_operator_mute() {
             .all(|s| *s != Situation::OperatorReturns)
     );
 }
+
+/// As ArduPilot does it: the answer first, the reason in a text right after it.
+#[test]
+fn why_the_vehicle_does_not_arm_is_told_with_its_refusal() {
+    const WHY: &str = "Arm: Compass not healthy";
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        air.run_until(LONG, |air| air.client.phase() == Phase::Departing);
+        air.server.prearm = false;
+        air.server.explains = Some((Duration::from_millis(400), WHY));
+        let Outcome::Failed { reason } = finish(&mut air) else {
+            panic!("{:?}", air.client.outcome());
+        };
+        assert!(reason.contains(WHY), "{reason}");
+        let mut refusals = air.client_events.iter().filter_map(|event| match event {
+            Event::Refused { answer, .. } => Some(answer.as_str()),
+            _ => None,
+        });
+        assert!(refusals.all(|answer| answer.contains(WHY)), "{autopilot}");
+    }
+}
+
+#[test]
+fn why_a_vehicle_does_not_hold_is_told_with_its_refusal() {
+    const WHY: &str = "Mode change to BRAKE failed";
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        until_item(&mut air, 3);
+        air.server.stubborn = true;
+        air.server.explains = Some((Duration::from_millis(400), WHY));
+        air.client.order(Order::Hold, "test");
+        air.run_until(Duration::from_secs(3), |_| false);
+        let told = |event: &Event| match event {
+            Event::Refused { answer, .. } => answer.contains("DENIED") && answer.contains(WHY),
+            _ => false,
+        };
+        assert!(air.client_events.iter().any(told), "{autopilot}");
+    }
+}
+
+/// An armed PX4 flies off, whatever became of its answers.
+#[test]
+fn a_vehicle_that_arms_without_answering_is_watched() {
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        air.server.tacit = Some(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM);
+        assert_eq!(finish(&mut air), Outcome::Done, "{autopilot}");
+    }
+}

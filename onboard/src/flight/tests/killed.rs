@@ -371,3 +371,169 @@ fn a_return_that_the_mission_makes_itself_is_the_plans_after_a_kill_too() {
     assert_eq!(finish(&mut after), Outcome::Done);
     assert!(decided(&after).is_empty(), "{:?}", decided(&after));
 }
+
+fn lasts(air: &mut Air, seconds: u64) {
+    air.run_until(Duration::from_secs(seconds), |_| false);
+}
+
+/// A PX4 returns at 60 m as it leaves the factory, this one at 120 m: the way home takes more.
+#[test]
+fn the_height_of_return_is_read_after_a_kill() {
+    for (autopilot, name, number) in [
+        (Autopilot::ArduPilot, "RTL_ALT", 12_000.0),
+        (Autopilot::Px4, "RTL_RETURN_ALT", 120.0),
+    ] {
+        let mut before = air(autopilot);
+        before.server.parameters.put(name, number);
+        until_item(&mut before, 3);
+        let mut after = again(before, Past::default());
+        until_item(&mut after, 3);
+        lasts(&mut after, 5);
+        let height_m = after.client.partner.as_ref().unwrap().return_height_m();
+        assert!((height_m - 120.0).abs() < 1e-9, "{autopilot}: {height_m}");
+    }
+}
+
+/// Nobody answers: it is guarded all the same, and reckons with the factory's.
+#[test]
+fn a_vehicle_whose_parameters_cannot_be_read_is_guarded_all_the_same() {
+    let mut before = air(Autopilot::Px4);
+    until_item(&mut before, 3);
+    before.server.mutes_parameters = true;
+    let since = before.now;
+    let mut after = again(before, Past::default());
+    until_item(&mut after, 3);
+    after.server.battery = 0.01;
+    lasts(&mut after, 10);
+    assert_eq!(decided(&after), [Situation::BatteryLow]);
+    assert!(after.now.since(since) < Duration::from_secs(30));
+    let height_m = after.client.partner.as_ref().unwrap().return_height_m();
+    assert!((height_m - 60.0).abs() < 1e-9, "the factory's: {height_m}");
+}
+
+fn circle(north_m: f64) -> Vec<missions::plan::item::Item> {
+    let to = home().offset(0.0, north_m);
+    vec![missions::plan::item::Item {
+        command: 5003,
+        frame: 0,
+        params: [50.0, 0.0, 0.0, 0.0],
+        x: to.latitude_deg(),
+        y: to.longitude_deg(),
+        z: 0.0,
+        autocontinue: true,
+    }]
+}
+
+#[test]
+fn a_fence_that_was_changed_while_nobody_watched_is_noticed_after_a_kill() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        until_item(&mut before, 2);
+        before.server.transfers.set_items(Kind::Fence, circle(0.0));
+        let loaded = uploads(&before);
+        let mut after = again(before, Past::default());
+        lasts(&mut after, 15);
+        assert_eq!(decided(&after), [Situation::PlanChanged], "{autopilot}");
+        let told = |event: &Event| matches!(event, Event::MissionChanged { what } if what.starts_with("the plan's fence changed in the vehicle"));
+        assert!(after.client_events.iter().any(told), "{autopilot}");
+        finish(&mut after);
+        assert_eq!(uploads(&after), loaded, "nothing is loaded in the air");
+        assert_eq!(decided(&after).last(), Some(&Situation::PlanLost));
+    }
+}
+
+/// A return would lead to somebody's rally point: it holds, and lands where it is.
+#[test]
+fn a_rally_point_that_is_not_the_plans_is_not_returned_to() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        before.run_until(LONG, |air| air.server.position.distance_m(home()) > 330.0);
+        let to = home().offset(0.0, 450.0);
+        let mut point = circle(450.0);
+        (point[0].command, point[0].frame, point[0].z) = (5100, 3, 30.0);
+        before.server.transfers.set_items(Kind::Rally, point);
+        let mut after = again(before, Past::default());
+        let Outcome::CutShort { reason } = finish(&mut after) else {
+            panic!("{autopilot}: called flown");
+        };
+        assert!(
+            reason.contains("a rally point that is not the plan's"),
+            "{reason}"
+        );
+        let asked = |event: &Event| matches!(event, Event::Commanded { command, .. } if command == "return");
+        assert!(!after.client_events.iter().any(asked), "{autopilot}");
+        assert!(after.server.position.distance_m(to) > 20.0);
+    }
+}
+
+#[test]
+fn fence_and_rally_points_are_compared_after_a_kill_and_found_well() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        until_item(&mut before, 2);
+        let mut after = again(before, Past::default());
+        lasts(&mut after, 15);
+        let parts: Vec<_> = after
+            .client_events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Loaded {
+                    part,
+                    uploaded: false,
+                    ..
+                } => Some(part.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(parts, ["fence", "rally points"], "{autopilot}");
+        assert_eq!(finish(&mut after), Outcome::Done, "{autopilot}");
+    }
+}
+
+/// Stopped for a changed mission, killed, begun again: it is not left hanging in the air.
+#[test]
+fn a_vehicle_that_was_stopped_for_a_changed_mission_comes_home_after_a_kill_too() {
+    for autopilot in BOTH {
+        let mut before = air(autopilot);
+        until_item(&mut before, 3);
+        let other = before.server.transfers.items(Kind::Mission)[..3].to_vec();
+        before.server.transfers.set_items(Kind::Mission, other);
+        lasts(&mut before, 10);
+        assert!(autopilot.is_holding(before.server.flies()), "{autopilot}");
+        let past = Past {
+            decided: before.client.decision(),
+            taken_off: true,
+            ..Past::default()
+        };
+        let mut after = again(before, past);
+        let ended = finish(&mut after);
+        assert!(reason(&ended).starts_with("the plan is lost"), "{ended:?}");
+        assert_eq!(decided(&after), [Situation::PlanLost], "{autopilot}");
+    }
+}
+
+/// Stopped for a fence that was changed, killed, begun again: it does not fly on for the second
+/// that it takes to compare.
+#[test]
+fn a_vehicle_that_was_stopped_for_a_changed_fence_does_not_fly_on_after_a_kill() {
+    let mut before = air(Autopilot::Px4);
+    until_item(&mut before, 3);
+    before.server.parameters.put("GF_ACTION", 0.0);
+    lasts(&mut before, 5);
+    let past = Past {
+        decided: before.client.decision(),
+        taken_off: true,
+        ..Past::default()
+    };
+    assert!(
+        past.decided
+            .as_ref()
+            .is_some_and(Decision::is_about_the_plan)
+    );
+    let mut after = again(before, past);
+    after.set_network(Network::lossy(0.3));
+    let moved = after.run_until(Duration::from_secs(45), |air| {
+        air.server.flies() == FlightMode::Mission
+    });
+    assert!(!moved, "{:?}", decided(&after));
+}

@@ -10,9 +10,11 @@ use missions::link::dialect::*;
 use missions::link::manners::{Autopilot, FlightMode};
 use missions::link::mission_transfer::{self, Kind, Limits};
 use missions::link::parameters::{self, Parameter, Value};
+use missions::link::texts::Texts;
 use missions::link::timers::earliest;
 use missions::link::{Conversation, Endpoint, Message as _, Transmit};
 use missions::plan::items::{command as cmd, place_of};
+use missions::telemetry::Severity;
 use missions::time::BootTime;
 use num_traits::FromPrimitive as _;
 
@@ -54,6 +56,17 @@ pub(super) struct Scripted {
     pub(super) helpful: bool,
     /// Refuses to change its mode.
     pub(super) stubborn: bool,
+    /// Says why, a while after the answer.
+    pub(super) explains: Option<(Duration, &'static str)>,
+    explanation: Option<(BootTime, &'static str)>,
+    /// Says that it has no mission.
+    pub(super) says_empty: bool,
+    /// Says nothing of its parameters.
+    pub(super) mutes_parameters: bool,
+    /// Gives its mission an id, as PX4 does.
+    pub(super) tells_id: bool,
+    /// Is so far beside its way, now to the one side and now to the other, metres.
+    pub(super) gusts_m: f64,
     /// Obeys this command without a word.
     pub(super) tacit: Option<MavCmd>,
     /// Boots until then.
@@ -98,6 +111,12 @@ impl Scripted {
             muted: Vec::new(),
             helpful: false,
             stubborn: false,
+            explains: None,
+            explanation: None,
+            says_empty: false,
+            mutes_parameters: false,
+            tells_id: autopilot == Autopilot::Px4,
+            gusts_m: 0.0,
             tacit: None,
             boots_until: BootTime::ZERO,
             heard: Vec::new(),
@@ -191,8 +210,17 @@ impl Scripted {
         }
     }
 
+    /// What it says of a refusal, when the time has come.
+    fn explain(&mut self, now: BootTime) {
+        if let Some((_, text)) = self.explanation.take_if(|(at, _)| now >= *at) {
+            let message = Texts::new().messages(Severity::Critical, text).remove(0);
+            self.say(message);
+        }
+    }
+
     fn tick(&mut self, now: BootTime) {
         self.ticks += 1;
+        self.explain(now);
         self.transfers.set_ready(!self.is_booting(now));
         self.fly(TICK.as_secs_f64());
         self.tell_position(now);
@@ -274,7 +302,9 @@ impl Scripted {
     }
 
     fn tell_position(&mut self, now: BootTime) {
-        let (lat, lon) = self.position.to_e7();
+        let beside_m = self.gusts_m * (now.as_secs_f64() / 2.0).sin();
+        let bearing = self.velocity[1].atan2(self.velocity[0]).to_degrees();
+        let (lat, lon) = self.position.offset(bearing + 90.0, beside_m).to_e7();
         let [north, east] = self.velocity.map(|v| (v * 100.0) as i16);
         let relative_alt = (self.height_m * 1000.0) as i32;
         self.say(MavMessage::GLOBAL_POSITION_INT(GLOBAL_POSITION_INT_DATA {
@@ -395,12 +425,26 @@ impl Scripted {
 
     fn tell_mission(&mut self) {
         let items = self.transfers.items(Kind::Mission).len();
+        let mission_id = self.transfers.opaque_id(Kind::Mission);
         self.say(MavMessage::MISSION_CURRENT(MISSION_CURRENT_DATA {
             seq: (self.current + self.home_item()) as u16,
             total: items as u16,
+            mission_id: if self.tells_id { mission_id } else { 0 },
+            mission_state: if self.says_empty {
+                MissionState::MISSION_STATE_NO_MISSION
+            } else {
+                MissionState::MISSION_STATE_UNKNOWN
+            },
             ..Default::default()
         }));
     }
+}
+
+fn is_refusal(result: MavResult) -> bool {
+    matches!(
+        result,
+        MavResult::MAV_RESULT_DENIED | MavResult::MAV_RESULT_FAILED
+    )
 }
 
 /// The parameters that matter here, as the factories set them.
@@ -419,6 +463,7 @@ fn factory(autopilot: Autopilot) -> Vec<Parameter> {
             Parameter::new("GF_MAX_HOR_DIST", Value::F32(0.0)),
             Parameter::new("GF_MAX_VER_DIST", Value::F32(0.0)),
             Parameter::new("MIS_DIST_1WP", Value::F32(900.0)),
+            Parameter::new("NAV_ACC_RAD", Value::F32(10.0)),
             Parameter::new("RTL_RETURN_ALT", Value::F32(60.0)),
         ],
     }
@@ -433,11 +478,16 @@ impl Conversation for Scripted {
         }
         self.commands.handle(now, from, message);
         self.transfers.handle(now, from, message);
-        self.parameters.handle(now, from, message);
+        if !self.mutes_parameters {
+            self.parameters.handle(now, from, message);
+        }
         self.set_current(message);
         while let Some(event) = self.commands.poll_event() {
             if let ServerEvent::Request { id, command, .. } = event {
                 let result = self.obey(command.command(), command.params());
+                if let (Some((after, text)), true) = (self.explains, is_refusal(result)) {
+                    self.explanation = Some((now + after, text));
+                }
                 if self.tacit == Some(command.command()) {
                     self.commands.drop_silently(id);
                 } else {

@@ -53,7 +53,7 @@ impl Fly {
                 reason: "the vehicle disarmed without having taken off".into(),
             };
         }
-        let irregular = self.tally.irregular();
+        let irregular = self.irregular.as_deref();
         let at_end = self.tally.is_complete() || self.progress.item > self.route.last();
         match self.cut_short.as_deref().or(irregular) {
             Some(reason) => Outcome::CutShort {

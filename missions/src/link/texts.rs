@@ -1,9 +1,9 @@
 //! Status texts: cut into chunks of 50 bytes where they are longer.
 
-use missions::link::CharArray;
-use missions::link::dialect::{MavMessage, STATUSTEXT_DATA};
-use missions::link::to_mavlink;
-use missions::telemetry::Severity;
+use super::CharArray;
+use super::dialect::{MavMessage, STATUSTEXT_DATA};
+use super::to_mavlink;
+use crate::telemetry::Severity;
 
 /// Bytes of text in one message.
 const CHUNK: usize = 50;
@@ -12,14 +12,19 @@ const MOST_CHUNKS: usize = 256;
 
 /// Numbers long texts, so that their chunks are put together again.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Texts {
-    pub(super) last: u16,
+pub struct Texts {
+    last: u16,
 }
 
 impl Texts {
+    /// No text has been said yet.
+    pub const fn new() -> Self {
+        Self { last: 0 }
+    }
+
     /// The messages of one text. Source: MAVLink common, `STATUSTEXT`: number 0 means one chunk;
     /// the last chunk of a longer text ends with a zero.
-    pub(super) fn messages(&mut self, severity: Severity, text: &str) -> Vec<MavMessage> {
+    pub fn messages(&mut self, severity: Severity, text: &str) -> Vec<MavMessage> {
         let bytes = text.as_bytes();
         if bytes.len() <= CHUNK {
             return vec![message(severity, bytes, 0, 0)];

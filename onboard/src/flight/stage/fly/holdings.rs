@@ -1,0 +1,207 @@
+//! What the vehicle holds, watched in flight: is it still the plan?
+//!
+//! Lists are read in the background and compared; of its parameters the vehicle tells every change
+//! itself. Nothing is ever written here: a vehicle in the air is not loaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use missions::geodesy::Position;
+use missions::link::Conversation as _;
+use missions::link::mission_transfer::{ClientEvent, Kind, differences};
+use missions::link::parameters::ClientEvent as ParameterEvent;
+use missions::plan::item::Item;
+use missions::time::BootTime;
+
+use super::super::super::event::Event;
+use super::super::super::safety::Decision;
+use super::super::load::{chain, planned, takes, told};
+use super::Desk;
+
+/// How often a list is tried to be read.
+const TRIES: u8 = 5;
+/// Between two tries, and from a sign that a list changed to when it is read: who changes it may
+/// still be at it.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// What the vehicle holds that is not the plan's.
+#[derive(Debug, Default)]
+pub(super) struct Holdings {
+    /// Lists to be read.
+    to_read: BTreeSet<Kind>,
+    reading: Option<Kind>,
+    tries: u8,
+    not_before: BootTime,
+    unlike: BTreeMap<What, String>,
+    /// What somebody took upon himself.
+    accepted: BTreeMap<What, String>,
+}
+
+/// What can be another than the plan's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    List(Kind),
+    Parameter(&'static str),
+    /// What it was when this program was killed.
+    Before,
+}
+
+impl Holdings {
+    /// Nobody has compared fence and rally points with the plan yet, and the parameters are being
+    /// read. What was `decided` before because of them holds until then.
+    pub(super) fn unread(decided: Option<&Decision>) -> Self {
+        let before = decided.filter(|decided| decided.is_about_the_plan());
+        let before = before.map(|decided| (What::Before, decided.figures.clone()));
+        Self {
+            to_read: BTreeSet::from([Kind::Fence, Kind::Rally]),
+            unlike: before.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What is not the plan's, in words.
+    pub(super) fn unlike(&self) -> Option<String> {
+        let words: Vec<_> = self.unlike.values().map(String::as_str).collect();
+        (!words.is_empty()).then(|| words.join("; "))
+    }
+
+    /// Whether another mission than the plan's is flown, with or without the operator's consent.
+    pub(super) fn has_other_mission(&self) -> bool {
+        let mission = What::List(Kind::Mission);
+        self.unlike.contains_key(&mission) || self.accepted.contains_key(&mission)
+    }
+
+    /// The operator's `resume`: what the vehicle holds now is taken for the plan.
+    pub(super) fn accept(&mut self) {
+        self.accepted.append(&mut self.unlike);
+    }
+
+    /// The mission is another one, as the vehicle says; whether that is news.
+    pub(super) fn mission_changed(&mut self, now: BootTime, words: &str) -> bool {
+        self.look_at_mission(now);
+        let mission = What::List(Kind::Mission);
+        self.accepted.remove(&mission);
+        let is_news = !self.unlike.contains_key(&mission);
+        self.unlike
+            .entry(mission)
+            .or_insert_with(|| words.to_owned());
+        is_news
+    }
+
+    /// The mission may be another one: it is read.
+    pub(super) fn look_at_mission(&mut self, now: BootTime) {
+        self.to_read.insert(Kind::Mission);
+        self.tries = 0;
+        self.not_before = now + PAUSE;
+    }
+
+    /// Goes on reading; what is told is told at the desk.
+    pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        while let Some(event) = desk.partner.parameters.poll_event() {
+            if let ParameterEvent::Failed { name, .. } = event {
+                desk.partner.read_instead(now, &name);
+            }
+        }
+        self.compare_parameters(desk);
+        while let Some(event) = desk.partner.transfers.poll_event() {
+            self.hear(now, desk, event);
+        }
+        self.read_next(now, desk);
+        let is_idle = self.reading.is_none() && desk.partner.parameters.is_idle();
+        if is_idle && self.to_read.is_empty() {
+            self.unlike.remove(&What::Before);
+        }
+    }
+
+    fn read_next(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        if self.reading.is_some() || now < self.not_before {
+            return;
+        }
+        let Some(kind) = self.to_read.pop_first() else {
+            return;
+        };
+        let is_empty = planned(kind, desk.orders, desk.partner.autopilot).is_empty();
+        if is_empty && !takes(kind, desk) {
+            return;
+        }
+        self.reading = Some(kind);
+        desk.partner.transfers.download(now, kind);
+    }
+
+    fn hear(&mut self, now: BootTime, desk: &mut Desk<'_>, event: ClientEvent) {
+        match event {
+            ClientEvent::Downloaded { kind, items, .. } if self.reading == Some(kind) => {
+                self.reading = None;
+                self.tries = 0;
+                self.compare(kind, &items, desk);
+            }
+            ClientEvent::Failed { kind, error } if self.reading == Some(kind) => {
+                self.reading = None;
+                self.tries += 1;
+                if self.tries < TRIES {
+                    self.to_read.insert(kind);
+                    self.not_before = now + PAUSE;
+                } else {
+                    self.tries = 0;
+                    let (part, why) = (kind.to_string(), chain(&error));
+                    desk.tell(Event::NotCompared { part, why });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn compare(&mut self, kind: Kind, held: &[Item], desk: &mut Desk<'_>) {
+        let autopilot = desk.partner.autopilot;
+        let planned = planned(kind, desk.orders, autopilot);
+        let found = differences(&planned, held, kind, autopilot);
+        let differs = !found.is_empty();
+        if kind == Kind::Rally {
+            let places = held.iter().map(|item| Position::new(item.x, item.y));
+            desk.partner.rally = differs.then(|| places.flatten().collect());
+        }
+        let what = What::List(kind);
+        if differs {
+            let words = format!("the plan's {kind} changed in the vehicle: {}", told(&found));
+            self.differs(what, words, desk);
+            return;
+        }
+        self.unlike.remove(&what);
+        self.accepted.remove(&what);
+        desk.tell(Event::Loaded {
+            part: kind.to_string(),
+            items: held.len(),
+            uploaded: false,
+        });
+    }
+
+    fn compare_parameters(&mut self, desk: &mut Desk<'_>) {
+        let undone = desk.partner.fence_undone(desk.orders);
+        let is_undone = |what: &What| match what {
+            What::List(_) | What::Before => true,
+            What::Parameter(name) => undone.iter().any(|(undone, ..)| undone == name),
+        };
+        self.unlike.retain(|what, _| is_undone(what));
+        self.accepted.retain(|what, _| is_undone(what));
+        for (name, is, wanted) in &undone {
+            let words = format!("{name} is {is}, the plan's fence needs {wanted}");
+            self.differs(What::Parameter(name), words, desk);
+        }
+    }
+
+    fn differs(&mut self, what: What, words: String, desk: &mut Desk<'_>) {
+        let known = self.unlike.get(&what).or(self.accepted.get(&what));
+        if known == Some(&words) {
+            return;
+        }
+        desk.tell(Event::MissionChanged {
+            what: words.clone(),
+        });
+        if self.accepted.contains_key(&what) && matches!(what, What::List(_)) {
+            self.accepted.insert(what, words); // now it is known how
+        } else {
+            self.accepted.remove(&what);
+            self.unlike.insert(what, words);
+        }
+    }
+}
