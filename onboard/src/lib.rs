@@ -11,6 +11,7 @@ pub mod closing;
 pub mod folder;
 pub mod session;
 
+pub mod camera;
 pub mod vision;
 
 pub mod cli;

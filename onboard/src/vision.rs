@@ -1,4 +1,5 @@
-//! A ship's draught read from pictures: the figures on the hull become a numbered ruler.
+//! A ship's draught read from pictures: the figures on the hull become a numbered ruler, the border
+//! between hull and water a height on it.
 //!
 //! In: a [`picture::Picture`]. Out: a [`ruler::Ruler`], or a [`ruler::Refusal`] that says why not.
 //! Nothing here opens files or streams, reads a clock or knows the ship: AIS draught and depth are
@@ -7,3 +8,10 @@
 pub mod picture;
 
 pub mod ruler;
+
+pub mod strip;
+pub mod waterline;
+
+pub mod register;
+
+pub mod reading;

@@ -122,9 +122,10 @@ impl Along {
     /// How far it is from the middle (metres), and whether the figures' height counts.
     fn place(&self, edge: &Edge) -> (f64, f64) {
         let s = edge.draught_m - self.middle_m;
-        match edge.upper {
-            true => (s + FIGURE_M, 1.0),
-            false => (s, 0.0),
+        if edge.upper {
+            (s + FIGURE_M, 1.0)
+        } else {
+            (s, 0.0)
         }
     }
 

@@ -1,0 +1,128 @@
+//! The figures' paint down the column: where a figure ought to stand, whether its paint is there as
+//! in the figures that were read. What is under water ought not to have it.
+
+use crate::vision::ruler::Ruler;
+use crate::vision::strip::Strip;
+
+/// From figure to figure, where only one is known, metres.
+const RUNG_M: f64 = 0.2;
+
+/// Half of the column that is searched for paint, metres.
+const COLUMN_M: f64 = 0.06;
+/// Where beside the column the hull's own brightness is taken, metres.
+const BESIDE_M: [f64; 2] = [0.08, 0.25];
+/// Brightest pixels of a row that count, metres.
+const STROKE_M: f64 = 0.008;
+
+/// A ladder of figures: lower edges a rung apart, each as tall as half of the rung.
+#[derive(Clone, Copy, Debug)]
+pub struct Ladder {
+    /// The lower edge of the lowest figure that was read, metres.
+    pub lowest_m: f64,
+    /// Metres from rung to rung.
+    pub rung_m: f64,
+    /// Whole figures read above it that are taken as a standard.
+    pub standards: usize,
+}
+
+impl Ladder {
+    /// The ladder of a ruler; none where no figure was recognised.
+    pub fn of(ruler: &Ruler) -> Option<Self> {
+        let rungs = ruler.rungs();
+        let lowest_m = rungs.iter().find(|rung| rung.seen)?.draught_m;
+        let mut apart: Vec<f64> = rungs
+            .windows(2)
+            .map(|pair| pair[1].draught_m - pair[0].draught_m)
+            .collect();
+        apart.sort_by(f64::total_cmp);
+        let rung_m = apart.get(apart.len() / 2).copied().unwrap_or(RUNG_M);
+        let standards = rungs.iter().filter(|rung| rung.seen).count().min(3);
+        Some(Self {
+            lowest_m,
+            rung_m,
+            standards,
+        })
+    }
+
+    /// Whether a figure ought to have paint at a draught.
+    fn painted(&self, draught_m: f64) -> Option<bool> {
+        let place = ((draught_m - self.lowest_m) / self.rung_m).rem_euclid(1.0);
+        if (0.06..0.44).contains(&place) {
+            return Some(true);
+        }
+        (0.56..0.94).contains(&place).then_some(false)
+    }
+}
+
+/// For each row, how far the draught column speaks for dry hull there: above 0 where a figure's
+/// paint is as it ought to be, below 0 where it is missing, 0 where none is expected.
+pub(super) fn presence(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
+    let frame = strip.frame;
+    let contrast: Vec<f32> = (0..frame.rows).map(|row| contrast(strip, row)).collect();
+    let bounds = [
+        ladder.lowest_m,
+        ladder.lowest_m + ladder.standards as f64 * ladder.rung_m,
+    ];
+    let standard = |painted: bool| {
+        let rows = (0..frame.rows).filter(|&row| {
+            let draught_m = frame.draught_m(row as f64);
+            (bounds[0]..bounds[1]).contains(&draught_m)
+                && ladder.painted(draught_m) == Some(painted)
+        });
+        median(
+            rows.map(|row| contrast[row])
+                .filter(|value| !value.is_nan())
+                .collect(),
+        )
+    };
+    let (Some(paint), Some(bare)) = (standard(true), standard(false)) else {
+        return vec![0.0; frame.rows];
+    };
+    let gain = paint - bare;
+    (0..frame.rows)
+        .map(|row| match ladder.painted(frame.draught_m(row as f64)) {
+            Some(true) if gain > 15.0 && !contrast[row].is_nan() => {
+                speech((contrast[row] - bare) / gain)
+            }
+            _ => 0.0,
+        })
+        .collect()
+}
+
+/// Paint as bright as the standard is hull; none is water, or worn.
+fn speech(ratio: f32) -> f32 {
+    ((ratio - 0.6) / 0.3).clamp(-1.0, 0.0)
+}
+
+/// How much brighter a row's brightest strokes in the column are than the hull beside.
+fn contrast(strip: &Strip, row: usize) -> f32 {
+    let frame = strip.frame;
+    let bright = |column: usize| {
+        let [r, g, _] = strip.at(column, row);
+        r.min(g)
+    };
+    let middle = frame.half_columns();
+    let pixels = |metres: f64| (metres / frame.step_m).round() as usize;
+    let column = pixels(COLUMN_M).min(middle);
+    let mut strokes: Vec<f32> = (middle - column..=middle + column)
+        .map(bright)
+        .filter(|v| !v.is_nan())
+        .collect();
+    let beside = (pixels(BESIDE_M[0])..pixels(BESIDE_M[1]).min(middle))
+        .flat_map(|away| [middle - away, middle + away]);
+    let Some(hull) = median(beside.map(bright).filter(|v| !v.is_nan()).collect()) else {
+        return f32::NAN;
+    };
+    strokes.sort_by(|a, b| b.total_cmp(a));
+    strokes.truncate(pixels(STROKE_M).max(2));
+    if strokes.is_empty() {
+        return f32::NAN;
+    }
+    strokes.iter().sum::<f32>() / strokes.len() as f32 - hull
+}
+
+/// The middle value.
+fn median(mut values: Vec<f32>) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
