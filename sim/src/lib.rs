@@ -7,6 +7,9 @@ pub mod air;
 pub mod faults;
 pub mod vehicle;
 
+pub mod sea;
+pub mod ship;
+
 pub mod clock;
 pub mod noise;
 
