@@ -37,7 +37,9 @@ clippy: packages
 .PHONY: clippy
 
 tests: packages $(VENV)/ready
-	SHEARWATER_JUDGES=$(abspath $(VENV)) cargo test --workspace --locked --no-fail-fast
+	SHEARWATER_JUDGES=$(abspath $(VENV)) cargo test --workspace --locked --no-fail-fast 2>&1 | tee target/tests.log
+	@echo "skipped, for want of what they need: $$(grep -c 'skipped: ' target/tests.log)"
+	@grep -o 'skipped: .*' target/tests.log | sort -u || true
 .PHONY: tests
 
 bench: packages ## Measure: planners against their baselines, the simulator against real time

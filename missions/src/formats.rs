@@ -48,7 +48,7 @@ pub enum Format {
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// The name's extension is none that is known.
-    #[error("{0:?} names no format that can be read")]
+    #[error("{0:?} names no format that can be read{hint}", hint = hint(.0))]
     Unknown(String),
     /// Larger than any plan; nothing was parsed.
     #[error("{0} bytes are more than the {LARGEST} that a file may have")]
@@ -125,6 +125,14 @@ impl fmt::Display for Format {
             Self::Wpml => "DJI WPML",
             Self::Svg => "SVG",
         })
+    }
+}
+
+/// What was probably meant where a mission file stands in the place of a plan.
+fn hint(name: &str) -> &'static str {
+    match extension(name).as_str() {
+        "toml" => "; a mission is made into a plan by `missions plan`",
+        _ => "",
     }
 }
 

@@ -6,6 +6,7 @@ use super::chart::Chart;
 use super::cost::EnergyPrice;
 use super::lawnmower::{Effort, Field, LawnError, lawnmower_with};
 use super::pass::Pass;
+use super::range;
 use super::sweep::Stroke;
 use crate::mission::Mission;
 use crate::plan::check::Objection;
@@ -21,6 +22,10 @@ pub fn passes(
     chart: &Chart,
 ) -> Result<(Vec<Pass>, Vec<Objection>), Vec<Objection>> {
     let price = EnergyPrice::new(&mission.vehicle, mission.wind);
+    let beyond = range::beyond(area, mission, chart, &price);
+    if !beyond.is_empty() {
+        return Err(beyond);
+    }
     let spacing_m = mission.spacing_m();
     let mut here = chart.home;
     let mut left: Vec<&Polygon<f64>> = area

@@ -4,11 +4,16 @@
 //! waypoints with a turn at each. It is not a simulation: the wind is steady and the vehicle
 //! follows the line.
 
+use std::f64::consts::TAU;
+
 use geo::Coord;
 
 use crate::plan::Cost;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
+
+/// What a metre may take less between the courses and speeds that are tried for the least.
+const BETWEEN: f64 = 0.02;
 
 /// What the order of a plan is chosen by.
 pub trait Price {
@@ -114,6 +119,23 @@ impl<'a> EnergyPrice<'a> {
             time_s,
             energy_wh: time_s * self.vehicle.power_w(self.wind.speed_m_s, 0.0) / 3600.0,
         }
+    }
+
+    /// Least energy that a metre may take in level flight, whatever its course and however slowly
+    /// it is flown up to the speed asked for, watt-hours a metre: a lower bound for every path.
+    pub fn least_wh_m(&self) -> f64 {
+        let courses = (0..72).map(|n| f64::from(n) * (TAU / 72.0));
+        let speeds = (1..=24).map(|n| self.speed_m_s * f64::from(n) / 24.0);
+        let each = courses.flat_map(|course| speeds.clone().map(move |v| (course, v)));
+        let wh_m = each.map(|(course, v)| {
+            let velocity = Coord {
+                x: v * course.sin(),
+                y: v * course.cos(),
+            };
+            let air = self.wind.air_speed_m_s(velocity);
+            self.vehicle.power_w(air, 0.0) / v / 3600.0
+        });
+        wh_m.fold(f64::INFINITY, f64::min) * (1.0 - BETWEEN)
     }
 
     fn level(&self, way: Coord<f64>) -> Option<Cost> {

@@ -19,7 +19,7 @@ const SHORTEST_M: f64 = 100.0;
 const ROUNDING: f64 = 2e-3;
 
 /// More sorties than this are no patrol but a slip of the pen.
-const MOST_SORTIES: usize = 1000;
+pub const MOST_SORTIES: usize = 1000;
 
 /// The ways between passes and home, priced for one vehicle in its wind; each is found once.
 #[derive(Debug)]

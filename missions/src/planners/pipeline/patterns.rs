@@ -7,12 +7,13 @@ use crate::mission::Mission;
 use crate::mission::pattern::{Ladder, Pattern, Ship};
 use crate::plan::check::Objection;
 use crate::planners::chart::{Chart, LEAST_MARGIN_M};
+use crate::planners::cost::EnergyPrice;
 use crate::planners::lawnmower::LawnError;
 use crate::planners::orbit::ship::Escort;
 use crate::planners::pass::{Pass, allowed};
 use crate::planners::search::ladder::{self, Along};
 use crate::planners::sorties::Ways;
-use crate::planners::{area, corridor, orbit, perimeter, search};
+use crate::planners::{area, corridor, orbit, perimeter, range, search};
 
 /// The passes of the mission's pattern, and remarks on what was left out.
 pub(super) fn passes(
@@ -120,6 +121,11 @@ fn tracks(
         let tracks = ladder::passes(polygon, mission.spacing_m(), course_deg, near);
         passes.extend(tracks.map_err(|error| too_many(mission, &error))?);
         near = passes.last().map_or(near, |pass: &Pass| pass.to);
+    }
+    let price = EnergyPrice::new(&mission.vehicle, mission.wind);
+    let beyond = range::beyond(&chart.cut(drawn), mission, chart, &price);
+    if !beyond.is_empty() {
+        return Err(beyond);
     }
     Ok(passes)
 }

@@ -1,5 +1,7 @@
 //! Hulls with known answers: Wigley's (closed form), boxes, and a published one.
 
+use std::io::Write as _;
+
 use proptest::prelude::*;
 
 use super::mesh::Point;
@@ -258,7 +260,7 @@ fn dtmb_5415_displaces_what_is_published_within_one_per_cent() {
         "/../../shared/data/draught/hulls/dtmb5415.stl"
     );
     let Ok(bytes) = std::fs::read(path) else {
-        println!("skipped: the hull's mesh is not here");
+        writeln!(std::io::stderr(), "skipped: there is no {path}").unwrap();
         return;
     };
     let hull = Hull::Mesh(Mesh::new(read_stl(&bytes).unwrap()).unwrap());

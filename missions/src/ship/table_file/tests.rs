@@ -1,3 +1,7 @@
+//! Tables as people send them: columns, separators, faults with their line.
+
+use std::io::Write as _;
+
 use super::*;
 
 fn check(text: &str, expected: &str) {
@@ -72,7 +76,7 @@ fn a_real_ships_table_is_read_and_passes_its_check() {
         "/../../shared/data/draught/bealuna_hydrostatics.csv"
     );
     let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: no {path}");
+        writeln!(std::io::stderr(), "skipped: there is no {path}").unwrap();
         return;
     };
     let read = parse(&text).unwrap();
