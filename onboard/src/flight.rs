@@ -274,6 +274,26 @@ impl Flight {
         self.partner = Some(partner);
     }
 
+    /// An autopilot that began again may have lost what it was told: on the ground everything is
+    /// begun again with it.
+    fn look_for_beginning(&mut self, now: BootTime) {
+        let Some(partner) = &mut self.partner else {
+            return;
+        };
+        if !partner.take_began_again() {
+            return;
+        }
+        let (autopilot, address) = (partner.autopilot, partner.address);
+        self.events.push_back(Event::BeganAgain);
+        if self.stage.as_ref().is_some_and(Stage::may_begin_again) {
+            let mut partner = Partner::new(autopilot, address);
+            self.stage = Some(Stage::Recognise(Recognise::begin(now, &mut partner)));
+            self.partner = Some(partner);
+        } else if let Some((desk, Stage::Fly(fly))) = self.desk() {
+            fly.began_again(&desk);
+        }
+    }
+
     /// Two autopilots are heard, and nobody said which one is meant.
     fn look_for_second(&mut self, from: Endpoint, m: &HEARTBEAT_DATA) {
         let is_autopilot =
@@ -434,6 +454,7 @@ impl Conversation for Flight {
             let happened = partner.handle(now, from, message);
             self.events.extend(happened.into_iter().map(Event::Vehicle));
         }
+        self.look_for_beginning(now);
         self.hear_ground(now, from, message);
         self.step(now);
     }

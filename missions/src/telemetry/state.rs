@@ -49,6 +49,9 @@ pub struct VehicleState {
     pub throttle: Latest<f64>,
     /// The battery that it flies on (the one with id 0).
     pub battery: Latest<BatteryState>,
+    /// The share of the charge that is left, 0 to 1, as it was last said: a battery may go on
+    /// telling its voltage after that.
+    pub charge: Latest<f64>,
     /// The satellite receiver.
     pub gnss: Latest<Gnss>,
     /// The flight mode.

@@ -216,6 +216,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             "the {part} in the vehicle could not be read: {why}"
         )),
         Event::TrackGap { seconds } => bad(format!("no position for {seconds:.1} s")),
+        Event::BeganAgain => bad("the autopilot began again".into()),
         Event::Waiting {
             seconds,
             given_up_s,

@@ -138,6 +138,9 @@ pub enum Event {
         /// Why it is not done.
         why: String,
     },
+    /// The autopilot began again: its clock went back, or it boots. On the ground everything is
+    /// loaded and checked again.
+    BeganAgain,
     /// The autopilot is still silent; told again and again.
     Waiting {
         /// For how long it has been, seconds.

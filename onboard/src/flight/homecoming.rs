@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use missions::geodesy::Position;
-use missions::telemetry::VehicleState;
+use missions::telemetry::{Home, VehicleState};
 use missions::time::BootTime;
 
 use super::figures::BoundaryAhead;
@@ -16,6 +16,9 @@ use super::preflight::HOME_ERROR_M;
 const TURNS_WITHIN: Duration = Duration::from_secs(6);
 /// A boundary must be ahead of a returning vehicle for this long.
 const AHEAD_FOR: Duration = Duration::from_secs(1);
+
+/// Home's height differs by more than this only where somebody moved it, metres.
+const LIFTED_M: f64 = 15.0;
 
 /// Watches where a return leads.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +43,7 @@ impl Homecoming {
         &mut self,
         now: BootTime,
         (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
-        home: Option<Position>,
+        home: Option<Home>,
         returns: bool,
         fence: Option<&BoundaryAhead>,
     ) -> Option<String> {
@@ -75,10 +78,20 @@ impl Homecoming {
 /// The place of return is a home that is not where it was planned, or a rally point that is not the
 /// plan's.
 fn moved(
-    planned: Position,
+    planned: Home,
     (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
 ) -> Option<String> {
-    let home = state.home.get()?.position;
+    let Home {
+        position: home,
+        height_above_sea_m,
+    } = state.home.get()?;
+    let lifted_m = height_above_sea_m - planned.height_above_sea_m;
+    if lifted_m.abs() > LIFTED_M {
+        return Some(format!(
+            "home was moved {lifted_m:+.0} m in height, and a return is flown by that"
+        ));
+    }
+    let planned = planned.position;
     let off_m = planned.distance_m(home);
     let from = state.position.get().unwrap_or(planned);
     let to = measure::haven(from, state, orders, rally)?;

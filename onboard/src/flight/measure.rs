@@ -52,16 +52,22 @@ pub fn gnss(state: &VehicleState) -> Option<GnssQuality> {
     })
 }
 
-/// The boundary in the direction of flight.
-pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<BoundaryAhead> {
+/// The boundary in the direction of flight. `home_sea_m` is how high above the sea home was when
+/// the flight began: heights count from there, wherever home is put after that.
+pub fn boundary(
+    now: BootTime,
+    state: &VehicleState,
+    orders: &Orders,
+    home_sea_m: Option<f64>,
+) -> Option<BoundaryAhead> {
     let velocity = state.velocity_ned_m_s.within(now, FRESH)?;
     let [north, east, down] = velocity;
     let place = state.position.within(now, FRESH)?;
     let age_s = state.position.age(now)?.as_secs_f64();
     let motion = Motion {
         position: flown_on(place, velocity, age_s),
-        height_m: state.height_above_home_m.within(now, FRESH)? - down * age_s,
-        home_above_sea_m: home_above_sea_m(state),
+        height_m: height_m(now, state, home_sea_m)? - down * age_s,
+        home_above_sea_m: home_sea_m.or(home_above_sea_m(state)),
         velocity_m_s: Coord { x: east, y: north },
         climb_m_s: -down,
     };
@@ -73,6 +79,14 @@ pub fn boundary(now: BootTime, state: &VehicleState, orders: &Orders) -> Option<
         reaction_s: REACTION_S,
     };
     boundary::ahead(&orders.plan.airspace, &motion, brakes)
+}
+
+/// Above home as it was when the flight began, metres.
+fn height_m(now: BootTime, state: &VehicleState, home_sea_m: Option<f64>) -> Option<f64> {
+    let said_m = state.height_above_home_m.within(now, FRESH)?;
+    let is_m = state.home.get().map(|home| home.height_above_sea_m);
+    let lifted_m = is_m.zip(home_sea_m).map_or(0.0, |(is, was)| is - was);
+    Some(said_m + lifted_m)
 }
 
 /// How high home is above the sea: as the vehicle says, or as its two heights say together.
@@ -164,10 +178,12 @@ impl Consumption {
             return;
         };
         let (since, full) = *self.first.get_or_insert((now, left));
-        let used = full - left;
-        if used >= Self::TRUSTED {
-            self.rate = Some(used / now.since(since).as_secs_f64());
+        if left > full {
+            // A battery does not fill in the air: what was said before was nonsense.
+            self.first = Some((now, left));
         }
+        let used = full - left;
+        self.rate = (used >= Self::TRUSTED).then(|| used / now.since(since).as_secs_f64());
     }
 
     /// Share of the battery that a way takes at the rate of this flight; 0 while none is known.
@@ -278,11 +294,30 @@ mod tests {
         state.velocity_ned_m_s.set(BootTime::ZERO, [0.0, 10.0, 0.0]);
         let ahead_m = |second: u64| {
             let now = BootTime::from_millis(second * 1000);
-            boundary(now, &state, &orders).map(|ahead| ahead.distance_m.round())
+            boundary(now, &state, &orders, None).map(|ahead| ahead.distance_m.round())
         };
         assert_eq!(ahead_m(0), Some(100.0));
         assert_eq!(ahead_m(2), Some(80.0));
         assert_eq!(ahead_m(6), None, "too old to say anything");
+    }
+
+    #[test]
+    fn a_home_that_is_lifted_in_flight_does_not_lift_the_ceiling() {
+        let mut orders = orders();
+        orders.plan.airspace.fence = Some(missions::airspace::Fence {
+            ceiling: Some(missions::plan::Height::above_home(60.0)),
+            ..Default::default()
+        });
+        let mut state = state(BootTime::ZERO, 1.0);
+        state.velocity_ned_m_s.set(BootTime::ZERO, [0.0, 0.0, -5.0]);
+        let home = Home {
+            position: home(),
+            height_above_sea_m: 105.0,
+        };
+        state.home.set(BootTime::ZERO, home);
+        state.height_above_home_m.set(BootTime::ZERO, -45.0); // 55 m above where it took off
+        let ahead = boundary(BootTime::ZERO, &state, &orders, Some(5.0)).unwrap();
+        assert!((ahead.distance_m - 5.0).abs() < 1e-9, "{ahead:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! It decides nothing; the stages of the flight ask through it and find the answers here.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 use std::time::Duration;
 
 use missions::geodesy::Position;
@@ -21,6 +22,12 @@ use super::preflight::Capabilities;
 pub const ONBOARD_COMPUTER: u8 = 191;
 /// A heartbeat older than this says nothing of the present.
 const FRESH: Duration = Duration::from_secs(5);
+/// A vehicle's clock that goes back by more than this was begun again.
+const OUT_OF_ORDER: Duration = Duration::from_secs(3);
+/// A velocity older than this says nothing of the present.
+const PRESENT: Duration = Duration::from_secs(2);
+/// Faster than this nothing moves that stands, metres per second: satellites alone err by less.
+const FLIES_M_S: f64 = 2.0;
 /// The reason of a refusal is said in a text of its own, before or after the answer; both leave
 /// the autopilot within this time.
 pub const REASONS_WITHIN: Duration = Duration::from_secs(1);
@@ -49,6 +56,7 @@ pub struct Partner {
     pub transfers: mission_transfer::Client,
     /// Its parameters.
     pub parameters: parameters::Client,
+    began_again: bool,
     answers: BTreeMap<Ticket, Outcome>,
     texts: VecDeque<(BootTime, String)>,
 }
@@ -69,6 +77,7 @@ impl Partner {
             commands: command::Client::new(me),
             transfers: mission_transfer::Client::new(me, address, autopilot),
             parameters: parameters::Client::new(me, address, autopilot),
+            began_again: false,
             answers: BTreeMap::new(),
             texts: VecDeque::new(),
         }
@@ -92,7 +101,10 @@ impl Partner {
         self.transfers.handle(now, from, message);
         self.parameters.handle(now, from, message);
         self.collect();
+        let before = (self.state.system.get(), self.state.position.measured());
         let happened = self.state.update(now, message);
+        let after = (self.state.system.get(), self.state.position.measured());
+        self.began_again |= began_again(before, after);
         let kinds: Vec<_> = happened.into_iter().map(|event| event.kind).collect();
         for kind in &kinds {
             self.remember(now, kind);
@@ -143,6 +155,11 @@ impl Partner {
         self.command(now, Command::long(request, &[message_id as f32]))
     }
 
+    /// Whether it has begun again since this was last asked.
+    pub const fn take_began_again(&mut self) -> bool {
+        mem::replace(&mut self.began_again, false)
+    }
+
     /// The mode that it flies in.
     pub fn mode(&self) -> Option<FlightMode> {
         let mode = self.state.mode.get()?;
@@ -165,9 +182,16 @@ impl Partner {
     /// asked), an armed vehicle in state ACTIVE flies: ArduPilot goes back to STANDBY on landing.
     pub fn is_airborne(&self, now: BootTime) -> bool {
         match self.state.landed.within(now, FRESH) {
-            Some(landed) => landed != Landed::OnGround,
+            Some(Landed::OnGround) => self.is_armed() && self.flies_along(now),
+            Some(_) => true,
             None => self.is_armed() && self.state.system.get() == Some(SystemStatus::Active),
         }
+    }
+
+    /// It moves as nothing does that stands on the ground, whatever its land detector says.
+    fn flies_along(&self, now: BootTime) -> bool {
+        let velocity = self.state.velocity_ned_m_s.within(now, PRESENT);
+        velocity.is_some_and(|[n, e, d]| n.hypot(e).hypot(d) > FLIES_M_S)
     }
 
     /// What it complained of since `since`, newest last.
@@ -207,6 +231,22 @@ impl Partner {
             }
         }
     }
+}
+
+/// What it said before and after a message: its state, and its own clock. Messages may come in
+/// another order than they were sent, but not by much.
+fn began_again(
+    before: (Option<SystemStatus>, Option<BootTime>),
+    after: (Option<SystemStatus>, Option<BootTime>),
+) -> bool {
+    use SystemStatus::{Booting, Calibrating, Unknown};
+    let boots = after.0 == Some(Booting)
+        && before
+            .0
+            .is_some_and(|was| !matches!(was, Unknown | Booting | Calibrating));
+    let went_back = before.1.zip(after.1);
+    let went_back = went_back.is_some_and(|(was, is)| was.since(is) > OUT_OF_ORDER);
+    boots || went_back
 }
 
 /// `flight_sw_version`: major, minor, patch and kind of release, a byte each.

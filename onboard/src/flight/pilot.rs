@@ -7,6 +7,10 @@ use super::figures::PilotSign;
 /// its travel, well beyond trim and noise (both autopilots use dead zones of 10 to 30).
 pub const MOVED_US: u16 = 100;
 
+/// A pulse this short or shorter is no stick: it is what receivers give without their transmitter.
+/// ArduPilot's `FS_THR_VALUE` as it leaves the factory.
+const NO_TRANSMITTER_US: u16 = 975;
+
 /// For how many messages in a row a stick must be away from its place.
 const TIMES: u8 = 2;
 
@@ -28,6 +32,7 @@ impl SticksWatch {
     ///
     /// A stick that appears, or goes away with the remote control, has not moved.
     pub fn hear(&mut self, channels_us: [Option<u16>; 4]) -> Option<PilotSign> {
+        let channels_us = channels_us.map(|us| us.filter(|us| *us > NO_TRANSMITTER_US));
         let stood = self.stood.get_or_insert(channels_us);
         let mut sign = None;
         for (i, ((stood, is), away)) in stood
@@ -95,6 +100,13 @@ mod tests {
             &[REST, with(2, Some(2000)), REST, with(2, Some(2000)), REST],
             None,
         );
+    }
+
+    /// A receiver that lost its transmitter holds the throttle channel below all sticks.
+    #[test]
+    fn a_throttle_that_falls_below_all_sticks_is_no_pilot() {
+        let lost = with(3, Some(950));
+        check(&[with(3, Some(1500)), lost, lost, lost], None);
     }
 
     #[test]

@@ -4,10 +4,12 @@
 use geo::Coord;
 use missions::plan::check::{Objection, Severity};
 use missions::telemetry::{Fix, Health, Home, SystemStatus, VehicleState};
+use missions::time::BootTime;
 
 use super::boundary::{self, Brakes, Motion};
 use super::orders::Orders;
 use super::safety::Limits;
+use super::silence::Silences;
 
 /// Farther than this from the plan's home, metres, it is not the place that was planned from.
 pub const HOME_ERROR_M: f64 = 50.0;
@@ -41,8 +43,14 @@ impl Capabilities {
 }
 
 /// Everything that speaks against flying, worst first.
-pub fn objections(orders: &Orders, limits: &Limits, state: &VehicleState) -> Vec<Objection> {
+pub fn objections(
+    now: BootTime,
+    orders: &Orders,
+    limits: &Limits,
+    state: &VehicleState,
+) -> Vec<Objection> {
     let mut found = Vec::new();
+    silence(now, state, &mut found);
     readiness(state, &mut found);
     satellites(limits, state, &mut found);
     place(orders, state, &mut found);
@@ -96,6 +104,15 @@ pub fn airspace(orders: &Orders) -> Vec<Objection> {
         }
     }
     found
+}
+
+/// What was well when it was last heard of need not be so now: the autopilot may have begun again.
+fn silence(now: BootTime, state: &VehicleState, found: &mut Vec<Objection>) {
+    let silences = Silences::of(now, BootTime::ZERO, state).needed();
+    for measured in silences.measures() {
+        let reason = format!("nothing is heard of {measured} now");
+        found.push(Objection::error("telemetry", reason));
+    }
 }
 
 fn readiness(state: &VehicleState, found: &mut Vec<Objection>) {

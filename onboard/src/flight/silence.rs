@@ -115,7 +115,7 @@ fn heard(measured: Measured, state: &VehicleState) -> Option<BootTime> {
     match measured {
         Measured::Position => state.position.at(),
         // A battery that does not say what is left of it says nothing.
-        Measured::Battery => state.battery.get()?.remaining.and(state.battery.at()),
+        Measured::Battery => state.charge.at(),
         Measured::Gnss => state.gnss.at(),
         Measured::Wind => state.wind.at(),
         Measured::Sticks => state.sticks.at(),

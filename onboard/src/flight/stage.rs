@@ -102,6 +102,15 @@ impl Stage {
         !matches!(self, Self::Depart(_) | Self::Fly(_) | Self::Over(_))
     }
 
+    /// It has not been told to take off, and may be begun again from the beginning.
+    pub(super) const fn may_begin_again(&self) -> bool {
+        match self {
+            Self::Depart(depart) => !depart.told(),
+            Self::Rejoin(_) => false,
+            stage => stage.is_undecided(),
+        }
+    }
+
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         if let (true, Some((_, who))) = (self.may_be_called_off(desk.partner), desk.called_off) {
             if matches!(self, Self::Depart(_)) {

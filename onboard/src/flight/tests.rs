@@ -1,5 +1,6 @@
 //! Whole flights in virtual time with a scripted autopilot of either manners.
 
+mod adverse;
 mod changed;
 mod fences;
 mod ground;

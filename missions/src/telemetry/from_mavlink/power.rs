@@ -40,7 +40,8 @@ fn current(centiamperes: i16) -> Option<f64> {
     (centiamperes != -1).then(|| f64::from(centiamperes) / 100.0)
 }
 
-fn remaining(percent: i8) -> Option<f64> {
+/// Share of the charge; anything but percents is "unknown".
+pub(super) fn remaining(percent: i8) -> Option<f64> {
     (0..=100)
         .contains(&percent)
         .then(|| f64::from(percent) / 100.0)

@@ -33,11 +33,15 @@ impl VehicleState {
             MavMessage::SYS_STATUS(m) => {
                 let known = self.battery.get().unwrap_or_default();
                 self.battery.set(now, power::from_sys_status(known, m));
+                let charge = power::remaining(m.battery_remaining);
+                self.charge.set_some(now, charge);
                 self.health.set(now, health(m));
             }
             MavMessage::BATTERY_STATUS(m) if m.id == 0 => {
                 let known = self.battery.get().unwrap_or_default();
                 self.battery.set(now, power::from_battery_status(known, m));
+                let charge = power::remaining(m.battery_remaining);
+                self.charge.set_some(now, charge);
             }
             MavMessage::GPS_RAW_INT(m) => self.gnss.set(now, gnss(m)),
             MavMessage::VFR_HUD(m) => self.hud(now, m),
@@ -227,7 +231,7 @@ fn gnss(m: &GPS_RAW_INT_DATA) -> Gnss {
 
 fn wind(from_deg: f32, speed_m_s: f32) -> Option<Wind> {
     Some(Wind {
-        speed_m_s: finite(speed_m_s)?,
+        speed_m_s: finite(speed_m_s).filter(|speed| *speed >= 0.0)?,
         from_deg: finite(from_deg)?.rem_euclid(360.0),
         gust_m_s: 0.0,
     })

@@ -81,7 +81,7 @@ fn fit() -> VehicleState {
 }
 
 fn check(orders: &Orders, state: &VehicleState, expected: Option<(Severity, &str)>) {
-    let found = objections(orders, &Limits::default(), state);
+    let found = objections(NOW, orders, &Limits::default(), state);
     match (found.first(), expected) {
         (None, None) => {}
         (Some(first), Some((severity, words))) => {

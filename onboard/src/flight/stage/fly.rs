@@ -7,9 +7,9 @@ mod landing;
 mod mission;
 mod silence;
 
-use missions::geodesy::Position;
 use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
+use missions::telemetry::Home;
 use missions::time::BootTime;
 
 use super::super::astray::Astray;
@@ -39,8 +39,8 @@ pub(in super::super) struct Fly {
     sticks_at: Option<BootTime>,
     consumption: Consumption,
     route: Route,
-    /// Where home was planned, or was when this began.
-    home: Option<Position>,
+    /// Where home was planned, or was when this began; as high as it was then.
+    home: Option<Home>,
     homecoming: Homecoming,
     holdings: Holdings,
     astray: Astray,
@@ -148,6 +148,7 @@ impl Fly {
     fn new(now: BootTime, desk: &Desk<'_>, helm: Helm) -> Self {
         let home = desk.partner.state.home.get().map(|home| home.position);
         let planned = desk.orders.plan.home.map(|home| home.position);
+        let height_m = measure::home_above_sea_m(&desk.partner.state);
         let place = home.or(planned).or(desk.partner.state.position.get());
         let items = desk.orders.flyable(desk.partner.autopilot);
         Self {
@@ -157,7 +158,13 @@ impl Fly {
             sticks_at: None,
             consumption: Consumption::default(),
             route: Route::new(&items, place),
-            home: planned.or(home),
+            home: planned
+                .or(home)
+                .zip(height_m)
+                .map(|(position, height_above_sea_m)| Home {
+                    position,
+                    height_above_sea_m,
+                }),
             homecoming: Homecoming::default(),
             holdings: Holdings::default(),
             astray: Astray::default(),
@@ -188,6 +195,28 @@ impl Fly {
             Order::Resume => self.resume(desk),
             other => self.order = Some(other),
         }
+    }
+
+    /// An autopilot sets its home when it is armed; what is changed in the air is not the plan's.
+    fn keep_home_height(&mut self, desk: &Desk<'_>) {
+        let height_m = measure::home_above_sea_m(&desk.partner.state);
+        if let (Some(home), Some(height_m), false) = (&mut self.home, height_m, self.was_airborne) {
+            home.height_above_sea_m = height_m;
+        }
+    }
+
+    /// The autopilot began again in the air.
+    pub(in super::super) fn began_again(&mut self, desk: &Desk<'_>) {
+        const WORDS: &str = "the autopilot began again in the air";
+        let known = self.cut_short.as_deref();
+        if !self.was_airborne || known.is_some_and(|known| known.starts_with(WORDS)) {
+            return;
+        }
+        let at = desk.partner.state.height_above_home_m.get();
+        let at = at.map_or(String::new(), |m| format!(" at {m:.0} m"));
+        let before = self.cut_short.take();
+        let before = before.map_or(String::new(), |before| format!("; before that: {before}"));
+        self.cut_short = Some(format!("{WORDS}{at}{before}"));
     }
 
     /// How much of the plan is flown.
@@ -222,6 +251,7 @@ impl Fly {
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         self.follow(now, desk);
+        self.keep_home_height(desk);
         self.holdings.step(now, desk);
         if self.falls(now, desk) {
             return Next::Stay;
@@ -269,7 +299,8 @@ impl Fly {
         if !desk.partner.is_airborne(now) {
             return figures;
         }
-        let fence = measure::boundary(now, state, orders);
+        let home_sea_m = self.home.map(|home| home.height_above_sea_m);
+        let fence = measure::boundary(now, state, orders, home_sea_m);
         let returns = desk.partner.mode() == Some(FlightMode::Return);
         let return_height_m = desk.partner.return_height_m();
         let rally = desk.partner.rally.as_deref();

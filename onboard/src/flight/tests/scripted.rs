@@ -69,6 +69,14 @@ pub(super) struct Scripted {
     pub(super) gusts_m: f64,
     /// Obeys this command without a word.
     pub(super) tacit: Option<MavCmd>,
+    /// When it was switched on.
+    pub(super) booted: BootTime,
+    /// Home's height above the sea, metres.
+    pub(super) home_sea_m: f64,
+    /// Its land detector says that it stands.
+    pub(super) feels_ground: bool,
+    /// Says this share of its battery, percent, whatever is left.
+    pub(super) says_percent: Option<i8>,
     /// Boots until then.
     pub(super) boots_until: BootTime,
     /// Every command that it was given.
@@ -118,6 +126,10 @@ impl Scripted {
             tells_id: autopilot == Autopilot::Px4,
             gusts_m: 0.0,
             tacit: None,
+            booted: BootTime::ZERO,
+            home_sea_m: 5.0,
+            feels_ground: false,
+            says_percent: None,
             boots_until: BootTime::ZERO,
             heard: Vec::new(),
             uploads: Vec::new(),
@@ -306,13 +318,13 @@ impl Scripted {
         let bearing = self.velocity[1].atan2(self.velocity[0]).to_degrees();
         let (lat, lon) = self.position.offset(bearing + 90.0, beside_m).to_e7();
         let [north, east] = self.velocity.map(|v| (v * 100.0) as i16);
-        let relative_alt = (self.height_m * 1000.0) as i32;
+        let metres = |metres: f64| (metres * 1000.0) as i32;
         self.say(MavMessage::GLOBAL_POSITION_INT(GLOBAL_POSITION_INT_DATA {
-            time_boot_ms: now.as_millis_u32(),
+            time_boot_ms: now.since(self.booted).as_millis() as u32,
             lat,
             lon,
-            alt: relative_alt + 5000,
-            relative_alt,
+            alt: metres(self.height_m + 5.0),
+            relative_alt: metres(self.height_m + 5.0 - self.home_sea_m),
             vx: north,
             vy: east,
             vz: (self.updraught_m_s * -100.0) as i16,
@@ -366,13 +378,13 @@ impl Scripted {
         self.tell_health();
         self.tell_mission();
         if self.tells_landed {
-            self.tell_landed(airborne);
+            self.tell_landed(airborne && !self.feels_ground);
         }
         let (latitude, longitude) = self.home.to_e7();
         self.say(MavMessage::HOME_POSITION(HOME_POSITION_DATA {
             latitude,
             longitude,
-            altitude: 5000,
+            altitude: (self.home_sea_m * 1000.0) as i32,
             ..Default::default()
         }));
         self.say(MavMessage::WIND(WIND_DATA {
@@ -395,7 +407,9 @@ impl Scripted {
             onboard_control_sensors_health: health,
             voltage_battery: 16_000,
             current_battery: 2000,
-            battery_remaining: (self.battery * 100.0).round() as i8,
+            battery_remaining: self
+                .says_percent
+                .unwrap_or((self.battery * 100.0).round() as i8),
             ..Default::default()
         }));
         let (lat, lon) = self.position.to_e7();
