@@ -160,6 +160,18 @@ pub fn words(error: &FolderError) -> String {
     }
 }
 
+/// What was seen in a flight that is over; none where there was nothing to see.
+pub fn seen(session: &Session, seeing: Option<&Seeing>) -> Option<Shares> {
+    is_over(session.flight().outcome()).then_some(())?;
+    Seen::of(session, seeing).as_ref().map(Seen::shares)
+}
+
+/// Whether what a sortie saw is less than it was to see, beyond what drawing a coverage errs by.
+pub fn is_less(shares: &Shares) -> bool {
+    const WHOLE: f64 = 0.99;
+    shares.of_sortie.is_some_and(|share| share < WHOLE)
+}
+
 /// Whether a flight is over for good: it left the ground and stands on it again. What failed before
 /// take-off, or out of sight, is gone on with in the same folder.
 pub const fn is_over(outcome: Option<&Outcome>) -> bool {

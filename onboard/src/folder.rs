@@ -119,7 +119,7 @@ impl Folder {
         let torn_tlog = tlog::torn(&tlog).map_err(failed("read", &tlog))?;
         let torn_journal = journal::torn(&journal).map_err(failed("read", &journal))?;
         let open = |path: &Path, cut: Option<&Torn>| {
-            let file = File::options().create(true).append(true).open(path);
+            let file = regular::options().create(true).append(true).open(path);
             let file = file.map_err(failed("open", path))?;
             if let Some(torn) = cut {
                 file.set_len(torn.offset).map_err(failed("cut", path))?;
@@ -218,7 +218,9 @@ impl Folder {
     }
 
     fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), FolderError> {
-        let file = File::create(path).map_err(failed("create", path))?;
+        let mut options = regular::options();
+        let file = options.write(true).create(true).truncate(true).open(path);
+        let file = file.map_err(failed("create", path))?;
         let mut disk = self.disks.of(file);
         let written = disk.append(bytes).map_err(failed("write", path));
         if written.is_err() {

@@ -20,12 +20,13 @@ use missions::link::wire::{Frame, Writer};
 use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 
+use crate::closing;
 use crate::flight::Flight;
 use crate::flight::event::Event;
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
-use crate::flown::Flown;
+use crate::flown::{Flown, Seeing};
 use crate::folder::{EVENTS, Folder, FolderError, Found, TLOG};
 use crate::resume::{self, Before};
 use distrust::Distrust;
@@ -229,6 +230,15 @@ impl Session {
     pub fn note(&mut self, now: BootTime, event: Event) {
         self.write(now, &event);
         self.events.push(event);
+    }
+
+    /// A flight that saw less than it was to see is told and written down; once it is over.
+    pub fn note_seen(&mut self, now: BootTime, seeing: Option<&Seeing>) {
+        let less = closing::seen(self, seeing).filter(closing::is_less);
+        if let Some((shares, of_sortie)) = less.and_then(|less| Some((less, less.of_sortie?))) {
+            let of_area = shares.of_area;
+            self.note(now, Event::SawLess { of_sortie, of_area });
+        }
     }
 
     /// What happened since the last call.

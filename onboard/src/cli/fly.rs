@@ -52,6 +52,7 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     let seeing = task.seeing();
     let mut terminal = Terminal::new(seeing.clone(), arguments.json);
     let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal));
+    session.note_seen(clock.now(), seeing.as_ref());
     terminal.tell(&session.news());
     runtime.shutdown_background();
     terminal.end();

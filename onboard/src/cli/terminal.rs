@@ -212,6 +212,10 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             bad(format!("disarmed in the air{at}: it falls"))
         }
         Event::MissionChanged { what } => bad(what.clone()),
+        Event::SawLess { of_sortie, .. } => bad(format!(
+            "only {:.1} % of what this sortie was to see was seen",
+            of_sortie * 100.0
+        )),
         Event::NotCompared { part, why } => bad(format!(
             "the {part} in the vehicle could not be read: {why}"
         )),

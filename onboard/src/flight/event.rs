@@ -159,6 +159,13 @@ pub enum Event {
         /// What was noticed.
         what: String,
     },
+    /// The flight is over, and saw less than its sortie was to see.
+    SawLess {
+        /// Of what it was to see, what it saw, 0 to 1.
+        of_sortie: f64,
+        /// Of the whole area, what it saw, 0 to 1.
+        of_area: f64,
+    },
     /// What the vehicle holds could not be compared with the plan in flight.
     NotCompared {
         /// Mission, fence or rally points.

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::FolderError;
 use super::error::failed;
+use super::regular::options;
 
 /// The file that is locked.
 pub(super) const LOCK: &str = "onboard.lock";
@@ -25,7 +26,7 @@ impl Lock {
     /// Takes the folder, or says who has it.
     pub(super) fn take(dir: &Path) -> Result<Self, FolderError> {
         let path = dir.join(LOCK);
-        let mut file = File::options()
+        let mut file = options()
             .create(true)
             .truncate(false)
             .read(true)

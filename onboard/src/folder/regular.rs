@@ -1,7 +1,7 @@
 //! Only regular files are in a flight folder: a link, a pipe or a device could lead what is read and
 //! written anywhere.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -19,6 +19,18 @@ pub(super) fn only_files(dir: &Path) -> Result<(), FolderError> {
         }
     }
     Ok(())
+}
+
+/// How a file of the folder is opened to be written to: a link that somebody put in its place since
+/// the folder was looked through is refused by the operating system, not followed.
+pub(super) fn options() -> OpenOptions {
+    let mut options = File::options();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(libc::O_NOFOLLOW);
+    }
+    options
 }
 
 /// Reads a regular file; `None` where it is not there.
@@ -59,6 +71,24 @@ mod tests {
             assert_eq!(left, 1, "{name}: something was written");
             assert_eq!(fs::read(outside.path()).unwrap(), b"not ours");
         }
+    }
+
+    /// The folder was well when it was opened; the files of the end are written much later.
+    #[test]
+    fn a_link_that_is_put_in_a_files_place_while_it_flies_is_not_written_through() {
+        let outside = tempfile::NamedTempFile::new().unwrap();
+        fs::write(outside.path(), "not ours").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, _) = Folder::open(dir.path()).unwrap();
+        symlink(outside.path(), dir.path().join("track.geojson.part")).unwrap();
+        let kept = folder.keep("track.geojson", b"{}");
+        assert!(kept.is_err(), "written through a link");
+        assert_eq!(fs::read(outside.path()).unwrap(), b"not ours");
+        let opened = options().append(true).open(dir.path().join("x"));
+        assert!(opened.is_err(), "nothing is there");
+        symlink(outside.path(), dir.path().join("x")).unwrap();
+        let opened = options().append(true).open(dir.path().join("x"));
+        assert!(opened.is_err(), "a link was followed");
     }
 
     #[test]

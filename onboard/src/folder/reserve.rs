@@ -3,11 +3,12 @@
 //! The file `onboard.reserve` holds nothing but its place. When the disk is full, most of it goes
 //! to the events; the rest goes to the summary, when the flight is closed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::appended::{Disk, Disks};
+use super::regular::options;
 
 /// The file.
 pub(super) const RESERVE: &str = "onboard.reserve";
@@ -40,7 +41,7 @@ impl Reserve {
 
     /// Makes it as large as it should be, or leaves it as it was.
     pub(super) fn fill(&self, disks: &Disks) -> io::Result<()> {
-        let file = File::options().create(true).append(true).open(&self.path)?;
+        let file = options().create(true).append(true).open(&self.path)?;
         let was = file.metadata()?.len();
         let missing = SIZE.saturating_sub(was);
         let mut disk = disks.of(file);
@@ -70,7 +71,7 @@ impl Reserve {
     }
 
     fn open(&self, disks: &Disks) -> io::Result<Box<dyn Disk>> {
-        Ok(disks.of(File::options().append(true).open(&self.path)?))
+        Ok(disks.of(options().append(true).open(&self.path)?))
     }
 }
 

@@ -157,11 +157,8 @@ fn a_flight_that_never_left_the_ground_is_described_and_not_closed() {
     let mut session = session(dir.path());
     session.order(at(1), Order::Return, "test");
     session.wake(at(1));
-    let summary = crate::closing::describe(&session, None);
-    assert!(
-        !crate::closing::is_over(summary.outcome.as_ref()),
-        "{summary:?}"
-    );
+    let summary = closing::describe(&session, None);
+    assert!(!closing::is_over(summary.outcome.as_ref()), "{summary:?}");
     let json = serde_json::to_string(&summary).unwrap();
     assert!(json.contains(r#""outcome":"failed""#), "{json}");
     assert!(

@@ -13,6 +13,7 @@ use missions::wind::Wind;
 use onboard::flight::event::{Event, Outcome};
 use onboard::flight::operator::Order;
 use onboard::flight::safety::Situation;
+use onboard::folder::EVENTS;
 use onboard::session::Session;
 use sim::World;
 use sim::faults::{Fault, LinkFault, Window};
@@ -282,6 +283,14 @@ fn a_wind_that_rises_above_the_limit_brings_it_home() {
         "{:?}",
         air.decided()
     );
+    let now = air.now();
+    air.session.note_seen(now, None);
+    let news = air.session.news();
+    let less =
+        |event: &Event| matches!(event, Event::SawLess { of_sortie, .. } if *of_sortie < 0.9);
+    assert!(news.iter().any(less), "what was not seen is an event");
+    let events = air.session.folder().read(EVENTS).unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&events).contains("\"saw-less\""));
 }
 
 #[test]
