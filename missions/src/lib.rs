@@ -27,4 +27,6 @@ pub mod telemetry;
 #[cfg(feature = "link")]
 pub mod link;
 
+pub mod seal;
+
 pub mod cli;
