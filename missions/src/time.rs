@@ -3,9 +3,11 @@
 
 use std::fmt;
 use std::ops::{Add, Sub};
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// Time since the start of a vehicle, a program or a simulation, in microseconds.
 ///
@@ -120,6 +122,23 @@ impl Add<Duration> for UtcTime {
     }
 }
 
+impl FromStr for UtcTime {
+    type Err = NoUtc;
+
+    /// Reads RFC 3339, with any offset.
+    fn from_str(text: &str) -> Result<Self, NoUtc> {
+        let datetime: toml::value::Datetime = text.parse().map_err(|_no_datetime| NoUtc)?;
+        let micros = datetime.time.and_then(|time| time.nanosecond).unwrap_or(0) / 1000;
+        let second = Self::from_datetime(&datetime).ok_or(NoUtc)?;
+        Ok(second + Duration::from_micros(u64::from(micros)))
+    }
+}
+
+/// A text is no date and time with an offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("this is no date and time with an offset, as RFC 3339 writes them")]
+pub struct NoUtc;
+
 /// RFC 3339 with milliseconds: `2026-11-22T06:40:00.000Z`.
 impl fmt::Display for UtcTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,6 +152,21 @@ impl fmt::Display for UtcTime {
             f,
             "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z"
         )
+    }
+}
+
+/// A length of time as every program says it: `45 s`, `12 min 05 s`, `1 h 21 min 20 s`. Rounded to
+/// the second; what is no time, or longer than anybody waits, says so.
+pub fn lasting(seconds: f64) -> String {
+    let whole = seconds.round();
+    if !(0.0..1e12).contains(&whole) {
+        return format!("{seconds:.0} s");
+    }
+    let whole = whole as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
+        (hours, minutes, seconds) => format!("{hours} h {minutes:02} min {seconds:02} s"),
     }
 }
 
@@ -182,6 +216,32 @@ mod tests {
         check(951_782_400, "2000-02-29T00:00:00.000Z");
         check(1_795_330_800, "2026-11-22T07:00:00.000Z");
         check(-1, "1969-12-31T23:59:59.000Z");
+    }
+
+    #[test]
+    fn utc_reads_back_to_the_millisecond() {
+        for text in ["2026-11-22T07:00:05.123Z", "1970-01-01T00:00:00.000Z"] {
+            assert_eq!(text.parse::<UtcTime>().unwrap().to_string(), text);
+        }
+        let east = "2026-11-22T08:00:00+01:00".parse();
+        assert_eq!(east, Ok(UtcTime::from_secs(1_795_330_800)));
+        for text in ["", "2026-11-22", "07:00:00", "2026-11-22T07:00:00", "x"] {
+            assert_eq!(text.parse::<UtcTime>(), Err(NoUtc), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_length_of_time_is_said_in_one_way() {
+        let check = |seconds: f64, expected: &str| assert_eq!(lasting(seconds), expected);
+        check(0.4, "0 s");
+        check(59.4, "59 s");
+        check(59.6, "1 min 00 s");
+        check(725.0, "12 min 05 s");
+        check(3600.0, "1 h 00 min 00 s");
+        check(4880.0, "1 h 21 min 20 s");
+        check(f64::NAN, "NaN s");
+        check(f64::INFINITY, "inf s");
+        check(-1.0, "-1 s");
     }
 
     #[test]

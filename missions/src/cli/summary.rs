@@ -9,6 +9,7 @@ use crate::formats::Loss;
 use crate::mission::Mission;
 use crate::plan::coverage::{self, Coverage, Detection};
 use crate::plan::{Cost, Plan};
+use crate::time::lasting;
 
 /// A plan with everything that is said about it.
 #[derive(Debug)]
@@ -98,7 +99,7 @@ impl<'a> Summary<'a> {
         )?;
         writeln!(
             out,
-            "sortie  vehicle  legs  distance     time  energy  battery"
+            "sortie  vehicle  legs  distance             time  energy  battery used"
         )?;
         for (index, sortie) in self.plan.sorties.iter().enumerate() {
             let number = (index + 1).to_string();
@@ -132,7 +133,7 @@ impl<'a> Summary<'a> {
         let share = cost.energy_wh / self.mission.vehicle.battery.energy_wh;
         writeln!(
             out,
-            "{}    {:3.0} %",
+            "{}  {:10.0} %",
             line(number, vehicle, legs, cost),
             share * 100.0
         )
@@ -166,11 +167,10 @@ impl<'a> Summary<'a> {
 }
 
 fn line(number: &str, vehicle: &str, legs: usize, cost: Cost) -> String {
-    let time_s = cost.time_s.round();
-    let (minutes, seconds) = ((time_s / 60.0).floor(), time_s % 60.0);
     format!(
-        "{number:>6}  {vehicle:>7}  {legs:>4}  {:>5.1} km  {minutes:>3.0}:{seconds:02.0}  {:>3.0} Wh",
+        "{number:>6}  {vehicle:>7}  {legs:>4}  {:>5.1} km  {:>15}  {:>3.0} Wh",
         cost.distance_m / 1000.0,
+        lasting(cost.time_s),
         cost.energy_wh
     )
 }

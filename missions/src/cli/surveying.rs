@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::failure::Attempt;
+use super::failure::{Attempt, Misuse};
 use super::written::Written;
 use super::{Outcome, failure, files, input};
 use crate::draught::Arithmetic;
@@ -110,10 +110,11 @@ fn format(output: &Path) -> anyhow::Result<Format> {
         "html" | "htm" => Ok(Format::Html),
         "pdf" => Ok(Format::Pdf),
         "json" => Ok(Format::Json),
-        _ => anyhow::bail!(
+        _ => Err(Misuse(format!(
             "{}: the extension names no format of a statement; there are .html .pdf .json",
             output.display()
-        ),
+        ))
+        .into()),
     }
 }
 
@@ -188,4 +189,18 @@ fn refused(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<
         ))?;
     }
     Ok(Outcome::Refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It was a failure of the survey, exit code 1.
+    #[test]
+    fn a_statement_in_no_format_is_wrong_usage_whatever_the_sheet() {
+        let outputs = [PathBuf::from("x.docx")];
+        let error = run(Path::new("/nonexist.toml"), &outputs, None, false).unwrap_err();
+        assert!(error.is::<Misuse>(), "{error}");
+        assert!(error.to_string().contains("x.docx"), "{error}");
+    }
 }

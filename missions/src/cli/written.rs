@@ -125,10 +125,28 @@ fn beside(path: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
     let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound && !folder.exists() {
+            let reason = format!("there is no folder {}", folder.display());
+            return std::io::Error::new(error.kind(), reason);
+        }
+        plain(&error)
+    })?;
+    file.write_all(bytes).map_err(|error| plain(&error))?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// The system's reason without the name that the file has for now, which nobody gave it.
+fn plain(error: &std::io::Error) -> std::io::Error {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(cause) = source {
+        if let Some(code) = cause.downcast_ref().and_then(std::io::Error::raw_os_error) {
+            return std::io::Error::from_raw_os_error(code);
+        }
+        source = cause.source();
+    }
+    error.kind().into()
 }
 
 #[cfg(test)]
@@ -154,6 +172,19 @@ mod tests {
             assert_eq!(std::fs::read(path("kept")).unwrap(), b"before");
             assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
         }
+    }
+
+    /// The error once named a temporary file that nobody had asked for.
+    #[test]
+    fn what_cannot_be_written_is_named_as_it_was_asked_for() {
+        let mut written = Written::default();
+        let path = PathBuf::from("/nonexist/x.plan");
+        written.keep(path, b"x".to_vec(), Vec::new()).unwrap();
+        let error = format!("{:#}", written.commit().unwrap_err());
+        assert_eq!(
+            error,
+            "cannot write /nonexist/x.plan: there is no folder /nonexist"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::plan::path::Stretch;
 use crate::plan::{Cost, Plan, Sortie, Task};
 use crate::planners::bill;
 use crate::planners::cost::EnergyPrice;
+use crate::time::lasting;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
 
@@ -150,16 +151,16 @@ impl Account {
         let reason = format!(
             "takes about {}, that is {} more than multirotors fly on a battery: name the vehicle \
              that can",
-            minutes(self.total.time_s),
-            minutes(over_s)
+            lasting(self.total.time_s.ceil()),
+            lasting(over_s.ceil())
         );
         let whole = Objection::error(course.whole(), reason);
         let blamed = self.greatest(|cost| cost.time_s).map(|(leg, cost)| {
             let reason = format!(
                 "{} takes about {}, and the sortie {} too much",
                 course.say(leg),
-                minutes(cost.time_s),
-                minutes(over_s)
+                lasting(cost.time_s.ceil()),
+                lasting(over_s.ceil())
             );
             Objection::error(course.item_place(leg), reason)
         });
@@ -212,9 +213,4 @@ fn roughly(stretches: &[Stretch]) -> Cost {
         distance_m: stretches.iter().map(Stretch::length_m).sum(),
         ..waiting(stretches.iter().map(time_s).sum())
     }
-}
-
-fn minutes(time_s: f64) -> String {
-    let whole = time_s.ceil();
-    format!("{:.0} min {:02.0} s", (whole / 60.0).floor(), whole % 60.0)
 }
