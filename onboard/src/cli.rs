@@ -2,10 +2,12 @@
 
 mod clock;
 mod ending;
+mod evidence;
 mod fly;
 mod input;
 mod kept;
 mod terminal;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -24,6 +26,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Fly(Fly),
+    Verify(Verify),
 }
 
 /// Flies one sortie of a plan, from contact to landing, and leaves a flight folder.
@@ -49,7 +52,8 @@ struct Fly {
     /// The autopilot: serial:PATH:BAUD, tcpout:HOST:PORT, tcpin:…, udpout:…, udpin:…
     #[arg(long, value_name = "URL")]
     autopilot: Address,
-    /// Flight folder; an unfinished flight in it is carried on [default: flights/NAME/NNN]
+    /// Flight folder; an unfinished flight in it is carried on [default: flights/NAME/NNN, with
+    /// --dry-run flights/NAME/dry]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Which sortie of the plan, from 1; change the battery and fly the next
@@ -83,7 +87,38 @@ struct Fly {
     /// How long to wait for the first heartbeat, seconds
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     patience: u64,
+    /// Who flies, for the report and the seal
+    #[arg(long, value_name = "NAME")]
+    operator: Option<String>,
+    /// The key that seals the folder: Ed25519 in PEM, as `openssl genpkey -algorithm ed25519` makes
+    /// it [default: ~/.config/shearwater/evidence.pem, made at first use]
+    #[arg(long, value_name = "FILE")]
+    evidence_key: Option<PathBuf>,
     /// One JSON document on standard output at the end, nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+/// Says whether a flight folder is as it was sealed: every file that was changed, added or removed
+/// is named. Of a flight that was not closed it says what of each file is held, and by what.
+///
+/// Nothing in the folder is written, and no link in it is followed. Without --key it is verified
+/// that the folder goes together; only who knows the key's fingerprint from elsewhere knows that it
+/// was sealed by its owner.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  onboard verify flights/harbour/001 --key SHA256:9c5f…e1
+  onboard verify flights/harbour/001 --key evidence.pub.pem --json
+
+Exit codes: 0 as it was sealed · 1 something is not, or nothing holds it · 2 usage · 3 not sealed, \
+and nothing speaks against what the custody log holds")]
+struct Verify {
+    /// The flight folder
+    folder: PathBuf,
+    /// The key that it must be sealed with: a file (PEM), 64 hexadecimal digits, or SHA256:FINGERPRINT
+    #[arg(long, value_name = "PUBLIC")]
+    key: Option<String>,
+    /// One JSON document on standard output, nothing else
     #[arg(long)]
     json: bool,
 }
@@ -117,6 +152,7 @@ fn speed(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     match &arguments.command {
         Command::Fly(arguments) => fly::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
     }
 }
 
@@ -142,7 +178,9 @@ mod tests {
     fn the_key_is_named_as_in_the_simulator() {
         let line = "onboard fly x.plan --autopilot tcpout:127.0.0.1:5760 --signing-key k";
         let parsed = Arguments::try_parse_from(line.split(' ')).unwrap();
-        let Command::Fly(fly) = parsed.command;
+        let Command::Fly(fly) = parsed.command else {
+            panic!("it is another command");
+        };
         assert_eq!(fly.signing_key.as_deref(), Some(std::path::Path::new("k")));
     }
 

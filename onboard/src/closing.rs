@@ -1,109 +1,38 @@
-//! Closing a flight folder: track, coverage, picture and summary from what was flown.
+//! Closing a flight folder: track, coverage, picture, report, summary and seal from what was flown.
+
+mod outcome;
+mod picture;
+mod report;
+mod seen;
+mod story;
+mod summary;
 
 use std::error::Error as _;
 
-use missions::formats::svg::{self, Overlay};
 use missions::plan::Plan;
-use missions::plan::coverage::{self, Coverage};
+use missions::seal::{CUSTODY, Clock, Held, Manifest, PUBLIC_KEY};
 use missions::telemetry::Track;
-use missions::time::BootTime;
+use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::flight::event::Outcome;
 use crate::flown::{Hole, Seeing};
-use crate::folder::{FolderError, Hashed};
+use crate::folder::{EVENTS, FolderError};
 use crate::session::Session;
+use seen::Seen;
+use story::Story;
+
+pub use summary::{Shares, Summary};
 
 /// The picture of plan and track.
 pub const PICTURE: &str = "flight.svg";
 /// The track.
 pub const TRACK: &str = "track.geojson";
+/// All of it, for people.
+pub const REPORT: &str = "report.html";
 /// What was seen.
 pub const COVERAGE: &str = "coverage.json";
-
-/// What is to be said of a flight; `summary.json`.
-#[derive(Clone, Debug, Serialize)]
-pub struct Summary {
-    /// The plan's name.
-    pub plan: String,
-    /// Which sortie of it, from 1.
-    pub sortie: usize,
-    /// ArduPilot or PX4, where one was heard.
-    pub autopilot: Option<String>,
-    /// How it ended.
-    #[serde(flatten)]
-    pub outcome: Option<Outcome>,
-    /// Length of the track over the ground, metres.
-    pub flown_m: f64,
-    /// Length of the plan, metres.
-    pub planned_m: f64,
-    /// From arming to disarming, seconds.
-    pub seconds: f64,
-    /// Share of the battery at the end, 0 to 1.
-    pub battery_left: Option<f64>,
-    /// What was to be seen, and what was seen.
-    pub coverage: Option<Shares>,
-    /// What was lost.
-    pub losses: Vec<String>,
-    /// Frames of the link that never came, by the gaps in their speakers' counts.
-    pub lost_frames: u64,
-    /// Frames that were not believed, because they were not signed as they should be.
-    pub refused_frames: u64,
-    /// Bytes that arrived and belong to no frame: noise, or somebody else's.
-    pub garbage_bytes: u64,
-    /// Pieces that arrived and were dropped because they came too fast, strangers' first.
-    pub dropped_pieces: u64,
-    /// The other files of the folder.
-    pub files: Vec<Hashed>,
-}
-
-/// What was seen, in shares from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Shares {
-    /// Of what this sortie was to see, what it saw; none where it was to see nothing.
-    pub of_sortie: Option<f64>,
-    /// Of the whole area, what this sortie saw.
-    pub of_area: f64,
-    /// Of the whole area, what this sortie was to see.
-    pub sortie_of_area: f64,
-    /// Of the whole area, what all sorties together are to see.
-    pub plan_of_area: f64,
-}
-
-/// What was to be seen and what was seen, over the whole area and over the sortie's share of it.
-struct Seen {
-    plan: Coverage,
-    asked: Coverage,
-    flown: Coverage,
-    flown_of_asked: Coverage,
-}
-
-impl Seen {
-    fn of(session: &Session, seeing: Option<&Seeing>) -> Option<Self> {
-        let orders = session.flight().orders();
-        let plan = &orders.plan;
-        let ahead_m = seeing.map_or(0.0, |seeing| seeing.ahead_m);
-        let flown = session.flown().coverage(plan, seeing)?;
-        let asked = orders.to_see(ahead_m)?;
-        Some(Self {
-            plan: coverage::planned(plan, ahead_m)?,
-            flown_of_asked: flown.of_what_was_asked(&asked, &plan.area),
-            asked,
-            flown,
-        })
-    }
-
-    fn shares(&self) -> Shares {
-        let of_asked = &self.flown_of_asked;
-        Shares {
-            of_sortie: (of_asked.area_m2 > 1.0).then(|| of_asked.fraction()),
-            of_area: self.flown.fraction(),
-            sortie_of_area: self.asked.fraction(),
-            plan_of_area: self.plan.fraction(),
-        }
-    }
-}
 
 /// Writes what is made from the flight; what there is to say of it comes back, with what could
 /// not be written among the losses.
@@ -111,11 +40,13 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     let (flight, flown, folder) = (session.flight(), session.flown(), session.folder());
     let plan = &flight.orders().plan;
     let seen = Seen::of(session, seeing);
-    let ground = seen.as_ref().map(|seen| &seen.flown);
+    let story = Story::read(&folder.read(EVENTS).ok().flatten().unwrap_or_default());
+    let figures = figures(session, &story, seen.as_ref().map(Seen::shares));
+    let picture = picture::draw(session, &figures, seen.as_ref(), seeing);
     let written = [
         folder.keep_json(TRACK, &track_document(plan, flown.track())),
-        folder.keep_json(COVERAGE, &coverage_document(seen.as_ref(), seeing)),
-        folder.keep(PICTURE, picture(session, ground).as_bytes()),
+        folder.keep_json(COVERAGE, &seen::document(seen.as_ref(), seeing)),
+        folder.keep(PICTURE, picture.as_bytes()),
     ];
     let mut losses = losses(session);
     losses.extend(
@@ -123,33 +54,95 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
             .iter()
             .filter_map(|kept| kept.as_ref().err().map(words)),
     );
-    let files = folder.hashes().unwrap_or_else(|error| {
+    let files = files(session).unwrap_or_else(|error| {
         losses.push(words(&error));
         Vec::new()
     });
+    let mut summary = Summary {
+        losses,
+        files,
+        ..figures
+    };
+    let page = report::html(session, &summary, &story, &picture);
+    match folder.keep(REPORT, page.as_bytes()) {
+        Ok(()) => summary.files.push(Held::of(REPORT, page.as_bytes())),
+        Err(error) => summary.losses.push(words(&error)),
+    }
+    summary.files.sort_by(|a, b| a.file.cmp(&b.file));
+    summary
+}
+
+/// The files that the flight left; not those that the seal goes on with, nor an earlier report.
+fn files(session: &Session) -> Result<Vec<Held>, FolderError> {
+    let all = session.folder().hashes()?.into_iter();
+    let is_made = |held: &Held| ![CUSTODY, PUBLIC_KEY, REPORT].contains(&&*held.file);
+    Ok(all.filter(is_made).collect())
+}
+
+fn figures(session: &Session, story: &Story, shares: Option<Shares>) -> Summary {
+    let (flight, flown) = (session.flight(), session.flown());
+    let (orders, met) = (flight.orders(), flown.met());
+    let cost = orders.sortie().cost;
+    let capacity_wh = orders
+        .vehicle
+        .as_ref()
+        .map(|vehicle| vehicle.battery.energy_wh);
     let battery = flown.state().battery.get();
     let autopilot = flight.autopilot().or(flown.autopilot());
     Summary {
-        plan: plan.name.clone(),
-        sortie: flight.orders().number(),
+        plan: orders.plan.name.clone(),
+        sortie: orders.number(),
+        operator: story.operator().map(str::to_owned),
         autopilot: autopilot.map(|autopilot| autopilot.to_string()),
+        identity: met.identity.clone(),
+        times: times(flown.track(), story),
         outcome: flight.outcome().map(|outcome| {
             let holes_m: f64 = flown.holes().iter().map(|hole| hole.metres).sum();
             let lost = holes_m / flight.planned_m().max(1.0);
-            as_seen(outcome, seen.as_ref().map(Seen::shares), lost)
+            as_seen(outcome, shares, lost)
         }),
         flown_m: flown.track().length_m() + 0.0, // a sum of nothing is -0
         planned_m: flight.planned_m(),
+        planned_s: Some(cost.time_s).filter(|seconds| *seconds > 0.0),
+        planned_battery: capacity_wh
+            .map(|capacity_wh| cost.energy_wh / capacity_wh)
+            .filter(|share| *share > 0.0),
         seconds: flown.track().duration().as_secs_f64(),
+        seconds_here: story.armed_s(),
+        battery_begin: met.battery_begin,
         battery_left: battery.and_then(|battery| battery.remaining),
-        coverage: seen.as_ref().map(Seen::shares),
-        losses,
+        wind: met.wind(),
+        coverage: shares,
+        losses: Vec::new(),
         lost_frames: session.lost_frames(),
         refused_frames: session.refused_frames(),
         garbage_bytes: session.garbage_bytes(),
         dropped_pieces: session.dropped(),
-        files,
+        files: Vec::new(),
     }
+}
+
+/// When it was, by each clock that says so.
+fn times(track: &Track, story: &Story) -> Vec<Clock> {
+    let clock = |clock: &str, from: String, until: String| Clock {
+        clock: clock.to_owned(),
+        from,
+        until,
+    };
+    let here = story.span().map(|(from, until)| {
+        let words = "this computer's clock, from the first event to the last";
+        clock(words, from.to_owned(), until.to_owned())
+    });
+    let told: Vec<UtcTime> = track
+        .samples()
+        .iter()
+        .filter_map(|sample| sample.utc)
+        .collect();
+    let there = told.first().zip(told.last()).map(|(from, until)| {
+        let words = "the vehicle's clock, set by its GNSS (SYSTEM_TIME), armed to disarmed";
+        clock(words, from.to_string(), until.to_string())
+    });
+    here.into_iter().chain(there).collect()
 }
 
 /// An error of the folder with the system's reason.
@@ -178,13 +171,51 @@ pub const fn is_over(outcome: Option<&Outcome>) -> bool {
     matches!(outcome, Some(Outcome::Done | Outcome::CutShort { .. }))
 }
 
-/// Writes the summary: then the flight is closed, and its folder is not written to again.
-pub fn close(session: &Session, summary: &Summary, now: BootTime) -> Result<(), FolderError> {
-    let closed = Closed {
-        closed: session.utc(now).to_string(),
-        summary,
+/// Seals the folder and writes the summary: then the flight is closed, and its folder is not
+/// written to again. What could not be sealed comes back, and is among the losses that are written.
+pub fn close(
+    session: &Session,
+    summary: &Summary,
+    now: BootTime,
+) -> Result<Vec<String>, FolderError> {
+    let (folder, utc) = (session.folder(), session.utc(now));
+    let mut summary = summary.clone();
+    let closed = |summary: &Summary| Closed {
+        closed: utc.to_string(),
+        summary: summary.clone(),
     };
-    session.folder().close(&closed)
+    folder.make_room()?;
+    let sealed = folder.seal(utc, &closed(&summary), |manifest| about(manifest, &summary));
+    let unsealed: Vec<_> = sealed.err().iter().map(words).collect();
+    summary.losses.extend(unsealed.iter().cloned());
+    folder.close(&closed(&summary))?;
+    Ok(unsealed)
+}
+
+/// What a seal says of a flight.
+fn about(manifest: &mut Manifest, summary: &Summary) {
+    let sortie = summary.sortie;
+    manifest.subject = format!("flight of {}, sortie {sortie}", summary.plan);
+    manifest.times.clone_from(&summary.times);
+    let identity = summary.identity.as_ref();
+    let given = [
+        ("outcome", Some(outcome::sentence(summary))),
+        ("operator", summary.operator.clone()),
+        ("autopilot", summary.autopilot.clone()),
+        (
+            "firmware",
+            identity.map(|identity| identity.firmware.clone()),
+        ),
+        (
+            "board",
+            identity.and_then(|identity| identity.board.clone()),
+        ),
+    ];
+    for (name, value) in given {
+        manifest
+            .about
+            .extend(value.map(|value| (name.to_owned(), value)));
+    }
 }
 
 /// Less than this share of what a sortie was to see is no sortie flown.
@@ -207,10 +238,10 @@ fn as_seen(outcome: &Outcome, shares: Option<Shares>, lost: f64) -> Outcome {
 
 /// A summary with the time at which it was written.
 #[derive(Serialize)]
-struct Closed<'a> {
+struct Closed {
     closed: String,
     #[serde(flatten)]
-    summary: &'a Summary,
+    summary: Summary,
 }
 
 /// What of the evidence is missing, in words.
@@ -236,54 +267,6 @@ fn track_document(plan: &Plan, track: &Track) -> serde_json::Value {
     let mut feature = serde_json::to_value(track.to_geojson()).unwrap_or_default();
     feature["properties"]["name"] = json!(plan.name);
     json!({ "type": "FeatureCollection", "features": [feature] })
-}
-
-fn coverage_document(seen: Option<&Seen>, seeing: Option<&Seeing>) -> serde_json::Value {
-    let figures = |coverage: &Coverage| {
-        json!({
-            "fraction": coverage.fraction(),
-            "area_m2": coverage.area_m2,
-            "seen_m2": coverage.seen_m2,
-            "missed": coverage.missed,
-        })
-    };
-    json!({
-        "of_area": seen.map(|seen| json!({
-            "planned_by_all_sorties": figures(&seen.plan),
-            "planned": figures(&seen.asked),
-            "achieved": figures(&seen.flown),
-        })),
-        "of_sortie": seen.map(|seen| json!({ "achieved": figures(&seen.flown_of_asked) })),
-        "method": match seeing {
-            Some(seeing) => format!("footprints of the camera {}, held level, on flat ground", seeing.camera.name),
-            None => "strips of the plan's swath along the track".to_owned(),
-        },
-    })
-}
-
-fn picture(session: &Session, seen: Option<&Coverage>) -> String {
-    let track: Vec<_> = session
-        .flown()
-        .track()
-        .samples()
-        .iter()
-        .map(|sample| sample.position)
-        .collect();
-    let marks = session.marks().iter();
-    let events: Vec<_> = marks
-        .map(|(position, text)| svg::Event {
-            position: *position,
-            text,
-        })
-        .collect();
-    let overlay = Overlay {
-        track: &track,
-        seen: seen.map_or(&[], |seen| seen.seen.as_slice()),
-        events: &events,
-        wind: session.flown().state().wind.get(),
-        subtitle: None,
-    };
-    svg::draw(&session.flight().orders().plan, &overlay)
 }
 
 #[cfg(test)]

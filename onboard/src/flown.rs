@@ -3,6 +3,10 @@
 //! It is fed with the vehicle's messages, live or from `flight.tlog`, and gives the same both
 //! ways: what is in the folder can always be made again from the frames.
 
+mod met;
+
+pub use met::{Identity, Met, WindMet};
+
 use missions::autopilot::{FlightMode, Mode};
 use missions::camera::Camera;
 use missions::camera::footprint::Look;
@@ -36,6 +40,7 @@ pub struct Flown {
     autopilot: Option<Autopilot>,
     /// Of each item as that autopilot flies it: whether the camera works on the way to it.
     works: Vec<bool>,
+    met: Met,
 }
 
 /// A time without a position.
@@ -66,6 +71,7 @@ impl Flown {
         message: &MavMessage,
     ) -> Option<Hole> {
         self.state.update(now, message);
+        self.met.handle(message, &self.state);
         self.recognise(autopilot);
         let is_armed = self.is_armed();
         self.was_airborne |= is_armed && self.is_on_its_way();
@@ -139,6 +145,11 @@ impl Flown {
     /// Where the track has holes.
     pub fn holes(&self) -> &[Hole] {
         &self.holes
+    }
+
+    /// What the vehicle told of itself and of the air.
+    pub const fn met(&self) -> &Met {
+        &self.met
     }
 
     /// What is known of the vehicle.

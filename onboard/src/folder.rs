@@ -9,6 +9,11 @@
 //! ├── track.geojson    where it flew                   written at the end, from flight.tlog
 //! ├── coverage.json    what was seen of what was asked             "
 //! ├── flight.svg       plan and track                              "
+//! ├── report.html      all of it, for people                       "
+//! ├── custody.jsonl    how far frames and events had come, signed   appended, every 30 s
+//! ├── seal.pem         the public key                  written at the end
+//! ├── seal.json        every file with its SHA-256                 "
+//! ├── seal.sig         its signature                               "
 //! ├── summary.json     figures and SHA-256 of each file; its presence means: closed
 //! ├── onboard.reserve  room for the end of a flight that fills the disk; goes when it is closed
 //! └── onboard.lock     who writes here; goes when the flight is closed
@@ -17,27 +22,33 @@
 //! What the files say is made elsewhere; this keeps bytes safe.
 
 mod appended;
+mod custody;
 mod error;
 mod hashed;
 mod journal;
 mod lock;
 mod regular;
 mod reserve;
+mod sealing;
+mod sighting;
 mod tlog;
 
 pub use appended::{Disk, Lost, Trouble};
 pub use error::FolderError;
-pub use hashed::Hashed;
+pub(crate) use hashed::hex;
+pub use sighting::{IN_USE, sight};
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use missions::link::wire;
+use missions::seal::{Held, SEAL, SIGNATURE};
 use missions::time::UtcTime;
 use serde::Serialize;
 
 use appended::{Appended, Disks};
+use custody::Custody;
 use error::failed;
 use lock::{LOCK, Lock};
 use reserve::{RESERVE, Reserve};
@@ -51,6 +62,8 @@ pub const TLOG: &str = "flight.tlog";
 
 /// What is no evidence.
 const OURS: [&str; 2] = [LOCK, RESERVE];
+/// What is written last, each with what it says of the files before it.
+const OF_THE_END: [&str; 3] = [SEAL, SIGNATURE, SUMMARY];
 /// While frames wait for room, it is looked for this often.
 const LOOK: Duration = Duration::from_secs(30);
 /// Why frames are not written, though there is room again.
@@ -68,6 +81,8 @@ pub struct Folder {
     reserve: Reserve,
     /// Frames wait for room, which is looked for then.
     look: Option<UtcTime>,
+    /// None where nothing is signed.
+    custody: Option<Custody>,
     _lock: Lock,
 }
 
@@ -124,19 +139,20 @@ impl Folder {
             if let Some(torn) = cut {
                 file.set_len(torn.offset).map_err(failed("cut", path))?;
             }
-            let length = file.metadata().map_err(failed("open", path))?.len();
-            Ok::<_, FolderError>((disks.of(file), length))
+            let whole = hashed::running_of(path)?;
+            Ok::<_, FolderError>((disks.of(file), whole))
         };
-        let (tlog_disk, tlog_length) = open(&tlog, torn_tlog.as_ref())?;
-        let (journal_disk, journal_length) = open(&journal, None)?;
+        let (tlog_disk, tlog_whole) = open(&tlog, torn_tlog.as_ref())?;
+        let (journal_disk, journal_whole) = open(&journal, None)?;
         let folder = Self {
             dir: dir.to_path_buf(),
-            tlog: Appended::new(TLOG, tlog_disk, tlog_length),
-            journal: Appended::new(EVENTS, journal_disk, journal_length),
+            tlog: Appended::new(TLOG, tlog_disk, tlog_whole),
+            journal: Appended::new(EVENTS, journal_disk, journal_whole),
             unended: torn_journal.is_some(),
             reserve: Reserve::take(dir, &disks),
             disks,
             look: None,
+            custody: None,
             _lock: lock,
         };
         let torn = torn_tlog.into_iter().chain(torn_journal).collect();
@@ -185,11 +201,19 @@ impl Folder {
                 self.tlog.go_on(now);
             }
         }
+        if let Some(custody) = self.custody.as_mut().filter(|custody| custody.is_due(now)) {
+            let files = vec![self.journal.held(), self.tlog.held()];
+            custody.hold(now, "while it flies", files);
+        }
     }
 
     /// A file that could no longer be written to, or can be again, since the last call.
     pub fn trouble(&mut self) -> Option<Trouble> {
-        self.tlog.news().or_else(|| self.journal.news())
+        let custody = self.custody.as_mut();
+        self.tlog
+            .news()
+            .or_else(|| self.journal.news())
+            .or_else(|| custody?.log().news())
     }
 
     /// Why events cannot be written, while they cannot.
@@ -197,9 +221,10 @@ impl Folder {
         self.journal.failing()
     }
 
-    /// What frames and events lack.
+    /// What frames, events and custody log lack.
     pub fn lost(&self) -> impl Iterator<Item = &Lost> {
-        self.tlog.lost().chain(self.journal.lost())
+        let custody = self.custody.iter().flat_map(Custody::lost);
+        self.tlog.lost().chain(self.journal.lost()).chain(custody)
     }
 
     /// Writes a file, whole or not at all.
@@ -230,23 +255,22 @@ impl Folder {
         disk.sync().map_err(failed("sync", path))
     }
 
-    /// Writes the summary, with the room that was kept for it: the flight is closed.
-    pub fn close(&self, summary: &impl Serialize) -> Result<(), FolderError> {
+    /// Gives away the room that was kept for the end of the flight.
+    pub fn make_room(&self) -> Result<(), FolderError> {
         let path = self.dir.join(RESERVE);
         let given = self.reserve.give_up(&self.disks);
-        given.map_err(failed("remove", &path))?;
+        given.map_err(failed("remove", &path))
+    }
+
+    /// Writes the summary, with the room that was kept for it: the flight is closed.
+    pub fn close(&self, summary: &impl Serialize) -> Result<(), FolderError> {
+        self.make_room()?;
         self.keep_json(SUMMARY, summary)
     }
 
     /// Writes a file as indented JSON, whole or not at all.
     pub fn keep_json(&self, name: &str, value: &impl Serialize) -> Result<(), FolderError> {
-        let json = |source| FolderError::Json {
-            name: name.to_owned(),
-            source,
-        };
-        let mut bytes = serde_json::to_vec_pretty(value).map_err(json)?;
-        bytes.push(b'\n');
-        self.keep(name, &bytes)
+        self.keep(name, &json(name, value)?)
     }
 
     /// Reads a file of the folder; `None` where it is not there.
@@ -254,14 +278,15 @@ impl Folder {
         peek(&self.dir, name)
     }
 
-    /// Name, size and SHA-256 of each file, in the order of their names.
-    pub fn hashes(&self) -> Result<Vec<Hashed>, FolderError> {
+    /// Name, size and SHA-256 of each file, in the order of their names; not of the seal's own.
+    pub fn hashes(&self) -> Result<Vec<Held>, FolderError> {
         let entries = fs::read_dir(&self.dir).map_err(failed("list", &self.dir))?;
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(failed("list", &self.dir))?;
             if entry.file_type().is_ok_and(|kind| kind.is_file())
                 && !OURS.contains(&&*entry.file_name().to_string_lossy())
+                && !OF_THE_END.contains(&&*entry.file_name().to_string_lossy())
             {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
@@ -269,9 +294,20 @@ impl Folder {
         names.sort_unstable();
         names
             .iter()
-            .map(|name| Hashed::of(&self.dir, name))
+            .map(|name| hashed::of(&self.dir, name))
             .collect()
     }
+}
+
+/// The bytes of a JSON file.
+fn json(name: &str, value: &impl Serialize) -> Result<Vec<u8>, FolderError> {
+    let failed = |source| FolderError::Json {
+        name: name.to_owned(),
+        source,
+    };
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(failed)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// Reads a file of a folder that is not opened, and touches nothing; `None` where it is not there.
@@ -297,5 +333,7 @@ impl Drop for Folder {
     }
 }
 
+#[cfg(test)]
+mod sealed_tests;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,20 @@
 //! `missions plan`.
 
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use serde_json::json;
 
 use super::summary::Summary;
 use super::written::{self, Written};
 use super::{Outcome, failure, files, waiting};
+use crate::formats::Format;
+use crate::formats::svg::{self, Overlay};
+use crate::mission::Mission;
+use crate::plan::Plan;
 use crate::plan::check::Objection;
 use crate::planners;
+use crate::time::UtcTime;
 
 pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Result<Outcome> {
     for output in outputs {
@@ -29,7 +35,12 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
     }
     let mut files_to_be = Written::default();
     for output in outputs {
-        files_to_be.add(&plan, output)?;
+        if files::format(output)? == Format::Svg {
+            let picture = picture(path, &mission, &plan);
+            files_to_be.keep(output.clone(), picture.into_bytes(), Vec::new())?;
+        } else {
+            files_to_be.add(&plan, output)?;
+        }
     }
     let losses = std::mem::take(&mut files_to_be.losses);
     let paths = files_to_be.commit()?;
@@ -53,6 +64,35 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
     } else {
         Outcome::DataLost
     })
+}
+
+/// The plan with what only its mission file says.
+fn picture(path: &Path, mission: &Mission, plan: &Plan) -> String {
+    let wind = mission.wind;
+    let mut facts = vec![("Camera", mission.camera.name.clone())];
+    facts.push(("Vehicle", mission.vehicle.name.clone()));
+    if wind.speed_m_s > 0.0 {
+        let words = format!("{:.1} m/s from {:.0}°", wind.speed_m_s, wind.from_deg);
+        facts.push(("Wind", words));
+    }
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    facts.push(("Mission", file.into_owned()));
+    facts.extend(changed(path).map(|utc| ("of", utc)));
+    let overlay = Overlay {
+        wind: Some(wind),
+        facts: &facts,
+        ..Overlay::default()
+    };
+    svg::draw(plan, &overlay)
+}
+
+/// When a file was last changed, to the minute.
+fn changed(path: &Path) -> Option<String> {
+    let at = path.metadata().ok()?.modified().ok()?;
+    let since = at.duration_since(UNIX_EPOCH).ok()?;
+    let utc = UtcTime::from_secs(i64::try_from(since.as_secs()).ok()?);
+    let text: String = utc.to_string().chars().take(16).collect();
+    Some(format!("{} UTC", text.replace('T', " ")))
 }
 
 fn refused(path: &Path, objections: &[Objection], json: bool) -> anyhow::Result<Outcome> {

@@ -5,6 +5,9 @@
 
 mod furniture;
 mod ground;
+mod heights;
+mod key;
+mod labels;
 mod legend;
 mod overlay;
 mod palette;
@@ -15,6 +18,7 @@ mod view;
 use crate::geodesy::{Position, Region};
 use crate::plan::Plan;
 use crate::wind::Wind;
+use labels::Labels;
 use pen::{Pen, escape};
 use view::View;
 
@@ -31,6 +35,10 @@ pub struct Overlay<'a> {
     pub wind: Option<Wind>,
     /// A line under the title, instead of the plan's own summary.
     pub subtitle: Option<&'a str>,
+    /// What is said beside the map, by name: date, camera, vehicle.
+    pub facts: &'a [(&'a str, String)],
+    /// Which sortie was flown, from 0: the others are drawn faintly.
+    pub sortie: Option<usize>,
 }
 
 /// Something that happened at a place.
@@ -87,16 +95,16 @@ fn map(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>, view: &View) {
     pen.raw("<g clip-path=\"url(#map)\">\n");
     furniture::graticule(pen, view);
     ground::area(pen, plan, view);
-    ground::coverage(pen, plan, view);
+    ground::coverage(pen, plan, overlay.sortie, view);
     overlay::seen(pen, overlay, view);
     ground::fence(pen, plan, view);
     ground::zones(pen, plan, view);
-    let flown = !overlay.track.is_empty();
-    pen.group(if flown { "opacity=\"0.5\"" } else { "" }, |pen| {
-        route::sorties(pen, plan, view);
-    });
-    overlay::track(pen, overlay, view);
-    ground::zone_names(pen, plan, view);
+    let wind = overlay.wind.filter(|wind| wind.speed_m_s > 0.0);
+    let mut labels = Labels::of(plan, view, wind.is_some());
+    let marks = route::sorties(pen, plan, overlay, view, &mut labels);
+    overlay::track(pen, overlay, view, &mut labels);
+    pen.raw(&marks.finish());
+    ground::zone_names(pen, plan, view, &mut labels);
     ground::places(pen, plan, view);
     overlay::events(pen, overlay, view);
     pen.raw("</g>\n");
@@ -104,7 +112,7 @@ fn map(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>, view: &View) {
     view.border(pen);
     furniture::north(pen, view);
     furniture::scale_bar(pen, view);
-    if let Some(wind) = overlay.wind.filter(|wind| wind.speed_m_s > 0.0) {
+    if let Some(wind) = wind {
         furniture::wind(pen, view, wind);
     }
 }

@@ -3,12 +3,18 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use missions::time::lasting;
+
 use super::Fly;
 use super::clock::Clock;
 use crate::closing::{self, Shares, Summary};
 use crate::flight::event::Outcome;
 use crate::flown::Seeing;
 use crate::session::Session;
+
+/// A vehicle's clock that runs so much faster than ours is that of a simulation.
+const FASTER: f64 = 1.05;
+const UNSIGNED: &str = "the folder is not sealed: its key could not be used";
 
 /// Leaves what is made from the flight in its folder and says how it ended; the exit code comes back.
 pub(super) fn conclude(
@@ -18,10 +24,22 @@ pub(super) fn conclude(
     seeing: Option<&Seeing>,
 ) -> anyhow::Result<u8> {
     let mut summary = closing::describe(session, seeing);
-    if closing::is_over(summary.outcome.as_ref())
-        && let Err(error) = closing::close(session, &summary, clock.now())
-    {
-        summary.losses.push(closing::words(&error));
+    let now = clock.now();
+    let is_over = closing::is_over(summary.outcome.as_ref());
+    if session.folder().key().is_none() {
+        summary.losses.push(UNSIGNED.to_owned());
+    }
+    let ended = if is_over {
+        closing::close(session, &summary, now)
+    } else {
+        session
+            .folder()
+            .leave(session.utc(now))
+            .map(|()| Vec::new())
+    };
+    match ended {
+        Ok(losses) => summary.losses.extend(losses),
+        Err(error) => summary.losses.push(closing::words(&error)),
     }
     let mut out = std::io::stdout().lock();
     if arguments.json {
@@ -41,7 +59,11 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
     match &summary.outcome {
         Some(Outcome::Done) => writeln!(out, "{}: sortie {} flown", summary.plan, summary.sortie)?,
         Some(Outcome::Ready) => {
-            writeln!(out, "{}: loaded and checked, ready to fly", summary.plan)?;
+            writeln!(
+                out,
+                "{}: sortie {} is loaded and checked; nothing was armed",
+                summary.plan, summary.sortie
+            )?;
         }
         Some(Outcome::CutShort { reason }) => {
             writeln!(out, "{}: cut short: {reason}", summary.plan)?;
@@ -49,27 +71,65 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
         Some(Outcome::Failed { reason }) => writeln!(out, "{}: failed: {reason}", summary.plan)?,
         None => writeln!(out, "{}: not over", summary.plan)?,
     }
-    let minutes = summary.seconds / 60.0;
+    if summary.outcome == Some(Outcome::Ready) {
+        writeln!(out, "  would fly {}", would_fly(summary))?;
+        return rest(out, summary, dir);
+    }
     let flown_km = summary.flown_m / 1000.0;
     let planned_km = summary.planned_m / 1000.0;
     writeln!(
         out,
-        "  flown     {flown_km:.2} km in {minutes:.1} min (planned {planned_km:.2} km)"
+        "  flown     {flown_km:.2} km in {} (planned {planned_km:.2} km{})",
+        time(summary),
+        summary
+            .planned_s
+            .map_or(String::new(), |seconds| format!(" in {}", lasting(seconds)))
     )?;
     if let Some(left) = summary.battery_left {
-        writeln!(out, "  battery   {:.0} % left", left * 100.0)?;
+        let used = summary.battery_begin.map(|begin| (begin - left) * 100.0);
+        let used = used.map_or(String::new(), |used| format!("{used:.0} % used, "));
+        writeln!(out, "  battery   {used}{:.0} % left", left * 100.0)?;
     }
     if let Some(shares) = summary.coverage {
         writeln!(out, "  seen      {}", seen(&shares))?;
-    }
-    for loss in &summary.losses {
-        writeln!(out, "  lost      {loss}")?;
     }
     let picture = dir.join(closing::PICTURE);
     if picture.exists() {
         writeln!(out, "  picture   {}", picture.display())?;
     }
+    let report = dir.join(closing::REPORT);
+    if report.exists() {
+        writeln!(out, "  report    {}", report.display())?;
+    }
+    rest(out, summary, dir)
+}
+
+/// What is said of a flight and of a rehearsal alike.
+fn rest(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io::Result<()> {
+    for loss in &summary.losses {
+        writeln!(out, "  lost      {loss}")?;
+    }
     writeln!(out, "  folder    {}", dir.display())
+}
+
+fn would_fly(summary: &Summary) -> String {
+    let mut words = vec![format!("{:.2} km", summary.planned_m / 1000.0)];
+    words.extend(summary.planned_s.map(lasting));
+    let share = summary.planned_battery;
+    words.extend(share.map(|share| format!("{:.0} % of a full battery", share * 100.0)));
+    words.join(", ")
+}
+
+/// The time of a flight; where a simulation was sped up, whose time it is.
+fn time(summary: &Summary) -> String {
+    let there = lasting(summary.seconds);
+    match summary.seconds_here.zip(summary.rate()) {
+        Some((here, rate)) if rate > FASTER => format!(
+            "{there} by the vehicle's clock, {} here: a simulation {rate:.0} times as fast",
+            lasting(here)
+        ),
+        _ => there,
+    }
 }
 
 fn seen(shares: &Shares) -> String {

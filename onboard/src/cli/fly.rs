@@ -8,7 +8,8 @@ use missions::formats::qgc_plan;
 use missions::link::signing::{Key, Signing, Unsigned};
 use missions::plan::check::{self, Conditions, Objection, Severity};
 use missions::plan::{Cost, Plan};
-use missions::time::BootTime;
+use missions::seal::EvidenceKey;
+use missions::time::{BootTime, UtcTime};
 use missions::vehicle::Vehicle;
 use missions::wind::Wind;
 use tokio::sync::mpsc;
@@ -16,13 +17,14 @@ use tokio::sync::mpsc;
 use super::clock::Clock;
 use super::ending::conclude;
 use super::terminal::Terminal;
-use super::{Fly, input, kept};
+use super::{Fly, evidence, input, kept};
+use crate::closing;
 use crate::config::Task;
-use crate::flight::event::Phase;
+use crate::flight::event::{Event, Phase};
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
-use crate::folder::{self, Folder};
+use crate::folder::{self, EVENTS, Folder, Torn};
 use crate::link::{Arrival, Link};
 use crate::session::Session;
 
@@ -41,7 +43,7 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     let dir = arguments
         .out
         .clone()
-        .unwrap_or_else(|| next_folder(&arguments.plan));
+        .unwrap_or_else(|| next_folder(&arguments.plan, arguments.dry_run));
     let clock = Clock::start();
     let mut session = session(arguments, &task, orders, &dir, &clock)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -109,10 +111,15 @@ fn price(plan: &mut Plan, vehicle: &Vehicle, wind: Wind) {
     }
 }
 
-/// `flights/NAME/NNN` beside where the program was started.
-fn next_folder(plan: &Path) -> PathBuf {
+/// `flights/NAME/NNN` beside where the program was started; of what is not flown `flights/NAME/dry`,
+/// so that a flight's events are its own.
+fn next_folder(plan: &Path, is_dry: bool) -> PathBuf {
     let name = plan.file_stem().unwrap_or_default();
-    folder::next_in(&Path::new("flights").join(name))
+    let root = Path::new("flights").join(name);
+    if is_dry {
+        return root.join("dry");
+    }
+    folder::next_in(&root)
 }
 
 fn session(
@@ -129,14 +136,51 @@ fn session(
     let signing = signing.transpose()?;
     let (plan, _losses) = qgc_plan::write(&task.plan, arguments.sortie - 1)?;
     kept::same_plan(dir, &plan)?;
-    let (folder, found) = Folder::open(dir)?;
+    let key = evidence_key(arguments, dir)?;
+    let (mut folder, mut found) = Folder::open(dir)?;
     let told = kept::keep(&folder, &plan, task.mission_file.as_deref())?;
+    if let Some(key) = key {
+        found
+            .torn
+            .extend(sign(&mut folder, key, found.continued, clock.epoch)?);
+    }
     let limits = limits(arguments, &orders);
     let mut session = Session::begin(orders, limits, (folder, found), signing, clock.epoch)?;
     if let Some(event) = told {
         session.note(BootTime::ZERO, event);
     }
+    if let Some(name) = arguments.operator.clone() {
+        session.note(BootTime::ZERO, Event::Operator { name });
+    }
     Ok(session)
+}
+
+/// The key that seals the folder. No flight is begun without one; one that is under way is carried
+/// on without it, whatever is wrong.
+fn evidence_key(arguments: &Fly, dir: &Path) -> anyhow::Result<Option<EvidenceKey>> {
+    match evidence::key(arguments.evidence_key.as_deref()) {
+        Err(error) if dir.join(EVENTS).exists() => {
+            tracing::warn!("nothing is signed from now on: {error:#}");
+            Ok(None)
+        }
+        key => key.map(Some),
+    }
+}
+
+fn sign(
+    folder: &mut Folder,
+    key: EvidenceKey,
+    is_carried_on: bool,
+    now: UtcTime,
+) -> anyhow::Result<Option<Torn>> {
+    match folder.sign_with(key, now) {
+        Err(error) if is_carried_on => {
+            let reason = closing::words(&error);
+            tracing::warn!("nothing is signed from now on: {reason}");
+            Ok(None)
+        }
+        torn => Ok(torn?),
+    }
 }
 
 fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
@@ -159,13 +203,13 @@ fn signing(path: &Path, accept_unsigned: bool) -> anyhow::Result<Signing> {
 
 /// Whether a file can be read by others than its owner.
 #[cfg(unix)]
-fn is_exposed(path: &Path) -> bool {
+pub(super) fn is_exposed(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0)
 }
 
 #[cfg(not(unix))]
-const fn is_exposed(_path: &Path) -> bool {
+pub(super) const fn is_exposed(_path: &Path) -> bool {
     false
 }
 

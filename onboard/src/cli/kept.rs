@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use anyhow::bail;
+use missions::seal::Held;
 
 use crate::flight::event::Event;
-use crate::folder::{self, Folder, Hashed};
+use crate::folder::{self, Folder};
 
 /// The plan in the folder.
 const PLAN: &str = "plan.plan";
@@ -43,9 +44,7 @@ pub(super) fn keep(
     match folder.read(MISSION)? {
         None => folder.keep(MISSION, given)?,
         Some(kept) if kept != given => {
-            return Ok(Some(Event::AnotherMission(Hashed::of_bytes(
-                MISSION, given,
-            ))));
+            return Ok(Some(Event::AnotherMission(Held::of(MISSION, given))));
         }
         Some(_) => {}
     }

@@ -129,7 +129,7 @@ impl Terminal {
             .and_then(|decision| decision.situation);
         let doing = doing.map_or(String::new(), |situation| format!(" · {situation}"));
         format!(
-            "{:.2} of {:.2} km · battery {} % · seen {} % of its part · item {} of {}{doing}",
+            "{:.2} of {:.2} km · battery {} % left · seen {} % of its part · item {} of {}{doing}",
             progress.flown_m / 1000.0,
             progress.planned_m / 1000.0,
             share(battery),
@@ -264,7 +264,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             Landed::OnGround => info("on the ground".into()),
             _ => None,
         },
-        Event::StayedDown | Event::Vehicle(_) => None,
+        Event::StayedDown | Event::Operator { .. } | Event::Vehicle(_) => None,
     }
 }
 

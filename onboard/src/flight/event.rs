@@ -1,12 +1,13 @@
 //! What a flight tells its owner: one of these is one line of `events.jsonl`.
 
 use missions::plan::check::Objection;
+use missions::seal::Held;
 use missions::telemetry::EventKind;
 use serde::{Deserialize, Serialize};
 
 use super::operator::Order;
 use super::safety::Decision;
-use crate::folder::{Hashed, Torn, Trouble};
+use crate::folder::{Torn, Trouble};
 
 /// The command, in words, from which on a flight is not begun again.
 pub const TAKE_OFF: &str = "take off";
@@ -203,7 +204,12 @@ pub enum Event {
     },
     /// The mission file of this start is not the folder's, though it gives the same plan; the
     /// folder's is kept.
-    AnotherMission(Hashed),
+    AnotherMission(Held),
+    /// Who flies, as the program was told.
+    Operator {
+        /// The name.
+        name: String,
+    },
     /// A file of the folder was torn when the program was killed.
     Torn(Torn),
     /// The end.

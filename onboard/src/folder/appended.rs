@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
+use missions::seal::{Held, Running};
 use missions::time::UtcTime;
 use serde::Serialize;
 
@@ -119,8 +120,8 @@ impl fmt::Display for Lost {
 pub(super) struct Appended {
     name: &'static str,
     disk: Box<dyn Disk>,
-    /// How long it is with its last whole record.
-    whole: u64,
+    /// What it is with its last whole record.
+    whole: Running,
     /// A piece of a record may lie behind that.
     torn: bool,
     gap: Option<Gap>,
@@ -138,12 +139,12 @@ struct Gap {
 }
 
 impl Appended {
-    /// `disk` is `length` bytes long.
-    pub(super) fn new(name: &'static str, disk: Box<dyn Disk>, length: u64) -> Self {
+    /// `disk` has these bytes already.
+    pub(super) fn new(name: &'static str, disk: Box<dyn Disk>, whole: Running) -> Self {
         Self {
             name,
             disk,
-            whole: length,
+            whole,
             torn: false,
             gap: None,
             lost: Vec::new(),
@@ -204,6 +205,16 @@ impl Appended {
         }
     }
 
+    /// How many bytes of whole records it has.
+    pub(super) const fn bytes(&self) -> u64 {
+        self.whole.bytes()
+    }
+
+    /// What identifies its whole records.
+    pub(super) fn held(&self) -> Held {
+        self.whole.held(self.name)
+    }
+
     /// What became of it since the last call.
     pub(super) fn news(&mut self) -> Option<Trouble> {
         self.news.pop_front()
@@ -224,17 +235,17 @@ impl Appended {
 
     fn write(&mut self, record: &[u8]) -> io::Result<()> {
         if self.torn {
-            self.disk.cut(self.whole)?;
+            self.disk.cut(self.whole.bytes())?;
         }
         self.torn = true;
         self.disk.append(record)?;
         self.torn = false;
-        self.whole += record.len() as u64;
+        self.whole.update(record);
         Ok(())
     }
 
     fn failed(&mut self, now: UtcTime, records: u64, error: &io::Error) {
-        if self.torn && self.disk.cut(self.whole).is_ok() {
+        if self.torn && self.disk.cut(self.whole.bytes()).is_ok() {
             self.torn = false;
         }
         let (file, reason) = (self.name, error.to_string());
@@ -330,7 +341,7 @@ pub(crate) mod tests {
     #[test]
     fn a_full_disk_loses_records_tells_once_and_is_tried_again() {
         let disk = SmallDisk::with_room(10);
-        let mut file = Appended::new("flight.tlog", Box::new(disk.clone()), 0);
+        let mut file = Appended::new("flight.tlog", Box::new(disk.clone()), Running::default());
         for n in 0..8 {
             file.append(second(n), b"1234");
         }

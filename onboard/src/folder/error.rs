@@ -40,6 +40,9 @@ pub enum FolderError {
         /// Who has it: `process 4711`.
         holder: String,
     },
+    /// It could not be sealed.
+    #[error("cannot seal the flight folder: {0}")]
+    Seal(String),
     /// Something could not be put into words of JSON.
     #[error("cannot write {name} as JSON")]
     Json {

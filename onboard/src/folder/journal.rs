@@ -8,8 +8,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::Torn;
-use super::hashed::hex;
+use super::{Torn, hex};
 
 /// One line. What cannot be put into JSON (nothing that we write) leaves a line that says so.
 pub(super) fn line(event: &impl Serialize) -> Vec<u8> {

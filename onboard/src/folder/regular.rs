@@ -33,6 +33,16 @@ pub(super) fn options() -> OpenOptions {
     options
 }
 
+/// Opens a regular file to be read.
+pub(super) fn open(path: &Path) -> Result<File, FolderError> {
+    let about = path.symlink_metadata().map_err(failed("open", path))?;
+    if !about.is_file() {
+        return Err(FolderError::Irregular(path.to_path_buf()));
+    }
+    let file = options().read(true).open(path);
+    file.map_err(failed("open", path))
+}
+
 /// Reads a regular file; `None` where it is not there.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
     match path.symlink_metadata() {

@@ -7,8 +7,7 @@ use std::path::Path;
 
 use missions::link::wire::tlog;
 
-use super::Torn;
-use super::hashed::hex;
+use super::{Torn, hex};
 
 /// The longest record: its time and a signed frame with the longest payload.
 const RECORD: u64 = 8 + 10 + 255 + 2 + 13;

@@ -167,6 +167,7 @@ fn the_program_flies_on_with_a_full_disk_and_says_what_was_lost() {
             "--out",
         ])
         .args([&out, &file])
+        .env("XDG_CONFIG_HOME", dir.path().join("settings"))
         .stdin(Stdio::null())
         .output()
         .unwrap();

@@ -55,6 +55,7 @@ fn onboard(mission: &Path, url: &str, out: &Path) -> Child {
         .args(["fly", "--json", "--autopilot", url, "--out"])
         .args([out, mission])
         .env("RUST_LOG", "onboard=debug")
+        .env("XDG_CONFIG_HOME", mission.with_file_name("settings"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -74,6 +75,45 @@ fn until(child: &mut Child, said: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     panic!("it ended with {:?}:\n{}", child.wait(), lines.join("\n"));
+}
+
+/// What `onboard verify` says of a folder.
+fn verify(out: &Path, key: &str) -> (Option<i32>, serde_json::Value) {
+    let said = Command::new(env!("CARGO_BIN_EXE_onboard"))
+        .args(["verify", "--json", "--key", key])
+        .arg(out)
+        .output()
+        .unwrap();
+    let json = serde_json::from_slice(&said.stdout);
+    (said.status.code(), json.unwrap_or_default())
+}
+
+/// Sealed with the key that was made at first use, and any byte of the frames is held.
+fn check_sealed(out: &Path) {
+    let key = out.join("seal.pem");
+    let key = key.to_str().unwrap();
+    let (code, said) = verify(out, key);
+    assert_eq!(
+        (code, &said["state"]),
+        (Some(0), &"sealed".into()),
+        "{said:#}"
+    );
+    let (code, said) = verify(out, &format!("SHA256:{}", "0".repeat(64)));
+    assert_eq!(code, Some(1), "another key: {said:#}");
+    let frames = out.join("flight.tlog");
+    let log = std::fs::read(&frames).unwrap();
+    let mut other = log.clone();
+    let middle = other.len() / 2;
+    other[middle] ^= 1;
+    std::fs::write(&frames, other).unwrap();
+    let (code, said) = verify(out, key);
+    assert_eq!(code, Some(1));
+    let finding = &said["findings"][0];
+    assert_eq!(
+        (&finding["file"], &finding["fault"]),
+        (&"flight.tlog".into(), &"changed".into())
+    );
+    std::fs::write(&frames, log).unwrap();
 }
 
 #[test]
@@ -101,6 +141,16 @@ fn the_program_is_killed_and_carries_on() {
     let uploads = patrol::count(&out, counts);
     assert!(uploads >= 3, "{uploads}");
     assert!(!out.join("summary.json").exists());
+    let key = std::fs::read_to_string(dir.path().join("settings/shearwater/evidence.pem"));
+    let public = missions::seal::EvidenceKey::from_pem(&key.unwrap())
+        .unwrap()
+        .public();
+    let (code, said) = verify(&out, &public.to_string());
+    assert_eq!(
+        (code, &said["state"]),
+        (Some(3), &"open".into()),
+        "{said:#}"
+    );
 
     let mut second = onboard(&mission, &url, &out);
     let mut log = String::new();
@@ -123,6 +173,7 @@ fn the_program_is_killed_and_carries_on() {
     let summary: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(summary["outcome"], "done", "{summary:#}");
     assert!(log.contains("is carried on"), "{log}");
+    check_sealed(&out);
     assert_eq!(patrol::count(&out, counts), uploads, "a second upload");
     patrol::check_files(&out);
 

@@ -157,13 +157,13 @@ pub(super) fn wind(pen: &mut Pen, view: &View, wind: Wind) {
     pen.path("M0 -18L6.5 -5L-6.5 -5Z", &format!("fill=\"{blue}\""));
     pen.raw("</g>\n");
     let gust = if wind.gust_m_s > 0.0 {
-        format!(", gusts +{}", number(wind.gust_m_s))
+        format!(", gusts +{}", tenth(wind.gust_m_s))
     } else {
         String::new()
     };
     let content = format!(
         "{} m/s from {:.0}°{gust}",
-        number(wind.speed_m_s),
+        tenth(wind.speed_m_s),
         wind.from_deg
     );
     pen.text(&Text {
@@ -306,6 +306,11 @@ fn round_below(value: f64) -> f64 {
         .into_iter()
         .find(|round| *round <= value * 1.000_001)
         .unwrap_or(ten)
+}
+
+/// To a tenth: nobody measures wind better.
+fn tenth(value: f64) -> String {
+    number((value * 10.0).round() / 10.0)
 }
 
 /// Without needless decimals.

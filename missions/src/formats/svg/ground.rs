@@ -1,5 +1,6 @@
 //! What does not fly: the area, what is seen of it, the fence, zones, home and rally points.
 
+use super::labels::{self, Labels};
 use super::palette;
 use super::pen::{Pen, Point, Text, ring, shortened};
 use super::route::{self, Style};
@@ -24,25 +25,29 @@ pub(super) fn area(pen: &mut Pen, plan: &Plan, view: &View) {
     }
 }
 
-/// One swath wide along each line; overlaps do not add up, the group is made faint as a whole.
-pub(super) fn coverage(pen: &mut Pen, plan: &Plan, view: &View) {
+/// One swath wide along each line; overlaps do not add up, a group is made faint as a whole. Of
+/// several sorties the one that was flown stands out.
+pub(super) fn coverage(pen: &mut Pen, plan: &Plan, flown: Option<usize>, view: &View) {
     let Some(swath_m) = plan.swath_m else {
         return;
     };
-    pen.group("opacity=\"0.2\"", |pen| {
-        for (index, sortie) in plan.sorties.iter().enumerate() {
-            let strokes = route::strokes(plan, sortie, view);
-            let lines = strokes.iter().filter(|stroke| stroke.style == Style::Line);
-            for line in lines {
-                let attributes = format!(
-                    "fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+    let width = super::pen::px(swath_m * view.px_per_m());
+    for (opacity, is_flown) in [("0.08", false), ("0.2", true)] {
+        let sorties = plan.sorties.iter().enumerate();
+        let sorties =
+            sorties.filter(|(index, _)| flown.is_none_or(|flown| flown == *index) == is_flown);
+        pen.group(&format!("opacity=\"{opacity}\""), |pen| {
+            for (index, sortie) in sorties {
+                let look = format!(
+                    "fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"",
                     palette::sortie(index),
-                    super::pen::px(swath_m * view.px_per_m())
                 );
-                pen.path(&line.path(), &attributes);
+                let strokes = route::strokes(plan, sortie, view);
+                let lines = strokes.iter().filter(|stroke| stroke.style == Style::Line);
+                lines.for_each(|line| pen.path(&line.path(), &look));
             }
-        }
-    });
+        });
+    }
 }
 
 pub(super) fn fence(pen: &mut Pen, plan: &Plan, view: &View) {
@@ -95,12 +100,21 @@ pub(super) fn zones_and_whether_they_are_in_the_way(plan: &Plan) -> Vec<(&Zone, 
         .collect()
 }
 
-pub(super) fn zone_names(pen: &mut Pen, plan: &Plan, view: &View) {
+/// In the middle of a zone, or beside it where something else is there already.
+pub(super) fn zone_names(pen: &mut Pen, plan: &Plan, view: &View, labels: &mut Labels) {
     for zone in &plan.airspace.zones {
-        let Some((x, y)) = anchor(&zone.shape, view) else {
+        let (name, limits) = (shortened(&zone.name, 34), limits(zone));
+        let width = labels::width(&name, 12.5, 600).max(labels::width(&limits, 11.0, 400));
+        let Some(places) = around(&zone.shape, width, view) else {
             continue;
         };
-        let line = |dy: f64, size: f64, weight: u16, content: &str, pen: &mut Pen| {
+        // From the top of the first line to the foot of the second.
+        let area = |(x, y): Point| [x - width / 2.0, y - 11.0, x + width / 2.0, y + 18.0];
+        let Some((x, y)) = labels.take_best(&places, area) else {
+            continue;
+        };
+        let lines = [(0.0, 12.5, 600, name), (14.0, 11.0, 400, limits)];
+        for (dy, size, weight, content) in lines {
             pen.text(&Text {
                 x,
                 y: y + dy,
@@ -109,11 +123,9 @@ pub(super) fn zone_names(pen: &mut Pen, plan: &Plan, view: &View) {
                 fill: palette::ZONE,
                 anchor: "middle",
                 halo: true,
-                content,
+                content: &content,
             });
-        };
-        line(0.0, 12.5, 600, &shortened(&zone.name, 34), pen);
-        line(14.0, 11.0, 400, &limits(zone), pen);
+        }
     }
 }
 
@@ -123,9 +135,20 @@ pub(super) fn places(pen: &mut Pen, plan: &Plan, view: &View) {
         rally(pen, view.px(point.position));
     }
     if let Some(home) = plan.home {
-        self::home(pen, view.px(home.position));
+        let (x, y) = view.px(home.position);
+        let (takes_off, lands) = route::at_home(plan, view);
+        if takes_off {
+            route::triangle(pen, (x - AT_HOME, y), 1.0, palette::INK);
+        }
+        if lands {
+            route::triangle(pen, (x + AT_HOME, y), -1.0, palette::INK);
+        }
+        self::home(pen, (x, y));
     }
 }
+
+/// How far beside home the marks of take-off and landing stand, pixels.
+const AT_HOME: f64 = 20.0;
 
 pub(super) fn home(pen: &mut Pen, at: Point) {
     pen.circle(
@@ -179,8 +202,9 @@ fn draw(pen: &mut Pen, shape: &Shape, view: &View, attributes: &str) {
     }
 }
 
-/// The middle of what can be seen of a shape.
-fn anchor(shape: &Shape, view: &View) -> Option<Point> {
+/// Where the name of a shape may stand, best first: in its middle, above, below, beside it; none
+/// where nothing of it is on the map.
+fn around(shape: &Shape, width: f64, view: &View) -> Option<Vec<Point>> {
     let points: Vec<Point> = match shape {
         Shape::Polygon(region) => region.outer.iter().map(|corner| view.px(*corner)).collect(),
         Shape::Circle { centre, radius_m } => {
@@ -193,11 +217,23 @@ fn anchor(shape: &Shape, view: &View) -> Option<Point> {
     let span = |values: &mut dyn Iterator<Item = f64>, low: f64, high: f64| {
         let (a, b) = values.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
         let (a, b) = (a.max(low), b.min(high));
-        (a < b).then_some(f64::midpoint(a, b))
+        (a < b).then_some((a, b))
     };
-    let x = span(&mut points.iter().map(|point| point.0), left, right)?;
-    let y = span(&mut points.iter().map(|point| point.1), top, bottom)?;
-    view.holds((x, y), 16.0).then_some((x, y))
+    let (west, east) = span(&mut points.iter().map(|point| point.0), left, right)?;
+    let (north, south) = span(&mut points.iter().map(|point| point.1), top, bottom)?;
+    let (x, y) = (f64::midpoint(west, east), f64::midpoint(north, south));
+    let beside = width / 2.0 + 6.0;
+    Some(vec![
+        (x, y - 3.0),
+        (x, north - 22.0),
+        (x, south + 15.0),
+        (east + beside, y - 3.0),
+        (west - beside, y - 3.0),
+        (east + beside, north - 8.0),
+        (west - beside, north - 8.0),
+        (east + beside, south + 8.0),
+        (west - beside, south + 8.0),
+    ])
 }
 
 fn limits(zone: &Zone) -> String {

@@ -1,16 +1,19 @@
 //! What the picture's marks mean, and what each sortie costs.
 
 use super::pen::{Pen, Point, Text, polyline, shortened};
-use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, ground, overlay, palette, route};
+use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, heights, overlay, palette};
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
-use crate::plan::{Cost, Plan, Sortie, Task};
+use crate::plan::{Cost, Plan, Sortie};
+use crate::time::lasting;
 
 pub(super) struct Legend {
     pub(super) svg: String,
     pub(super) height: f64,
 }
 
+/// Width of the names before facts, pixels.
+const NAMES: f64 = 76.0;
 /// Lists longer than this are cut, and say so.
 const MOST_SORTIES: usize = 12;
 const MOST_EVENTS: usize = 14;
@@ -23,7 +26,7 @@ pub(super) fn draw(plan: &Plan, overlay: &Overlay<'_>) -> Legend {
     if !plan.sorties.is_empty() {
         column.heading("Sorties");
         for (index, sortie) in plan.sorties.iter().take(MOST_SORTIES).enumerate() {
-            column.sortie(index, sortie);
+            column.sortie(index, sortie, overlay.sortie == Some(index));
         }
         column.rest(plan.sorties.len(), MOST_SORTIES, "sorties");
         if plan.sorties.len() > 1 {
@@ -32,16 +35,7 @@ pub(super) fn draw(plan: &Plan, overlay: &Overlay<'_>) -> Legend {
         }
         column.y += 14.0;
     }
-    if !overlay.track.is_empty() {
-        column.heading("Flown");
-        let pairs = overlay.track.windows(2);
-        let distance_m = pairs
-            .map(|pair| pair.first().zip(pair.last()))
-            .map(|ends| ends.map_or(0.0, |(a, b)| a.distance_m(*b)))
-            .sum();
-        column.line("Track", &distance(distance_m), 400);
-        column.y += 14.0;
-    }
+    column.facts(plan, overlay);
     column.heading("Key");
     column.key(plan, overlay);
     if !overlay.events.is_empty() {
@@ -81,9 +75,9 @@ pub(super) fn summary(plan: &Plan) -> String {
     parts.join(" · ")
 }
 
-struct Column {
+pub(super) struct Column {
     pen: Pen,
-    y: f64,
+    pub(super) y: f64,
 }
 
 impl Column {
@@ -103,18 +97,53 @@ impl Column {
         self.y += 27.0;
     }
 
-    fn sortie(&mut self, index: usize, sortie: &Sortie) {
+    fn sortie(&mut self, index: usize, sortie: &Sortie, is_flown: bool) {
         let y = self.y - 4.0;
         let colour = palette::sortie(index);
         self.pen.path(
             &polyline([(LEGEND_LEFT, y), (LEGEND_LEFT + 24.0, y)]),
             &format!("stroke=\"{colour}\" stroke-width=\"4\" stroke-linecap=\"round\""),
         );
-        let name = format!("Sortie {} · vehicle {}", index + 1, sortie.vehicle + 1);
+        let flown = if is_flown { " · flown" } else { "" };
+        let name = format!(
+            "Sortie {} · vehicle {}{flown}",
+            index + 1,
+            sortie.vehicle + 1
+        );
         self.text(34.0, 600, palette::INK, &name);
         self.y += 16.0;
         self.text(34.0, 400, palette::QUIET, &words(cost(sortie)));
         self.y += 21.0;
+    }
+
+    /// What is said of the plan, or of the flight.
+    fn facts(&mut self, plan: &Plan, overlay: &Overlay<'_>) {
+        let heading = if overlay.track.is_empty() {
+            "Plan"
+        } else {
+            "Flight"
+        };
+        let mut facts: Vec<(&str, String)> = Vec::new();
+        facts.extend(heights::words(plan, overlay.sortie).map(|height| ("Height", height)));
+        if !overlay.track.is_empty() {
+            let pairs = overlay.track.windows(2);
+            let distance_m = pairs
+                .map(|pair| pair.first().zip(pair.last()))
+                .map(|ends| ends.map_or(0.0, |(a, b)| a.distance_m(*b)))
+                .sum();
+            facts.push(("Flown", distance(distance_m)));
+        }
+        facts.extend(overlay.facts.iter().cloned());
+        if facts.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for (name, value) in &facts {
+            self.text(0.0, 400, palette::QUIET, name);
+            self.text(NAMES, 400, palette::INK, &shortened(value, 32));
+            self.y += 18.0;
+        }
+        self.y += 17.0;
     }
 
     fn line(&mut self, name: &str, value: &str, weight: u16) {
@@ -136,7 +165,7 @@ impl Column {
         }
     }
 
-    fn row(&mut self, name: &str, symbol: impl FnOnce(&mut Pen, Point)) {
+    pub(super) fn row(&mut self, name: &str, symbol: impl FnOnce(&mut Pen, Point)) {
         symbol(&mut self.pen, (LEGEND_LEFT + 12.0, self.y - 4.0));
         self.text(34.0, 400, palette::INK, &shortened(name, 42));
         self.y += 23.0;
@@ -153,108 +182,6 @@ impl Column {
             ..Text::default()
         });
     }
-
-    /// Only what is in the picture.
-    fn key(&mut self, plan: &Plan, overlay: &Overlay<'_>) {
-        let has = |test: fn(&Task) -> bool| {
-            let mut legs = plan.sorties.iter().flat_map(|sortie| &sortie.legs);
-            legs.any(|leg| test(&leg.task))
-        };
-        let ink = palette::sortie(0);
-        if !plan.area.is_empty() {
-            let look = format!(
-                "fill=\"{}\" stroke=\"{}\" stroke-width=\"1.6\"",
-                palette::AREA,
-                palette::AREA_EDGE
-            );
-            self.row("Area", |pen, at| swatch(pen, at, &look));
-        }
-        if plan.area.iter().any(|region| !region.holes.is_empty()) {
-            let look = format!(
-                "fill=\"url(#hole)\" stroke=\"{}\" stroke-width=\"1.4\"",
-                palette::AREA_EDGE
-            );
-            self.row("Left out of the area", |pen, at| swatch(pen, at, &look));
-        }
-        if plan.swath_m.is_some() && has(|task| matches!(task, Task::Line { .. })) {
-            let look = format!("fill=\"{ink}\" fill-opacity=\"0.2\"");
-            self.row("Planned to be seen", |pen, at| swatch(pen, at, &look));
-        }
-        if !overlay.seen.is_empty() {
-            let look = format!("fill=\"{}\" fill-opacity=\"0.35\"", palette::SEEN);
-            self.row("Seen", |pen, at| swatch(pen, at, &look));
-        }
-        if has(|task| matches!(task, Task::Line { .. } | Task::Orbit { .. })) {
-            let look = format!("stroke=\"{ink}\" stroke-width=\"2.4\"");
-            self.row("Line with camera, numbered in order", |pen, at| {
-                dash(pen, at, &look);
-            });
-        }
-        if has(|task| matches!(task, Task::Transit | Task::Return)) {
-            let look = format!("stroke=\"{ink}\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"");
-            self.row("Transit", |pen, at| dash(pen, at, &look));
-        }
-        if !overlay.track.is_empty() {
-            let look = format!("stroke=\"{}\" stroke-width=\"1.7\"", palette::TRACK);
-            self.row("Flown track", |pen, at| dash(pen, at, &look));
-        }
-        if has(|task| matches!(task, Task::TakeOff)) {
-            self.row("Take-off", |pen, at| route::triangle(pen, at, 1.0, ink));
-        }
-        if has(|task| matches!(task, Task::Land)) {
-            self.row("Landing", |pen, at| route::triangle(pen, at, -1.0, ink));
-        }
-        if has(|task| matches!(task, Task::Hold { .. })) {
-            self.row("Hold", |pen, at| route::hold(pen, at, ink));
-        }
-        self.limits(plan);
-    }
-
-    fn limits(&mut self, plan: &Plan) {
-        if let Some(fence) = &plan.airspace.fence {
-            let look = format!(
-                "stroke=\"{}\" stroke-width=\"2.2\" stroke-dasharray=\"11 6\"",
-                palette::FENCE
-            );
-            let ceiling = fence
-                .ceiling
-                .map(|ceiling| format!("Fence, ceiling {:.0} m", ceiling.metres));
-            let name = ceiling.as_deref().unwrap_or("Fence");
-            self.row(name, |pen, at| dash(pen, at, &look));
-            if !fence.exclusions.is_empty() {
-                let look = format!("fill=\"url(#exclusion)\" stroke=\"{}\"", palette::FENCE);
-                self.row("Fence, keep out", |pen, at| swatch(pen, at, &look));
-            }
-        }
-        let zones = ground::zones_and_whether_they_are_in_the_way(plan);
-        if zones.iter().any(|(_, in_the_way)| *in_the_way) {
-            let look = format!(
-                "fill=\"url(#zone)\" stroke=\"{}\" stroke-width=\"1.6\"",
-                palette::ZONE
-            );
-            self.row("No-fly zone", |pen, at| swatch(pen, at, &look));
-        }
-        if zones.iter().any(|(_, in_the_way)| !in_the_way) {
-            let look = format!("stroke=\"{}\" {}", palette::ZONE, ground::ABOVE);
-            self.row("Zone above the flight", |pen, at| dash(pen, at, &look));
-        }
-        if plan.home.is_some() {
-            self.y += 4.0;
-            self.row("Home", ground::home);
-        }
-        if !plan.airspace.rally.is_empty() {
-            self.y += 4.0;
-            self.row("Rally point", ground::rally);
-        }
-    }
-}
-
-fn swatch(pen: &mut Pen, (x, y): Point, look: &str) {
-    pen.rect((x - 12.0, y - 7.0), (24.0, 14.0), look);
-}
-
-fn dash(pen: &mut Pen, (x, y): Point, look: &str) {
-    pen.path(&polyline([(x - 12.0, y), (x + 12.0, y)]), look);
 }
 
 /// The stated cost; without one, at least the distance between the waypoints.
@@ -273,13 +200,7 @@ fn cost(sortie: &Sortie) -> Cost {
 fn words(cost: Cost) -> String {
     let mut words = vec![distance(cost.distance_m)];
     if cost.time_s > 0.0 {
-        let seconds = cost.time_s.round() as u64;
-        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        words.push(if hours > 0 {
-            format!("{hours}:{minutes:02}:{seconds:02} h")
-        } else {
-            format!("{minutes}:{seconds:02} min")
-        });
+        words.push(lasting(cost.time_s));
     }
     if cost.energy_wh > 0.0 {
         words.push(format!("{:.1} Wh", cost.energy_wh));

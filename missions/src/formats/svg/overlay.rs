@@ -1,9 +1,15 @@
 //! What was flown, seen and told, over what was planned.
 
 use super::ground::outline;
-use super::pen::{Pen, Text, polyline};
+use super::labels::Labels;
+use super::pen::{Pen, Point, Text, polyline};
 use super::view::View;
-use super::{Overlay, palette};
+use super::{Overlay, palette, route};
+
+/// Between two arrows on the track, pixels.
+const ARROWS: f64 = 120.0;
+/// An arrow points from one place of the track to another that is so far away, pixels.
+const STEADY: f64 = 5.0;
 
 pub(super) fn seen(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
     let attributes = format!(
@@ -15,16 +21,38 @@ pub(super) fn seen(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
     }
 }
 
-pub(super) fn track(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
+/// The track with an arrow here and there.
+pub(super) fn track(pen: &mut Pen, overlay: &Overlay<'_>, view: &View, labels: &mut Labels) {
     // Points that fall on the same tenth of a pixel are one point of the picture.
     let mut points: Vec<_> = overlay.track.iter().map(|at| view.px(*at)).collect();
     points.dedup_by(|a, b| (a.0 - b.0).hypot(a.1 - b.1) < 0.3);
-    let d = polyline(points);
+    labels.avoid(&points);
+    let d = polyline(points.iter().copied());
     for (colour, width) in [("#ffffff", 4.0), (palette::TRACK, 1.7)] {
         let attributes = format!(
             "fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\" stroke-linecap=\"round\""
         );
         pen.path(&d, &attributes);
+    }
+    arrows(pen, &points);
+}
+
+fn arrows(pen: &mut Pen, points: &[Point]) {
+    let mut since = ARROWS / 2.0;
+    let mut before: Option<Point> = None;
+    for pair in points.windows(2) {
+        let &[from, to] = pair else { continue };
+        since += (to.0 - from.0).hypot(to.1 - from.1);
+        // Two places that lie so far apart that noise does not turn the arrow.
+        let back = *before.get_or_insert(from);
+        if (to.0 - back.0).hypot(to.1 - back.1) < STEADY {
+            continue;
+        }
+        before = None;
+        if since >= ARROWS {
+            since = 0.0;
+            route::arrow(pen, back, to, 6.0, palette::TRACK);
+        }
     }
 }
 
@@ -35,7 +63,7 @@ pub(super) fn events(pen: &mut Pen, overlay: &Overlay<'_>, view: &View) {
 }
 
 /// A numbered square, as in the list beside the map.
-pub(super) fn mark(pen: &mut Pen, (x, y): super::pen::Point, number: usize) {
+pub(super) fn mark(pen: &mut Pen, (x, y): Point, number: usize) {
     let attributes = "rx=\"2\" fill=\"#ffcc22\" stroke=\"#1d2733\" stroke-width=\"1.3\"";
     pen.rect((x - 8.0, y - 8.0), (16.0, 16.0), attributes);
     pen.text(&Text {

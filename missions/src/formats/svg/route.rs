@@ -1,9 +1,10 @@
 //! What flies: lines solid, transits dashed, arrows along the way, lines numbered.
 
-use super::palette;
+use super::labels::{Labels, around};
 use super::pen::{Pen, Point, Text, polyline, px, ring};
 use super::view::View;
-use crate::plan::{Plan, Sortie, Task};
+use super::{Overlay, palette};
+use crate::plan::{Leg, Plan, Sortie, Task};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
@@ -52,27 +53,72 @@ pub(super) fn strokes(plan: &Plan, sortie: &Sortie, view: &View) -> Vec<Stroke> 
     strokes
 }
 
-pub(super) fn sorties(pen: &mut Pen, plan: &Plan, view: &View) {
-    let mut taken = Taken::default();
-    for (index, sortie) in plan.sorties.iter().enumerate() {
+/// All sorties; where one was flown, it is half and the others are all but faded. What numbers its
+/// lines comes back: it goes over the track.
+pub(super) fn sorties(
+    pen: &mut Pen,
+    plan: &Plan,
+    overlay: &Overlay<'_>,
+    view: &View,
+    labels: &mut Labels,
+) -> Pen {
+    let has_track = !overlay.track.is_empty();
+    // What was flown comes first to its numbers, and is drawn last.
+    let is_other = |index: &usize| overlay.sortie.is_some_and(|flown| flown != *index);
+    let mut order: Vec<usize> = (0..plan.sorties.len()).collect();
+    order.sort_by_key(is_other);
+    let mut pieces: Vec<Pen> = Vec::new();
+    let mut marks = Pen::default();
+    for index in order {
+        let mut piece = Pen::default();
+        let look = match (has_track, is_other(&index)) {
+            (_, true) => "opacity=\"0.22\"",
+            (true, false) => "opacity=\"0.6\"",
+            (false, false) => "",
+        };
+        piece.group(look, |pen| sortie(pen, plan, index, view, labels));
+        pieces.push(piece);
+        let look = if is_other(&index) { look } else { "" };
         let colour = palette::sortie(index);
-        let strokes = strokes(plan, sortie, view);
-        for stroke in &strokes {
-            let look = match stroke.style {
-                Style::Line => format!("stroke-width=\"{}\"", px(line_width(plan, view))),
-                Style::Transit => "stroke-width=\"1.5\" stroke-dasharray=\"5 4\"".to_owned(),
-            };
-            let attributes = format!(
-                "fill=\"none\" stroke=\"{colour}\" {look} stroke-linejoin=\"round\" stroke-linecap=\"round\""
-            );
-            pen.path(&stroke.path(), &attributes);
-        }
-        for stroke in &strokes {
-            arrows(pen, stroke, colour);
-        }
-        ends(pen, sortie, view, colour);
-        numbers(pen, plan, sortie, view, colour, &mut taken);
+        let sortie = plan.sorties.get(index);
+        marks.group(look, |pen| {
+            if let Some(sortie) = sortie {
+                numbers(pen, plan, sortie, view, colour, labels);
+            }
+        });
     }
+    if overlay.sortie.is_some() {
+        pieces.reverse();
+    }
+    for piece in pieces {
+        pen.raw(&piece.finish());
+    }
+    marks
+}
+
+fn sortie(pen: &mut Pen, plan: &Plan, index: usize, view: &View, labels: &mut Labels) {
+    let Some(sortie) = plan.sorties.get(index) else {
+        return;
+    };
+    let colour = palette::sortie(index);
+    let strokes = strokes(plan, sortie, view);
+    for stroke in &strokes {
+        let look = match stroke.style {
+            Style::Line => format!("stroke-width=\"{}\"", px(line_width(plan, view))),
+            Style::Transit => "stroke-width=\"1.5\" stroke-dasharray=\"5 4\"".to_owned(),
+        };
+        let attributes = format!(
+            "fill=\"none\" stroke=\"{colour}\" {look} stroke-linejoin=\"round\" stroke-linecap=\"round\""
+        );
+        pen.path(&stroke.path(), &attributes);
+    }
+    for stroke in &strokes {
+        arrows(pen, stroke, colour);
+    }
+    for stroke in &strokes {
+        labels.avoid(&stroke.points);
+    }
+    ends(pen, plan, sortie, view, colour);
 }
 
 /// Thinner where the lines lie so close that they would run together.
@@ -99,7 +145,7 @@ fn arrows(pen: &mut Pen, stroke: &Stroke, colour: &str) {
     }
 }
 
-fn arrow(pen: &mut Pen, from: Point, to: Point, size: f64, colour: &str) {
+pub(super) fn arrow(pen: &mut Pen, from: Point, to: Point, size: f64, colour: &str) {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx.hypot(dy);
     let (ux, uy) = (dx / length, dy / length);
@@ -122,17 +168,38 @@ fn arrow(pen: &mut Pen, from: Point, to: Point, size: f64, colour: &str) {
     );
 }
 
-/// Take-off, landing and holds.
-fn ends(pen: &mut Pen, sortie: &Sortie, view: &View, colour: &str) {
+/// Take-off, landing and holds; at home the first two stand beside its mark.
+fn ends(pen: &mut Pen, plan: &Plan, sortie: &Sortie, view: &View, colour: &str) {
     for leg in &sortie.legs {
         let at = view.px(leg.to.position);
         match leg.task {
-            Task::TakeOff => triangle(pen, at, 1.0, colour),
-            Task::Land => triangle(pen, at, -1.0, colour),
             Task::Hold { .. } => hold(pen, at, colour),
+            Task::TakeOff if !is_home(plan, at, view) => triangle(pen, at, 1.0, colour),
+            Task::Land if !is_home(plan, at, view) => triangle(pen, at, -1.0, colour),
             _ => {}
         }
     }
+}
+
+/// Whether anything takes off, and whether anything lands, at home.
+pub(super) fn at_home(plan: &Plan, view: &View) -> (bool, bool) {
+    let legs = || plan.sorties.iter().flat_map(|sortie| &sortie.legs);
+    let is_at_home = |leg: &Leg| is_home(plan, view.px(leg.to.position), view);
+    let takes_off = legs().any(|leg| matches!(leg.task, Task::TakeOff) && is_at_home(leg));
+    let lands = legs().any(|leg| match leg.task {
+        Task::Land => is_at_home(leg),
+        Task::Return => true,
+        _ => false,
+    });
+    (takes_off, lands)
+}
+
+/// So close to home that its mark would cover it.
+fn is_home(plan: &Plan, (x, y): Point, view: &View) -> bool {
+    plan.home.is_some_and(|home| {
+        let at = view.px(home.position);
+        (at.0 - x).hypot(at.1 - y) < 24.0
+    })
 }
 
 /// Pointing up for a take-off (`up` 1), down for a landing (`up` -1).
@@ -159,14 +226,15 @@ pub(super) fn hold(pen: &mut Pen, (x, y): Point, colour: &str) {
     }
 }
 
-/// The number of each line where it begins; what would cover another number is left out.
+/// The number of each line where it begins, or a little farther along where something else is
+/// there; what finds no place on the first half of its line is left out.
 fn numbers(
     pen: &mut Pen,
     plan: &Plan,
     sortie: &Sortie,
     view: &View,
     colour: &str,
-    taken: &mut Taken,
+    labels: &mut Labels,
 ) {
     let mut number = 0;
     let mut at = plan.home.map(|home| home.position);
@@ -176,19 +244,40 @@ fn numbers(
             continue;
         }
         number += 1;
-        let place = view.px(from);
-        if taken.take(place) {
+        let (from, to) = (view.px(from), view.px(leg.to.position));
+        let width = badge_width(number) + 1.0;
+        let place = along(from, to).find(|place| labels.take_free(around(*place, width, 16.0)));
+        if let Some(place) = place {
             badge(pen, place, number, colour);
         }
     }
 }
 
+/// Places on the first half of a line, 9 pixels apart, at most 12.
+fn along(from: Point, to: Point) -> impl Iterator<Item = Point> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy);
+    let steps = (length / 2.0 / 9.0).floor().clamp(0.0, 12.0) as u32;
+    (0..=steps).map(move |step| {
+        let share = if length > 0.0 {
+            f64::from(step) * 9.0 / length
+        } else {
+            0.0
+        };
+        (from.0 + dx * share, from.1 + dy * share)
+    })
+}
+
+fn badge_width(number: usize) -> f64 {
+    let digits = number.to_string().len();
+    (7.0 + 6.0 * digits as f64).max(15.0)
+}
+
 pub(super) fn badge(pen: &mut Pen, (x, y): Point, number: usize, colour: &str) {
     let content = number.to_string();
-    let width = 7.0 + 6.0 * content.len() as f64;
     let attributes =
         format!("rx=\"7.5\" fill=\"{colour}\" stroke=\"#ffffff\" stroke-width=\"1.2\"");
-    let width = width.max(15.0);
+    let width = badge_width(number);
     pen.rect((x - width / 2.0, y - 7.5), (width, 15.0), &attributes);
     pen.text(&Text {
         x,
@@ -200,22 +289,6 @@ pub(super) fn badge(pen: &mut Pen, (x, y): Point, number: usize, colour: &str) {
         content: &content,
         ..Text::default()
     });
-}
-
-/// Where numbers already stand.
-#[derive(Default)]
-struct Taken(std::collections::BTreeSet<(i64, i64)>);
-
-impl Taken {
-    /// True where no number stands within a cell of 17 pixels around; it does then.
-    fn take(&mut self, (x, y): Point) -> bool {
-        let cell = ((x / 17.0).floor() as i64, (y / 17.0).floor() as i64);
-        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)));
-        let free = around
-            .into_iter()
-            .all(|(dx, dy)| !self.0.contains(&(cell.0 + dx, cell.1 + dy)));
-        free && self.0.insert(cell)
-    }
 }
 
 /// One turn (or the part of it that is flown) from a point of the rim.

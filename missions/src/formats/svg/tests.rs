@@ -34,7 +34,7 @@ fn a_picture_is_well_formed_and_the_same_each_time() {
     for word in [
         "Maasmond, basin 4",
         "0.56 km² · 2 sorties · swath 80 m · 9.0 m/s",
-        "5.12 km · 12:40 min · 61.5 Wh",
+        "5.12 km · 12 min 40 s · 61.5 Wh",
         "EHR 27 <tanks & pipes>",
         "Zone above the flight",
         "Left out of the area",
@@ -74,10 +74,16 @@ fn what_was_flown_is_drawn_over_what_was_planned() {
             gust_m_s: 3.0,
         }),
         subtitle: Some("flown 2026-11-22 07:00 UTC · 97.8 % of the area seen"),
+        facts: &[("Camera", "survey-35mm".into())],
+        sortie: Some(0),
     };
     let words = texts(&shown("flown", &draw(&plan, &overlay)));
     for word in [
         "Flown track",
+        "Flight",
+        "Camera",
+        "survey-35mm",
+        "Sortie 1 · vehicle 1 · flown",
         "Seen",
         "wind above the limit: return",
         "6.5 m/s from 240°, gusts +3",

@@ -86,12 +86,6 @@ impl View {
         [MAP_LEFT, MAP_TOP, right, bottom]
     }
 
-    pub(super) fn holds(&self, (x, y): Point, margin: f64) -> bool {
-        let [left, top, right, bottom] = self.edges();
-        (left + margin..=right - margin).contains(&x)
-            && (top + margin..=bottom - margin).contains(&y)
-    }
-
     pub(super) fn sheet(&self, pen: &mut Pen) {
         self.rect(pen, &format!("fill=\"{}\"", palette::SHEET));
     }
