@@ -46,6 +46,7 @@ bench: packages ## Measure: planners against their baselines, the simulator agai
 	cargo bench --locked -p missions --bench lawnmower
 	cargo bench --locked -p missions --bench parcels
 	cargo bench --locked -p sim --bench real_time
+	cargo bench --locked -p sim --bench film
 .PHONY: bench
 
 docs: packages

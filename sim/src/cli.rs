@@ -1,6 +1,7 @@
 //! The program `sim`: arguments and what they lead to.
 
 mod files;
+mod film;
 mod record;
 mod run;
 
@@ -30,6 +31,11 @@ enum Command {
     /// machine unless the scenario says otherwise.
     #[command(after_help = EXAMPLES)]
     Run(Run),
+    /// Takes a picture or a clip of a ship's draught marks, with the truth about it.
+    ///
+    /// Ship, sea, light and camera are as a scene file says; what it can say is in sim/README.md.
+    #[command(after_help = FILM_EXAMPLES)]
+    Film(film::Film),
 }
 
 const EXAMPLES: &str = "\
@@ -39,6 +45,14 @@ Examples:
   sim run sim/scenarios/faults.toml --speed max --duration 1800
 
 What a scenario file says is in sim/README.md.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
+const FILM_EXAMPLES: &str = "\
+Examples:
+  sim film sim/scenes/quay.toml -o clip.mp4 --truth clip.truth.json
+  sim film sim/scenes/river.toml -o still.png --at 3.5
+  sim film spread:17 --stream udp://127.0.0.1:5600
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
@@ -98,6 +112,7 @@ const HOME: [f64; 2] = [51.9774, 4.1];
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.command {
         Command::Run(run) => run.execute(),
+        Command::Film(film) => film.execute(),
     }
 }
 
@@ -183,7 +198,9 @@ mod tests {
 
     fn scenario(arguments: &[&str]) -> Scenario {
         let arguments = ["sim", "run"].iter().chain(arguments);
-        let Command::Run(run) = Arguments::try_parse_from(arguments).unwrap().command;
+        let Command::Run(run) = Arguments::try_parse_from(arguments).unwrap().command else {
+            panic!("run");
+        };
         run.scenario().unwrap()
     }
 

@@ -7,8 +7,13 @@ pub mod air;
 pub mod faults;
 pub mod vehicle;
 
+pub mod camera;
+pub mod light;
+pub mod picture;
+pub mod scene;
 pub mod sea;
 pub mod ship;
+pub mod video;
 
 pub mod clock;
 pub mod noise;

@@ -1,6 +1,6 @@
 //! The sea against a ship's side: wind waves and swell with second-order crests, ripples, and
 //! what the plating throws back. Where the water is and how fast it rises, at any time; what it
-//! looks like is elsewhere.
+//! looks like is [`crate::picture`]'s business.
 //!
 //! Frame: the plating's, as its observer stands: `x` to the right along the plating, `y` towards
 //! the ship (outboard is −y), heights upwards from still water; metres, seconds. A wave's heading

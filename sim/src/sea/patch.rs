@@ -81,7 +81,7 @@ impl Patch {
         self.range_m
     }
 
-    /// No slope anywhere is steeper.
+    /// Hardly a slope is steeper: three in a thousand.
     pub const fn steepest(&self) -> f32 {
         self.steepest
     }
@@ -94,6 +94,17 @@ impl Patch {
         height + rise * later_s
     }
 
+    /// Height at the patch's own time, metres.
+    #[inline]
+    pub fn level_m(&self, x_m: f32, y_m: f32) -> f32 {
+        let at = self.between(x_m, y_m);
+        let near = &self.heights[at.index..at.index + 2];
+        let far = &self.heights[at.index + self.size[0]..at.index + self.size[0] + 2];
+        let low = near[0][0] + at.u * (near[1][0] - near[0][0]);
+        let high = far[0][0] + at.u * (far[1][0] - far[0][0]);
+        low + at.v * (high - low)
+    }
+
     /// How steeply the surface rises towards +x and +y.
     #[inline]
     pub fn slope(&self, x_m: f32, y_m: f32) -> [f32; 2] {
@@ -104,9 +115,10 @@ impl Patch {
     fn between(&self, x_m: f32, y_m: f32) -> Between {
         let u = ((x_m - self.origin[0]) / self.cell_m).clamp(0.0, self.size[0] as f32 - 1.001);
         let v = ((y_m - self.origin[1]) / self.cell_m).clamp(0.0, self.size[1] as f32 - 1.001);
-        let (column, row) = (u as usize, v as usize);
+        // By way of a signed number, which the processor converts in one step.
+        let (column, row) = (u as i32, v as i32);
         Between {
-            index: row * self.size[0] + column,
+            index: row as usize * self.size[0] + column as usize,
             u: u - column as f32,
             v: v - row as f32,
         }
@@ -139,7 +151,7 @@ impl Patch {
     fn measure(&mut self) {
         let [width, height] = self.size;
         let half = 0.5 / self.cell_m;
-        let mut steepest = 0.0_f32;
+        let mut steepness = [0_u32; 256];
         let mut range = [f32::INFINITY, f32::NEG_INFINITY];
         self.slopes = vec![[0.0; 2]; width * height];
         for row in 0..height {
@@ -152,12 +164,20 @@ impl Patch {
                     (at(above, column) - at(below, column)) * half,
                 ];
                 self.slopes[row * width + column] = slope;
-                steepest = steepest.max(slope[0].hypot(slope[1]));
+                let size = (slope[0] * slope[0] + slope[1] * slope[1]).sqrt();
+                steepness[((size * 256.0) as usize).min(255)] += 1;
                 let here = at(row, column);
                 range = [range[0].min(here), range[1].max(here)];
             }
         }
-        (self.range_m, self.steepest) = (range, steepest);
+        let mut left = (width * height * 3 / 1000) as u32;
+        let cut = steepness.iter().rposition(|count| {
+            let within = *count <= left;
+            left = left.saturating_sub(*count);
+            !within
+        });
+        self.range_m = range;
+        self.steepest = (cut.unwrap_or(0) + 1) as f32 / 256.0;
     }
 }
 

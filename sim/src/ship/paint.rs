@@ -1,5 +1,5 @@
 //! What a ship's side is painted with, and what the years have done to it: colours, boot top,
-//! wear, rust, scum and weed as a description. It is laid on where pictures are made.
+//! wear, rust, scum and weed as a description. It is laid on in [`crate::picture`].
 
 use serde::{Deserialize, Serialize};
 
