@@ -14,4 +14,8 @@ pub mod waterline;
 
 pub mod register;
 
+pub mod level;
+pub mod watch;
+
+pub mod annotate;
 pub mod reading;

@@ -47,6 +47,15 @@ impl Picture {
         [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
     }
 
+    /// Gives the pixel that a point lies in a colour; a point outside changes nothing.
+    pub fn set(&mut self, x: f64, y: f64, colour: [u8; 3]) {
+        let inside = x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < self.height as f64;
+        if inside {
+            let at = 3 * (y as usize * self.width + x as usize);
+            self.rgb[at..at + 3].copy_from_slice(&colour);
+        }
+    }
+
     /// Red, green and blue (0 to 255) at a point between pixels; beyond an edge the edge's.
     pub fn bilinear(&self, x: f64, y: f64) -> [f32; 3] {
         let (x0, fx) = plane::cell(x, self.width);

@@ -3,13 +3,17 @@
 
 mod budget;
 mod still;
+mod video;
 
 pub use budget::{Budget, Term};
 pub use still::read_still;
+pub use video::read_video;
 
 use serde::Serialize;
 
+use super::level::SixPairs;
 use super::ruler::Rung;
+use super::watch::Place;
 
 /// What reading a source led to. A refusal is an answer.
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +34,10 @@ pub struct Reading {
     pub waterline: Vec<[f64; 2]>,
     /// What the uncertainty is made of.
     pub budget: Budget,
+    /// The surveyor's figure, where a video shows six pairs of highest and lowest water.
+    pub six_pairs: Option<SixPairs>,
+    /// The waterline at the column, frame by frame, of a video.
+    pub levels: Vec<LevelSeen>,
     /// What a reader should know beside: borders not chosen, frames not used.
     pub remarks: Vec<String>,
 }
@@ -42,6 +50,27 @@ pub enum Status {
     Read,
     /// There is a reason why not.
     Refused,
+}
+
+/// The waterline at the column in one frame.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LevelSeen {
+    /// Seconds from the first frame.
+    pub time_s: f64,
+    /// Draught, metres.
+    pub draught_m: f64,
+    /// Standard uncertainty of the line in this frame, metres.
+    pub u_m: f64,
+}
+
+impl From<&(f64, Place)> for LevelSeen {
+    fn from((time_s, place): &(f64, Place)) -> Self {
+        Self {
+            time_s: *time_s,
+            draught_m: place.draught_m,
+            u_m: place.u_m.hypot(place.softness_m),
+        }
+    }
 }
 
 /// A figure as it is written down with the reading.
@@ -83,7 +112,17 @@ impl Reading {
             rungs: Vec::new(),
             waterline: Vec::new(),
             budget: Budget::default(),
+            six_pairs: None,
+            levels: Vec::new(),
             remarks: Vec::new(),
         }
+    }
+
+    /// Takes a reading back; the evidence stays.
+    pub fn refuse(&mut self, reason: String) {
+        self.status = Status::Refused;
+        self.draught_m = None;
+        self.u95_m = None;
+        self.reason = Some(reason);
     }
 }

@@ -17,6 +17,10 @@ const COARSEST_M: f64 = 0.006;
 const ABOVE_M: f64 = 0.5;
 const BELOW_M: f64 = 0.7;
 const HALF_WIDTH_M: f64 = 0.8;
+/// The same for a video: metres a pixel at the finest, up and down, and to each side.
+const WATCHED_M: f64 = 0.004;
+const SWELL_M: f64 = 0.85;
+const NEAR_M: f64 = 0.6;
 
 /// Where a strip lies on the plate and how fine it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +49,19 @@ impl Frame {
         }
     }
 
+    /// The neighbourhood that is watched in a video: the water rises and falls in it, and there is
+    /// little time.
+    pub fn watched(ruler: &Ruler, lowest_m: f64) -> Self {
+        let step_m = (1.0 / ruler.px_m(lowest_m)).clamp(WATCHED_M, 2.0 * WATCHED_M);
+        let rows = (2.0 * SWELL_M / step_m).round() as usize;
+        Self {
+            half_width_m: NEAR_M,
+            top_m: lowest_m + SWELL_M,
+            step_m,
+            rows,
+        }
+    }
+
     /// Columns of the strip; the middle one is the column of figures.
     pub fn columns(&self) -> usize {
         2 * self.half_columns() + 1
@@ -63,6 +80,17 @@ impl Frame {
     /// The row of a draught, a fraction.
     pub fn row(&self, draught_m: f64) -> f64 {
         (self.top_m - draught_m) / self.step_m
+    }
+}
+
+impl Ruler {
+    /// The picture's point of a place on the plate: so far along it from the column, at a draught,
+    /// metres.
+    pub fn on_plate(&self, along_m: f64, draught_m: f64) -> [f64; 2] {
+        let [x, y] = self.at(draught_m);
+        let across = self.across(draught_m);
+        let away = along_m * self.px_m(draught_m);
+        [x + away * across[0], y + away * across[1]]
     }
 }
 
@@ -92,6 +120,23 @@ impl Strip {
             rgb.extend((0..columns).map(|column| line.sample(picture, column as f64 - half)));
         }
         Self { frame, rgb }
+    }
+
+    /// The mean colour of a block's row, what is outside the picture left out; NaN where all of it
+    /// is outside.
+    pub fn mean(&self, columns: std::ops::Range<usize>, row: usize) -> [f32; 3] {
+        let mut sum = [0.0; 3];
+        let mut count = 0.0;
+        for rgb in columns
+            .map(|column| self.at(column, row))
+            .filter(|rgb| !rgb[0].is_nan())
+        {
+            for channel in 0..3 {
+                sum[channel] += rgb[channel];
+            }
+            count += 1.0;
+        }
+        sum.map(|value| if count > 0.0 { value / count } else { f32::NAN })
     }
 
     /// The colour of a pixel.

@@ -19,8 +19,9 @@ pub use paint::Ladder;
 pub use unclear::Unclear;
 
 use crate::vision::strip::{Division, Strip};
-use look::Look;
-use palette::Known;
+pub(super) use edges::borders;
+pub(super) use look::Look;
+pub(super) use palette::{Known, Tints};
 
 /// Falls of the border along the plate that are tried: the ruler's horizontal is not exact, and
 /// waves are long.
@@ -122,7 +123,7 @@ fn prior(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
 }
 
 /// How much a block counts by its distance from the column.
-fn weight(along_m: f64) -> f32 {
+pub(super) fn weight(along_m: f64) -> f32 {
     let away = along_m.abs();
     if away < FIGURES_M {
         0.0

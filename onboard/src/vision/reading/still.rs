@@ -45,17 +45,11 @@ fn read(ruler: &Ruler, water: &Candidate, rungs: Vec<RungSeen>) -> Reading {
         waterline: water
             .line
             .iter()
-            .map(|&[along_m, draught_m]| on_picture(ruler, along_m, draught_m))
+            .map(|&[along_m, draught_m]| ruler.on_plate(along_m, draught_m))
             .collect(),
         budget,
+        six_pairs: None,
+        levels: Vec::new(),
         remarks: Vec::new(),
     }
-}
-
-/// The picture's point of a place on the plate.
-fn on_picture(ruler: &Ruler, along_m: f64, draught_m: f64) -> [f64; 2] {
-    let [x, y] = ruler.at(draught_m);
-    let across = ruler.across(draught_m);
-    let away = along_m * ruler.px_m(draught_m);
-    [x + away * across[0], y + away * across[1]]
 }

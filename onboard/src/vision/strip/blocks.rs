@@ -69,6 +69,11 @@ impl Division {
         centre - self.width / 2..centre + self.width / 2 + 1
     }
 
+    /// How far from the figures a block's centre lies along the plate, metres.
+    pub fn along_m(&self, block: usize, step_m: f64) -> f64 {
+        (block as f64 - self.half as f64) * self.width as f64 * step_m
+    }
+
     /// Works a quantity out block by block.
     pub fn map(&self, strip: &Strip, mut column: impl FnMut(usize) -> Vec<f32>) -> Blocks {
         let values = (0..self.count()).flat_map(&mut column).collect();

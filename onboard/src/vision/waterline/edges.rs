@@ -13,7 +13,7 @@ const FLOOR: f64 = 3.0;
 const CHANNELS: usize = 3;
 
 /// Evidence for a border between each row and the one above it.
-pub(super) fn borders(strip: &Strip, division: &Division) -> Blocks {
+pub(in crate::vision) fn borders(strip: &Strip, division: &Division) -> Blocks {
     let tall: Vec<usize> = HEIGHTS_M
         .iter()
         .map(|height| ((height / strip.frame.step_m).round() as usize).max(3))

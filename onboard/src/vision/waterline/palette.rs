@@ -14,11 +14,11 @@ const STRANGE: f64 = 0.15;
 
 /// Which rows of a strip are certainly hull and which are certainly not.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(in crate::vision) struct Known {
     /// Rows of bare hull.
-    pub(super) hull: std::ops::Range<usize>,
+    pub(in crate::vision) hull: std::ops::Range<usize>,
     /// Rows of open water, or of what is mirrored in it or seen through it.
-    pub(super) water: std::ops::Range<usize>,
+    pub(in crate::vision) water: std::ops::Range<usize>,
 }
 
 /// How often colours are seen.
@@ -64,24 +64,40 @@ fn blurred(share: &[f32], axis: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The mean over each block's row of ln(hull/water), from −2 to 2 about; 0 where neither is known.
+/// How much more a colour is like the hull than like the water.
+#[derive(Clone, Debug)]
+pub(in crate::vision) struct Tints {
+    ratio: Vec<f32>,
+}
+
+impl Tints {
+    /// From what is known of a strip.
+    pub(in crate::vision) fn of(strip: &Strip, known: &Known) -> Self {
+        let hull = Palette::of(strip, known.hull.clone());
+        let water = Palette::of(strip, known.water.clone());
+        let strange = (STRANGE / 100.0) as f32;
+        let ratio = |(h, w): (&f32, &f32)| ((h + strange) / (w + strange)).ln().clamp(-2.0, 2.0);
+        Self {
+            ratio: hull.share.iter().zip(&water.share).map(ratio).collect(),
+        }
+    }
+
+    /// ln(hull/water), from −2 to 2; 0 where neither is known.
+    pub(in crate::vision) fn at(&self, rgb: [f32; 3]) -> f32 {
+        self.ratio[cell(rgb)]
+    }
+}
+
+/// The mean over each block's row of ln(hull/water); 0 where neither is known.
 pub(super) fn likeness(strip: &Strip, division: &Division, known: &Known) -> Blocks {
-    let hull = Palette::of(strip, known.hull.clone());
-    let water = Palette::of(strip, known.water.clone());
-    let strange = (STRANGE / 100.0) as f32;
-    let ratio: Vec<f32> = hull
-        .share
-        .iter()
-        .zip(&water.share)
-        .map(|(h, w)| ((h + strange) / (w + strange)).ln().clamp(-2.0, 2.0))
-        .collect();
+    let tints = Tints::of(strip, known);
     division.map(strip, |block| {
         (0..strip.frame.rows)
             .map(|row| {
                 let pixels = division.columns(block).map(|column| strip.at(column, row));
                 let known: Vec<f32> = pixels
                     .filter(|rgb| !rgb[0].is_nan())
-                    .map(|rgb| ratio[cell(rgb)])
+                    .map(|rgb| tints.at(rgb))
                     .collect();
                 if known.is_empty() {
                     0.0
