@@ -31,6 +31,11 @@ const FIGURES_M: f64 = 0.07;
 /// Water below the lowest figure that was read by more than a rung and this is unlikely, metres.
 const SLACK_M: f64 = 0.02;
 
+/// What it costs, a metre, that the water cuts the lowest figure that was read, that it stands
+/// above it, and that figures between it and the water were not read.
+const CUT: f64 = 5.0;
+const HIDDEN: f64 = 25.0;
+const BELOW: f64 = 10.0;
 /// Borders whose score is less than the best's by this are left out.
 const REACH: f32 = 8.0;
 /// The best border must be better than the next by this.
@@ -54,7 +59,7 @@ pub struct Candidate {
 /// Borders in a strip, the best first; empty where nothing is known below the figures.
 pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
     let division = Division::of(strip);
-    let edges = edges::borders(strip, &division);
+    let edges = borders(strip, &division);
     let weights: Vec<f32> = (0..edges.count)
         .map(|block| weight(edges.along_m(block)))
         .collect();
@@ -103,7 +108,7 @@ pub fn choose(candidates: Vec<Candidate>, ladder: &Ladder) -> Result<Candidate, 
 fn known(strip: &Strip, ladder: &Ladder) -> Known {
     let row = |draught_m: f64| (strip.frame.row(draught_m).max(0.0) as usize).min(strip.frame.rows);
     Known {
-        hull: 0..row(ladder.lowest_m + 0.03),
+        hull: 0..row(ladder.lowest_m + ladder.rung_m / 2.0),
         water: row(ladder.lowest_m - 2.0 * ladder.rung_m)..strip.frame.rows,
     }
 }
@@ -132,11 +137,13 @@ pub(super) fn weight(along_m: f64) -> f32 {
     }
 }
 
-/// How unlikely a draught is given the lowest figure that was read, in units of score.
+/// How unlikely a draught is given the lowest figure that was read, in units of score: the water
+/// may cut that figure, but not hide it.
 fn surprise(draught_m: f64, ladder: &Ladder) -> f32 {
-    let above = draught_m - ladder.lowest_m - SLACK_M;
+    let cut = draught_m - ladder.lowest_m - SLACK_M;
+    let hidden = cut - ladder.rung_m / 2.0;
     let below = ladder.lowest_m - ladder.rung_m - SLACK_M - draught_m;
-    (20.0 * above.max(0.0) + 10.0 * below.max(0.0)) as f32
+    (CUT * cut.max(0.0) + HIDDEN * hidden.max(0.0) + BELOW * below.max(0.0)) as f32
 }
 
 #[cfg(test)]

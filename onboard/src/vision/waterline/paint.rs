@@ -59,10 +59,14 @@ impl Ladder {
 pub(super) fn presence(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
     let frame = strip.frame;
     let contrast: Vec<f32> = (0..frame.rows).map(|row| contrast(strip, row)).collect();
-    let bounds = [
-        ladder.lowest_m,
-        ladder.lowest_m + ladder.standards as f64 * ladder.rung_m,
-    ];
+    // The lowest figure may be cut off by the water: those above it are the standard.
+    let first_m = ladder.lowest_m
+        + if ladder.standards > 1 {
+            ladder.rung_m
+        } else {
+            0.0
+        };
+    let bounds = [first_m, first_m + ladder.standards as f64 * ladder.rung_m];
     let standard = |painted: bool| {
         let rows = (0..frame.rows).filter(|&row| {
             let draught_m = frame.draught_m(row as f64);
