@@ -36,8 +36,12 @@ const SLACK_M: f64 = 0.02;
 const CUT: f64 = 5.0;
 const HIDDEN: f64 = 25.0;
 const BELOW: f64 = 10.0;
+/// How far colours are trusted to tell hull from water; calm water shows the hull's.
+const TRUST: f32 = 0.7;
 /// Borders whose score is less than the best's by this are left out.
 const REACH: f32 = 8.0;
+/// Borders nearer to one another than this are one, metres.
+const APART_M: f64 = 0.03;
 /// The best border must be better than the next by this.
 const CLEAR: f32 = 0.3;
 
@@ -56,6 +60,14 @@ pub struct Candidate {
     pub line: Vec<[f64; 2]>,
 }
 
+impl Candidate {
+    /// Whether they are two borders and not one that is not sharp.
+    fn is_apart_from(&self, other: &Self) -> bool {
+        let apart_m = (self.draught_m - other.draught_m).abs();
+        apart_m > APART_M.max(2.0 * self.u_m.hypot(self.softness_m))
+    }
+}
+
 /// Borders in a strip, the best first; empty where nothing is known below the figures.
 pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
     let division = Division::of(strip);
@@ -69,6 +81,7 @@ pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
         frame: strip.frame,
         edges: &edges,
         likeness: &likeness,
+        trust: TRUST,
         weights: &weights,
         prior: &prior,
         tilts: &TILTS,
@@ -95,7 +108,7 @@ pub fn choose(candidates: Vec<Candidate>, ladder: &Ladder) -> Result<Candidate, 
             lowest_m: ladder.lowest_m,
         });
     };
-    match candidates.find(|other| other.score > best.score - CLEAR) {
+    match candidates.find(|other| other.score > best.score - CLEAR && best.is_apart_from(other)) {
         Some(other) => Err(Unclear::TwoEdges {
             one_m: best.draught_m,
             other_m: other.draught_m,

@@ -90,10 +90,10 @@ mod tests {
             }
             last = pair;
         }
-        let found = six_pairs(&readings[4..], 9.22, 0.07);
+        let found = six_pairs(&readings[4..], 9.22, 0.05);
         // The first maximum is the beginning and may be cut off: six whole pairs are not there.
         assert_eq!(found, None);
-        let found = six_pairs(&readings, 9.22, 0.07).unwrap();
+        let found = six_pairs(&readings, 9.22, 0.05).unwrap();
         assert_eq!(found.maxima_m, MAXIMA);
         assert_eq!(found.minima_m, MINIMA);
     }

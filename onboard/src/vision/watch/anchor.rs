@@ -10,6 +10,8 @@ use crate::vision::waterline::{self, Candidate, Known, Ladder, Look, Tints};
 
 /// Falls of the border along the plate to try beside the last one's.
 const TILTS: [f64; 5] = [-0.2, -0.1, 0.0, 0.1, 0.2];
+/// How far the likeness to the dry hull is trusted.
+const TRUST: f32 = 1.0;
 /// Borders kept of a frame.
 const KEPT: usize = 5;
 /// Borders whose score is less than the best's by this are left out.
@@ -131,6 +133,7 @@ impl Anchor {
             frame: self.frame,
             edges: &edges,
             likeness: &likeness,
+            trust: TRUST,
             weights: &weights,
             prior: &prior,
             tilts: &TILTS,

@@ -6,8 +6,6 @@ use crate::vision::strip::{Blocks, Frame};
 
 /// Evidence of a border at which more of it counts no more, a block.
 const ENOUGH: f32 = 3.0;
-/// What a block's row of 10 cm of hull above or of water below counts, against [`ENOUGH`].
-const LIKENESS: f32 = 1.0;
 /// Cost of a bend of a border by one row from block to block.
 const STIFFNESS: f32 = 0.1;
 /// Cost of the steepest of [`TILTS`].
@@ -27,6 +25,8 @@ pub(in crate::vision) struct Look<'a> {
     pub(in crate::vision) edges: &'a Blocks,
     /// How much each place is hull, below 0 water.
     pub(in crate::vision) likeness: &'a Blocks,
+    /// What a block's row of 10 cm of hull above or of water below counts, against [`ENOUGH`].
+    pub(in crate::vision) trust: f32,
     /// How much each block counts.
     pub(in crate::vision) weights: &'a [f32],
     /// What is known of the water's height at the column beforehand, by the row.
@@ -70,7 +70,7 @@ impl Look<'_> {
     /// What each block's row is worth as a place of the border.
     fn value(&self) -> Blocks {
         let mut value = self.edges.clone();
-        let scale = LIKENESS * (self.frame.step_m / 0.1) as f32;
+        let scale = self.trust * (self.frame.step_m / 0.1) as f32;
         for block in 0..value.count {
             let rows = self.likeness.column(block);
             let mut sides = -rows.iter().sum::<f32>();

@@ -18,7 +18,7 @@ const OFF_M: f64 = 0.012;
 /// A correlation that chance gives, one that leaves nothing to ask, and what the latter counts.
 const CHANCE: f32 = 0.25;
 const CERTAIN: f32 = 0.5;
-const WORTH: f32 = 1.0;
+const WORTH: f32 = 1.5;
 
 /// Brightness less its mean over the neighbourhood along the plate.
 pub(super) struct Detail {
