@@ -68,18 +68,15 @@ pub(super) fn run(path: &Path, outputs: &[PathBuf], json: bool) -> anyhow::Resul
 
 /// The plan with what only its mission file says.
 fn picture(path: &Path, mission: &Mission, plan: &Plan) -> String {
-    let wind = mission.wind;
-    let mut facts = vec![("Camera", mission.camera.name.clone())];
-    facts.push(("Vehicle", mission.vehicle.name.clone()));
-    if wind.speed_m_s > 0.0 {
-        let words = format!("{:.1} m/s from {:.0}°", wind.speed_m_s, wind.from_deg);
-        facts.push(("Wind", words));
-    }
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    facts.push(("Mission", file.into_owned()));
-    facts.extend(changed(path).map(|utc| ("of", utc)));
+    let mut facts = vec![
+        ("Camera", mission.camera.name.clone()),
+        ("Vehicle", mission.vehicle.name.clone()),
+        ("Mission", file.into_owned()),
+    ];
+    facts.extend(changed(path).map(|utc| ("changed", utc)));
     let overlay = Overlay {
-        wind: Some(wind),
+        wind: Some(mission.wind),
         facts: &facts,
         ..Overlay::default()
     };

@@ -1,6 +1,7 @@
 //! What the records of a folder claim about its files, and what must be read to judge that.
 
 use super::custody::{Entry, Log};
+use super::digest::Sha256Sum;
 use super::key::{PublicKey, Signature};
 use super::manifest::{Manifest, ManifestError};
 
@@ -17,6 +18,7 @@ pub struct Claims {
 /// A seal as it was found.
 #[derive(Debug)]
 pub(super) struct Seal {
+    digest: Sha256Sum,
     pub(super) manifest: Result<Manifest, ManifestError>,
     /// The signature is of the manifest and the key that it names.
     pub(super) is_signed: bool,
@@ -31,6 +33,7 @@ impl Claims {
             let key = manifest.as_ref().ok().map(Manifest::key);
             let signed = key.zip(signature);
             Seal {
+                digest: Sha256Sum::of(bytes),
                 is_signed: signed.is_some_and(|(key, signature)| key.has_signed(bytes, signature)),
                 manifest,
             }
@@ -45,6 +48,11 @@ impl Claims {
     pub fn manifest(&self) -> Option<&Manifest> {
         let seal = self.seal.as_ref().filter(|seal| seal.is_signed)?;
         seal.manifest.as_ref().ok()
+    }
+
+    /// The SHA-256 of the manifest: whoever noted it when the folder was sealed needs no key.
+    pub fn digest(&self) -> Option<Sha256Sum> {
+        self.seal.as_ref().map(|seal| seal.digest)
     }
 
     /// The entries of the custody log that hold.

@@ -1,6 +1,7 @@
 //! What identifies the content of a file: its size and its SHA-256, of the whole or of its first
 //! bytes.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -120,7 +121,7 @@ pub struct Digests {
     /// Lengths that are still to come, the nearest last.
     wanted: Vec<u64>,
     /// Lengths that were reached, with their sums.
-    reached: Vec<(u64, Sha256Sum)>,
+    reached: BTreeMap<u64, Sha256Sum>,
 }
 
 impl Digests {
@@ -162,15 +163,13 @@ impl Digests {
 
     /// The sum of its first bytes, where it has so many and that was wanted.
     pub fn of_first(&self, bytes: u64) -> Option<Sha256Sum> {
-        let mut reached = self.reached.iter();
-        let found = reached.find(|(length, _)| *length == bytes)?;
-        Some(found.1)
+        self.reached.get(&bytes).copied()
     }
 
     fn reach(&mut self) {
         while self.wanted.last() == Some(&self.running.bytes()) {
-            self.reached
-                .push((self.running.bytes(), self.running.sum()));
+            let (bytes, sum) = (self.running.bytes(), self.running.sum());
+            self.reached.insert(bytes, sum);
             self.wanted.pop();
         }
     }

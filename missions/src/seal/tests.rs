@@ -98,6 +98,7 @@ fn a_sealed_folder_is_intact_and_all_of_it_is_held_by_the_seal() {
     assert_eq!(found.state, State::Sealed);
     assert!(found.intact, "{:?}", found.findings);
     assert!(found.parts.iter().all(|part| part.holder == Holder::Seal));
+    assert_eq!(claims(&folder).digest(), Some(Sha256Sum::of(&folder[SEAL])));
     assert_eq!(
         found.parts.len(),
         folder.len() - 2,

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use missions::seal::{SEAL, Sha256Sum};
 use missions::time::lasting;
 
 use super::Fly;
@@ -46,7 +47,15 @@ pub(super) fn conclude(
         serde_json::to_writer_pretty(&mut out, &summary)?;
         writeln!(out)?;
     } else {
-        tell(&mut out, &summary, session.folder().dir())?;
+        let folder = session.folder();
+        tell(&mut out, &summary, folder.dir())?;
+        if let (Some(key), Ok(Some(seal))) = (folder.key(), folder.read(SEAL)) {
+            let (seal, key) = (Sha256Sum::of(&seal), key.fingerprint());
+            writeln!(
+                out,
+                "  seal      {seal}, by key SHA256:{key}: note both elsewhere"
+            )?;
+        }
     }
     Ok(match &summary.outcome {
         Some(Outcome::Done | Outcome::Ready) if summary.losses.is_empty() => 0,

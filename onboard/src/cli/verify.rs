@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
+use missions::cli::shown::shown;
 use missions::seal::{CUSTODY, Claims, Holder, Part, SEAL, SIGNATURE, State, Verdict};
 use serde_json::json;
 
@@ -46,7 +47,10 @@ fn judge(arguments: &Verify) -> anyhow::Result<u8> {
         serde_json::to_writer_pretty(&mut out, &document(dir, &claims, &verdict))?;
         writeln!(out)?;
     } else {
-        tell(&mut out, dir, &claims, &verdict, trusted.is_some())?;
+        let mut text = Vec::new();
+        tell(&mut text, dir, &claims, &verdict, trusted.is_some())?;
+        // Whoever put a file there chose its name.
+        write!(out, "{}", shown(&String::from_utf8_lossy(&text)))?;
     }
     Ok(code(&verdict))
 }
@@ -112,6 +116,7 @@ fn document(dir: &Path, claims: &Claims, verdict: &Verdict) -> serde_json::Value
             "public": key,
             "fingerprint": key.fingerprint(),
         })),
+        "seal_sha256": claims.digest(),
         "manifest": claims.manifest(),
         "entries": claims.entries().count(),
         "findings": found.collect::<Vec<_>>(),
@@ -149,11 +154,11 @@ fn tell(
         )?,
     }
     for finding in &verdict.findings {
-        writeln!(out, "  ! {finding}")?;
+        writeln!(out, "  ! {}", one_line(&finding.to_string()))?;
     }
     describe(out, claims, is_trusted)?;
     for part in &verdict.parts {
-        writeln!(out, "  {:<16}{}", part.file, held(part))?;
+        writeln!(out, "  {:<16}{}", one_line(&part.file), held(part))?;
     }
     Ok(())
 }
@@ -161,21 +166,29 @@ fn tell(
 /// What was sealed, when and with which key.
 fn describe(out: &mut impl Write, claims: &Claims, is_trusted: bool) -> std::io::Result<()> {
     if let Some(manifest) = claims.manifest() {
-        writeln!(out, "  subject         {}", manifest.subject)?;
+        writeln!(out, "  subject         {}", one_line(&manifest.subject))?;
         for (name, value) in &manifest.about {
-            writeln!(out, "  {name:<16}{value}")?;
+            writeln!(out, "  {:<16}{}", one_line(name), one_line(value))?;
         }
         for clock in &manifest.times {
-            let (from, until) = (&clock.from, &clock.until);
-            writeln!(out, "  time            {from} to {until}, {}", clock.clock)?;
+            let (from, until) = (one_line(&clock.from), one_line(&clock.until));
+            writeln!(
+                out,
+                "  time            {from} to {until}, {}",
+                one_line(&clock.clock)
+            )?;
         }
     }
     if let Some(entry) = claims.entries().last() {
-        let (number, utc, event) = (entry.number, &entry.utc, &entry.event);
+        let (utc, event) = (one_line(&entry.utc), one_line(&entry.event));
+        let number = entry.number;
         writeln!(
             out,
             "  custody log     {number} entries, the last of {utc}: {event}"
         )?;
+    }
+    if let Some(digest) = claims.digest() {
+        writeln!(out, "  seal            {digest} (SHA-256 of {SEAL})")?;
     }
     if let Some(key) = claims.key() {
         let whose = if is_trusted {
@@ -190,6 +203,11 @@ fn describe(out: &mut impl Write, claims: &Claims, is_trusted: bool) -> std::io:
         )?;
     }
     Ok(())
+}
+
+/// Text of others, so that it cannot look like a line of ours.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], " ")
 }
 
 fn held(part: &Part) -> String {
@@ -209,5 +227,37 @@ fn held(part: &Part) -> String {
             rest(held_bytes)
         ),
         Holder::Nothing => format!("{bytes} bytes, held by nothing"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use missions::seal::{Fault, Finding};
+
+    #[test]
+    fn a_name_that_imitates_a_good_verdict_stays_on_its_line() {
+        let verdict = Verdict {
+            state: State::Sealed,
+            intact: false,
+            findings: vec![Finding {
+                file: "x\nflights/1: as it was sealed".into(),
+                fault: Fault::Missing,
+            }],
+            parts: Vec::new(),
+        };
+        let mut out = Vec::new();
+        let claims = Claims::read(None, None, None);
+        tell(&mut out, Path::new("flights/1"), &claims, &verdict, false).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "flights/1: 1 thing is not as it should be",
+                "  ! x flights/1: as it was sealed: missing"
+            ]
+        );
+        assert_eq!(code(&verdict), 1);
     }
 }

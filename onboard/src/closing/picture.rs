@@ -56,15 +56,14 @@ fn subtitle(summary: &Summary, sorties: usize) -> String {
 fn facts(summary: &Summary, planned: Wind, seeing: Option<&Seeing>) -> Vec<(&'static str, String)> {
     let wind = |wind: Wind| format!("{:.1} m/s from {:.0}°", wind.speed_m_s, wind.from_deg);
     let mut facts = Vec::new();
+    if planned.speed_m_s > 0.0 {
+        facts.push(("Wind plan", wind(planned)));
+    }
     if summary.flown_m > 0.0 {
         facts.push(("Time", lasting(summary.seconds)));
         facts.extend(summary.begun().map(|utc| ("Begun", minute(utc))));
     }
     facts.extend(seeing.map(|seeing| ("Camera", seeing.camera.name.clone())));
-    if planned.speed_m_s > 0.0 {
-        facts.push(("Wind plan", wind(planned)));
-    }
-    facts.extend(summary.wind.map(|met| ("Wind met", wind(met.mean))));
     facts.extend(summary.autopilot.clone().map(|name| ("Autopilot", name)));
     facts.extend(summary.operator.clone().map(|name| ("Operator", name)));
     facts

@@ -138,7 +138,7 @@ pub(super) fn north(pen: &mut Pen, view: &View) {
     });
 }
 
-/// An arrow that points where the wind blows to, and its words.
+/// An arrow that points where the wind blows to.
 pub(super) fn wind(pen: &mut Pen, view: &View, wind: Wind) {
     let [_, top, right, _] = view.edges();
     let (x, y) = (right - 34.0, top + 104.0);
@@ -156,26 +156,20 @@ pub(super) fn wind(pen: &mut Pen, view: &View, wind: Wind) {
     );
     pen.path("M0 -18L6.5 -5L-6.5 -5Z", &format!("fill=\"{blue}\""));
     pen.raw("</g>\n");
+}
+
+/// The wind in words.
+pub(super) fn wind_words(wind: Wind) -> String {
     let gust = if wind.gust_m_s > 0.0 {
         format!(", gusts +{}", tenth(wind.gust_m_s))
     } else {
         String::new()
     };
-    let content = format!(
+    format!(
         "{} m/s from {:.0}°{gust}",
         tenth(wind.speed_m_s),
         wind.from_deg
-    );
-    pen.text(&Text {
-        x: right - 10.0,
-        y: y + 40.0,
-        size: 11.0,
-        fill: blue,
-        weight: 600,
-        anchor: "end",
-        halo: true,
-        content: &content,
-    });
+    )
 }
 
 pub(super) fn foot(pen: &mut Pen, view: &View) {

@@ -2,7 +2,7 @@
 
 use super::labels::{self, Labels};
 use super::palette;
-use super::pen::{Pen, Point, Text, ring, shortened};
+use super::pen::{Pen, Point, Text, polyline, ring, shortened};
 use super::route::{self, Style};
 use super::view::View;
 use crate::airspace::Zone;
@@ -113,6 +113,12 @@ pub(super) fn zone_names(pen: &mut Pen, plan: &Plan, view: &View, labels: &mut L
         let Some((x, y)) = labels.take_best(&places, area) else {
             continue;
         };
+        if places
+            .iter()
+            .any(|(cost, place)| *cost >= FAR && *place == (x, y))
+        {
+            leader(pen, area((x, y)), places[0].1);
+        }
         let lines = [(0.0, 12.5, 600, name), (14.0, 11.0, 400, limits)];
         for (dy, size, weight, content) in lines {
             pen.text(&Text {
@@ -202,9 +208,19 @@ fn draw(pen: &mut Pen, shape: &Shape, view: &View, attributes: &str) {
     }
 }
 
-/// Where the name of a shape may stand, best first: in its middle, above, below, beside it; none
-/// where nothing of it is on the map.
-fn around(shape: &Shape, width: f64, view: &View) -> Option<Vec<Point>> {
+/// A name that costs so much stands so far away that a line leads to what it names.
+const FAR: f64 = 450.0;
+
+/// A line from the nearer side of a name to its zone.
+fn leader(pen: &mut Pen, [left, top, right, bottom]: labels::Area, (x, y): Point) {
+    let from = (x.clamp(left, right), (y + 3.0).clamp(top, bottom));
+    let look = format!("stroke=\"{}\" stroke-width=\"1\"", palette::ZONE);
+    pen.path(&polyline([from, (x, y + 3.0)]), &look);
+}
+
+/// Where the name of a shape may stand and what that costs, its middle first: above, below, beside
+/// it, farther away; none where nothing of it is on the map.
+fn around(shape: &Shape, width: f64, view: &View) -> Option<Vec<(f64, Point)>> {
     let points: Vec<Point> = match shape {
         Shape::Polygon(region) => region.outer.iter().map(|corner| view.px(*corner)).collect(),
         Shape::Circle { centre, radius_m } => {
@@ -223,16 +239,23 @@ fn around(shape: &Shape, width: f64, view: &View) -> Option<Vec<Point>> {
     let (north, south) = span(&mut points.iter().map(|point| point.1), top, bottom)?;
     let (x, y) = (f64::midpoint(west, east), f64::midpoint(north, south));
     let beside = width / 2.0 + 6.0;
+    let far = beside + 52.0;
     Some(vec![
-        (x, y - 3.0),
-        (x, north - 22.0),
-        (x, south + 15.0),
-        (east + beside, y - 3.0),
-        (west - beside, y - 3.0),
-        (east + beside, north - 8.0),
-        (west - beside, north - 8.0),
-        (east + beside, south + 8.0),
-        (west - beside, south + 8.0),
+        (0.0, (x, y - 3.0)),
+        (150.0, (x, north - 22.0)),
+        (150.0, (x, south + 15.0)),
+        (250.0, (east + beside, y - 3.0)),
+        (250.0, (west - beside, y - 3.0)),
+        (350.0, (east + beside, north - 8.0)),
+        (350.0, (west - beside, north - 8.0)),
+        (350.0, (east + beside, south + 8.0)),
+        (350.0, (west - beside, south + 8.0)),
+        (FAR, (east + far, y - 3.0)),
+        (FAR, (west - far, y - 3.0)),
+        (FAR, (east + far, north - 30.0)),
+        (FAR, (east + far, south + 30.0)),
+        (FAR, (west - far, north - 30.0)),
+        (FAR, (west - far, south + 30.0)),
     ])
 }
 

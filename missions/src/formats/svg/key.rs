@@ -2,7 +2,7 @@
 
 use super::legend::Column;
 use super::pen::{Pen, Point, polyline};
-use super::{Overlay, ground, palette, route};
+use super::{Overlay, ground, overlay, palette, route};
 use crate::plan::{Plan, Task};
 
 impl Column {
@@ -49,6 +49,7 @@ impl Column {
         if !overlay.track.is_empty() {
             let look = format!("stroke=\"{}\" stroke-width=\"1.7\"", palette::TRACK);
             self.row("Flown track", |pen, at| dash(pen, at, &look));
+            self.row("End of the track", overlay::end);
         }
         if has(|task| matches!(task, Task::TakeOff)) {
             self.row("Take-off", |pen, at| {

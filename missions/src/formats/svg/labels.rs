@@ -38,7 +38,7 @@ impl Labels {
         labels.take([left, bottom - 56.0, left + 260.0, bottom]);
         labels.take([right - 62.0, top, right, top + 70.0]);
         if has_wind {
-            labels.take([right - 170.0, top + 76.0, right, top + 150.0]);
+            labels.take([right - 62.0, top + 76.0, right, top + 134.0]);
         }
         if let Some(home) = plan.home {
             // With the marks of take-off and landing at its sides.
@@ -81,16 +81,18 @@ impl Labels {
         is_free
     }
 
-    /// Takes that of several places, best first, where the least is covered.
+    /// Takes that of several places where the least is covered; each has a cost of its own, in
+    /// square pixels.
     pub(super) fn take_best(
         &mut self,
-        places: &[Point],
+        places: &[(f64, Point)],
         area: impl Fn(Point) -> Area,
     ) -> Option<Point> {
         let mut best: Option<(f64, Point)> = None;
-        for place in places {
+        for (own, place) in places {
             let area = area(*place);
-            let cost = self.overlap(area) + OUTSIDE * self.outside(area) + self.crossed(area);
+            let covered = self.overlap(area) + self.crossed(area);
+            let cost = own + covered + OUTSIDE * self.outside(area);
             if best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, *place));
             }
@@ -183,9 +185,12 @@ mod tests {
         let mut labels = empty();
         let area = |place| around(place, 100.0, 20.0);
         let places = [(200.0, 200.0), (200.0, 215.0), (0.0, 200.0), (200.0, 240.0)];
-        assert_eq!(labels.take_best(&places, area), Some(places[0]));
-        assert_eq!(labels.take_best(&places, area), Some(places[3]));
-        assert_eq!(labels.take_best(&places, area), Some(places[1]));
+        let costs = places.map(|place| (0.0, place));
+        assert_eq!(labels.take_best(&costs, area), Some(places[0]));
+        assert_eq!(labels.take_best(&costs, area), Some(places[3]));
+        assert_eq!(labels.take_best(&costs, area), Some(places[1]));
         assert_eq!(labels.take_best(&[], area), None);
+        let free = [(9.0, (60.0, 50.0)), (8.0, (60.0, 80.0))];
+        assert_eq!(labels.take_best(&free, area), Some((60.0, 80.0)));
     }
 }

@@ -1,7 +1,7 @@
 //! What the picture's marks mean, and what each sortie costs.
 
 use super::pen::{Pen, Point, Text, polyline, shortened};
-use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, heights, overlay, palette};
+use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, furniture, heights, overlay, palette};
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
 use crate::plan::{Cost, Plan, Sortie};
@@ -133,6 +133,8 @@ impl Column {
                 .sum();
             facts.push(("Flown", distance(distance_m)));
         }
+        let wind = overlay.wind.filter(|wind| wind.speed_m_s > 0.0);
+        facts.extend(wind.map(|wind| ("Wind", furniture::wind_words(wind))));
         facts.extend(overlay.facts.iter().cloned());
         if facts.is_empty() {
             return;

@@ -35,6 +35,15 @@ pub(super) fn track(pen: &mut Pen, overlay: &Overlay<'_>, view: &View, labels: &
         pen.path(&d, &attributes);
     }
     arrows(pen, &points);
+    points.last().into_iter().for_each(|last| end(pen, *last));
+}
+
+/// Where the track ends: not always where the plan does.
+pub(super) fn end(pen: &mut Pen, at: Point) {
+    let ink = palette::TRACK;
+    let ring = format!("fill=\"#ffffff\" stroke=\"{ink}\" stroke-width=\"1.7\"");
+    pen.circle(at, 5.5, &ring);
+    pen.circle(at, 2.2, &format!("fill=\"{ink}\""));
 }
 
 fn arrows(pen: &mut Pen, points: &[Point]) {

@@ -80,6 +80,7 @@ fn what_was_flown_is_drawn_over_what_was_planned() {
     let words = texts(&shown("flown", &draw(&plan, &overlay)));
     for word in [
         "Flown track",
+        "End of the track",
         "Flight",
         "Camera",
         "survey-35mm",
