@@ -81,9 +81,11 @@ impl Astray {
         }
         let watch = self.0.get_or_insert_with(|| Watch::begin(now, said, route));
         watch.move_to(said, route);
-        let jumped = watch.follow_index(now, said, route);
-        let left = watch.look_for_legs(now, said, route);
-        jumped.or(left)
+        if let Some(jumped) = watch.follow_index(now, said, route) {
+            self.rest(); // it flies from here to where it was sent
+            return Some(jumped);
+        }
+        watch.look_for_legs(now, said, route)
     }
 }
 

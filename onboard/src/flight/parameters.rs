@@ -92,31 +92,33 @@ impl Partner {
         said.unwrap_or(ACCEPTED_WITHIN_M)
     }
 
-    /// What must be set so that the plan's fence is kept, in this order, and is not so as far as
-    /// is known.
-    pub fn fence_to_set(&self, orders: &Orders) -> Vec<(&'static str, f64)> {
-        let mut wanted = self.wanted_of_fence(orders);
-        wanted.retain(|(name, number)| self.parameter(name).is_none_or(|is| differs(is, *number)));
-        wanted
+    /// What of the wanted is not so, as far as is known; what is not known is among it.
+    pub(super) fn to_set(&self, wanted: &[Wanted]) -> Vec<Wanted> {
+        let mut to_set = wanted.to_vec();
+        to_set.retain(|(name, number)| self.parameter(name).is_none_or(|is| differs(is, *number)));
+        to_set
     }
 
-    /// What of the plan's fence it certainly does not keep: parameter, what it is, what it should
-    /// be.
-    pub fn fence_undone(&self, orders: &Orders) -> Vec<(&'static str, f64, f64)> {
-        let wanted = self.wanted_of_fence(orders).into_iter();
-        let is = wanted.filter_map(|(name, number)| Some((name, self.parameter(name)?, number)));
-        is.filter(|(_, is, number)| differs(*is, *number)).collect()
+    /// What of the wanted is certainly not so, with what it is.
+    pub(super) fn undone(&self, wanted: &[Wanted]) -> Vec<(Wanted, f64)> {
+        let known = wanted.iter();
+        let known = known.filter_map(|wanted| Some((*wanted, self.parameter(wanted.0)?)));
+        known
+            .filter(|((_, number), is)| differs(*is, *number))
+            .collect()
     }
+}
 
-    fn wanted_of_fence(&self, orders: &Orders) -> Vec<(&'static str, f64)> {
-        let Some(fence) = orders.fence() else {
-            return Vec::new();
-        };
-        let has_shapes = !(fence.inclusions.is_empty() && fence.exclusions.is_empty());
-        let ceiling_m = orders.ceiling_above_home_m();
-        self.autopilot
-            .fence_parameters(Breach::Return, has_shapes, ceiling_m)
-    }
+/// A parameter and what it shall be.
+pub(super) type Wanted = (&'static str, f64);
+
+/// What keeps the plan's fence, in the order in which it is to be set.
+pub(super) fn of_the_fence(autopilot: Autopilot, orders: &Orders) -> Vec<Wanted> {
+    let Some(fence) = orders.fence() else {
+        return Vec::new();
+    };
+    let has_shapes = !(fence.inclusions.is_empty() && fence.exclusions.is_empty());
+    autopilot.fence_parameters(Breach::Return, has_shapes, orders.ceiling_above_home_m())
 }
 
 fn differs(is: f64, wanted: f64) -> bool {

@@ -293,6 +293,28 @@ fn a_wind_that_rises_above_the_limit_brings_it_home() {
     assert!(String::from_utf8_lossy(&events).contains("\"saw-less\""));
 }
 
+/// Near the wind that the vehicle can fly in, across its lines, with corners cut and overshot.
+#[test]
+fn a_patrol_in_a_strong_wind_is_not_said_to_leave_its_plan() {
+    let mission = mission();
+    for (manner, from_deg) in BOTH.into_iter().zip([170.0, 250.0]) {
+        let mut scenario = scenario(manner, &mission);
+        scenario.wind[0].1 = Wind {
+            speed_m_s: mission.vehicle.wind_limit_m_s - 2.0,
+            from_deg,
+            gust_m_s: 3.0,
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let mut air = Air::new(World::new(&scenario, 7), &mission, dir.path());
+        air.finish();
+        let told = air.told();
+        let left = told
+            .iter()
+            .filter(|event| matches!(event, Event::MissionChanged { .. }));
+        assert_eq!(left.count(), 0, "{manner:?}: {told:#?}");
+    }
+}
+
 #[test]
 fn an_operator_holds_it_and_lets_it_fly_on() {
     let mission = mission();

@@ -11,6 +11,7 @@ use missions::time::BootTime;
 
 use super::super::event::Event;
 use super::super::orders::Orders;
+use super::super::parameters;
 use super::super::partner::Partner;
 use super::super::preflight;
 use super::super::progress::Route;
@@ -90,7 +91,8 @@ impl Settings {
     /// Everything that is known has been read.
     fn weigh(&mut self, desk: &mut Desk<'_>) -> Next {
         self.reading = false;
-        self.to_set = desk.partner.fence_to_set(desk.orders).into();
+        let wanted = parameters::of_the_fence(desk.partner.autopilot, desk.orders);
+        self.to_set = desk.partner.to_set(&wanted).into();
         let found = objections(desk.partner, desk.orders);
         if !found.is_empty() {
             desk.tell(Event::Objections {

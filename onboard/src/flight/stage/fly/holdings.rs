@@ -14,6 +14,7 @@ use missions::plan::item::Item;
 use missions::time::BootTime;
 
 use super::super::super::event::Event;
+use super::super::super::parameters::{self, Wanted};
 use super::super::super::safety::Decision;
 use super::super::load::{chain, planned, takes, told};
 use super::Desk;
@@ -32,6 +33,8 @@ pub(super) struct Holdings {
     reading: Option<Kind>,
     tries: u8,
     not_before: BootTime,
+    /// What keeps the plan's fence; worked out once.
+    wanted: Option<Vec<Wanted>>,
     unlike: BTreeMap<What, String>,
     /// What somebody took upon himself.
     accepted: BTreeMap<What, String>,
@@ -176,14 +179,18 @@ impl Holdings {
     }
 
     fn compare_parameters(&mut self, desk: &mut Desk<'_>) {
-        let undone = desk.partner.fence_undone(desk.orders);
+        let autopilot = desk.partner.autopilot;
+        let wanted = self
+            .wanted
+            .get_or_insert_with(|| parameters::of_the_fence(autopilot, desk.orders));
+        let undone = desk.partner.undone(wanted);
         let is_undone = |what: &What| match what {
             What::List(_) | What::Before => true,
-            What::Parameter(name) => undone.iter().any(|(undone, ..)| undone == name),
+            What::Parameter(name) => undone.iter().any(|((undone, _), _)| undone == name),
         };
         self.unlike.retain(|what, _| is_undone(what));
         self.accepted.retain(|what, _| is_undone(what));
-        for (name, is, wanted) in &undone {
+        for ((name, wanted), is) in &undone {
             let words = format!("{name} is {is}, the plan's fence needs {wanted}");
             self.differs(What::Parameter(name), words, desk);
         }

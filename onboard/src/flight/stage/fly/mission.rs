@@ -29,7 +29,10 @@ impl Fly {
             Some(Irregular::Changed(what)) if self.holdings.mission_changed(now, &what) => {
                 self.tell_irregular(what, desk);
             }
-            Some(Irregular::Jumped(what)) => self.suspect(now, what, desk),
+            Some(Irregular::Jumped(what)) => {
+                self.astray.rest(); // it is told already
+                self.suspect(now, what, desk);
+            }
             Some(Irregular::Changed(_)) | None => {}
         }
         let is_flown = self.flies_mission(desk) && !self.holdings.has_other_mission();
