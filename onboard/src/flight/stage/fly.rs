@@ -44,6 +44,8 @@ pub(in super::super) struct Fly {
     homecoming: Homecoming,
     holdings: Holdings,
     astray: Astray,
+    /// When the mission was changed, its own return was under way.
+    home_bound: bool,
     pilot: Option<PilotSign>,
     order: Option<Order>,
     /// What it did already when it was rejoined, asked by nobody.
@@ -168,6 +170,7 @@ impl Fly {
             homecoming: Homecoming::default(),
             holdings: Holdings::default(),
             astray: Astray::default(),
+            home_bound: false,
             pilot: None,
             order: None,
             found: None,

@@ -159,6 +159,22 @@ fn a_mission_that_is_loaded_while_a_px4_returns_by_its_own_does_not_stop_the_ret
     assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
 }
 
+/// An ArduPilot returns in AUTO: only its index says so.
+#[test]
+fn a_mission_that_is_loaded_while_the_vehicle_is_at_the_plans_own_return_stops_nothing() {
+    for autopilot in BOTH {
+        let mut air = air(autopilot);
+        let last = plans_items(&air).len() - 1;
+        until_item(&mut air, last);
+        let mut items = plans_items(&air);
+        items.extend(others());
+        load(&mut air, items);
+        let ended = finish(&mut air);
+        assert!(decided(&air).is_empty(), "{:?}", decided(&air));
+        assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
+    }
+}
+
 /// ArduPilot gives its missions no id.
 #[test]
 fn a_mission_of_as_many_items_is_noticed_when_the_vehicle_leaves_the_plan() {

@@ -21,12 +21,14 @@ impl Fly {
     pub(super) fn follow(&mut self, now: BootTime, desk: &mut Desk<'_>) {
         let state = &desk.partner.state;
         let item = item(desk);
+        let at_its_return = self.route.comes_home() && self.progress.item > self.route.last();
         if self.was_airborne && desk.partner.is_armed() {
             self.progress = self.route.progress(item, state.position.get());
         }
         let autopilot = desk.partner.autopilot;
         match self.tally.look(autopilot, state, &self.route) {
             Some(Irregular::Changed(what)) if self.holdings.mission_changed(now, &what) => {
+                self.home_bound = at_its_return;
                 self.tell_irregular(what, desk);
             }
             Some(Irregular::Jumped(what)) => {
@@ -81,7 +83,8 @@ impl Fly {
             desk.partner.mode(),
             Some(FlightMode::Return | FlightMode::Land)
         );
-        let by_index = self.mission_returns(desk) && !self.holdings.has_other_mission();
+        let is_plans = self.home_bound || !self.holdings.has_other_mission();
+        let by_index = self.mission_returns(desk) && is_plans;
         self.helm.asked() == Course::Mission && (by_mode || by_index)
     }
 }
