@@ -78,6 +78,15 @@ impl Atlas {
         std::array::from_fn(|n| a[n] + share * (b[n] - a[n]))
     }
 
+    /// The same from one level alone, the nearest: for what is broken up by water anyway.
+    #[inline]
+    pub(super) fn glance(&self, x_m: f32, up_m: f32, width_m: f32) -> Rgb {
+        let ratio = (width_m / self.texel_m * std::f32::consts::SQRT_2).max(1.0);
+        // The exponent of a number in IEEE 754 is its logarithm, cut to a whole number.
+        let level = (ratio.to_bits() >> 23) as usize - 127;
+        self.at(level.min(self.levels.len() - 1), x_m, up_m)
+    }
+
     /// Whether a place lies in it.
     #[inline]
     pub(super) fn holds(&self, x_m: f32, up_m: f32) -> bool {
@@ -181,6 +190,8 @@ mod tests {
                 "{width}: {r} {g}"
             );
             assert!((b - 0.5).abs() < 0.001);
+            let once = atlas.glance(0.2, 0.7, width)[0];
+            assert!((once - 0.6).abs() < 0.01, "{width}: {once}");
         }
     }
 

@@ -138,14 +138,14 @@ fn calm_sea(noise: &mut Noise) -> SeaState {
         hs_m: if mirror {
             0.004
         } else {
-            within(noise, 0.01, 0.10)
+            within(noise, 0.01, 0.09)
         },
         tp_s: within(noise, 1.4, 3.2),
         heading_deg: within(noise, -75.0, 75.0),
         ripple_slope: if mirror {
             0.008
         } else {
-            within(noise, 0.02, 0.10)
+            within(noise, 0.02, 0.08)
         },
         ripple_heading_deg: within(noise, -80.0, 80.0),
         current_m_s: within(noise, -0.4, 0.4),

@@ -140,6 +140,29 @@ fn the_set_has_both_groups_all_sound_and_always_the_same() {
 }
 
 #[test]
+fn the_water_of_calm_scenes_stands_within_three_centimetres() {
+    let area = crate::sea::Area {
+        x_m: [-0.1, 0.1],
+        y_m: [-0.1, 0.1],
+    };
+    for scene in spread(24) {
+        if scene.group() == Group::Sea {
+            continue;
+        }
+        let mut sea = crate::sea::Sea::new(&scene.sea, 8.0, 0.02, scene.seed);
+        let power: f32 = (0..40_u8)
+            .map(|n| {
+                sea.patch(area, f64::from(n) * 1.37)
+                    .height_m(0.0, 0.0, 0.0)
+                    .powi(2)
+            })
+            .sum();
+        let deviation = (power / 40.0).sqrt();
+        assert!(deviation < 0.03, "{}: {deviation}", scene.name);
+    }
+}
+
+#[test]
 fn a_scene_file_with_an_unknown_key_or_a_wild_value_is_refused_by_name() {
     let check = |text: &str, words: &str| {
         let error = Scene::parse(text).unwrap_err();

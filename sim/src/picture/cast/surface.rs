@@ -118,7 +118,7 @@ impl Cast<'_> {
                 let x = on_plate[0] + t * plate_way[0];
                 let near_by = wide < 0.04 && stage.atlas.holds(x, up);
                 let atlas = if near_by { &stage.atlas } else { &stage.side };
-                let light = atlas.light(x, up, wide);
+                let light = atlas.glance(x, up, wide);
                 let [_, band] = stage.wetness.at(x, up);
                 return darkened(light, 0.42 * band);
             }
@@ -126,7 +126,11 @@ impl Cast<'_> {
         let sky = stage.sky.radiance(thrown);
         let towards = dot(thrown, stage.sky.sun).max(0.0);
         // A sun spread over the slopes that are finer than the patch: a lobe of 3° or so.
-        let glint = (180.0 * towards.powi(720)).min(30.0);
+        let glint = if towards > 0.985 {
+            (180.0 * towards.powi(720)).min(30.0)
+        } else {
+            0.0
+        };
         std::array::from_fn(|n| sky[n] + glint * stage.sky.sunlight[n])
     }
 
@@ -174,7 +178,7 @@ impl Cast<'_> {
         );
         let depth = (on_plate[2] - up).max(0.0);
         let wide = (near + length) * self.pixel * 1.2 + 0.004 * length;
-        let plating = darkened(self.stage.atlas.light(x, up, wide), 0.35);
+        let plating = darkened(self.stage.atlas.glance(x, up, wide), 0.35);
         std::array::from_fn(|n| {
             let down = (-1.1 * self.optics.loss[n] * depth).exp();
             left[n] * down * plating[n] + (1.0 - left[n]) * body[n]
