@@ -36,6 +36,10 @@ const SLACK_M: f64 = 0.02;
 const CUT: f64 = 5.0;
 const HIDDEN: f64 = 25.0;
 const BELOW: f64 = 10.0;
+/// How much a hull-like colour speaks for hull, where it is the hull and where it may be the hull's
+/// image in calm water.
+const HULL_ITSELF: f32 = 2.0;
+const HULL_IMAGED: f32 = 0.2;
 /// How far colours are trusted to tell hull from water; calm water shows the hull's.
 const TRUST: f32 = 0.7;
 /// Borders whose score is less than the best's by this are left out.
@@ -68,14 +72,32 @@ impl Candidate {
     }
 }
 
-/// Borders in a strip, the best first; empty where nothing is known below the figures.
+/// Borders in a strip, the best first; empty where nothing is known below the figures. Where the
+/// best is another one once hull-like colours below it are taken for the hull's image in the water,
+/// that one stands beside it.
 pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
+    let mut found = borders_by(strip, ladder, HULL_ITSELF);
+    let imaged = borders_by(strip, ladder, HULL_IMAGED).into_iter().next();
+    if let (Some(best), Some(mut other)) = (found.first_mut(), imaged) {
+        if best.is_apart_from(&other) {
+            other.score = best.score - CLEAR / 2.0;
+            found.insert(1, other);
+        } else {
+            let half_m = (best.draught_m - other.draught_m) / 2.0;
+            best.softness_m = best.softness_m.hypot(half_m);
+        }
+    }
+    found
+}
+
+/// Borders, the best first, where a hull-like colour speaks for hull by so much.
+fn borders_by(strip: &Strip, ladder: &Ladder, hull: f32) -> Vec<Candidate> {
     let division = Division::of(strip);
     let edges = borders(strip, &division);
     let weights: Vec<f32> = (0..edges.count)
         .map(|block| weight(edges.along_m(block)))
         .collect();
-    let likeness = palette::likeness(strip, &division, &known(strip, ladder));
+    let likeness = palette::likeness(strip, &division, &known(strip, ladder), hull);
     let prior = prior(strip, ladder);
     let look = Look {
         frame: strip.frame,

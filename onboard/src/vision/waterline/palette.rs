@@ -88,8 +88,9 @@ impl Tints {
     }
 }
 
-/// The mean over each block's row of ln(hull/water); 0 where neither is known.
-pub(super) fn likeness(strip: &Strip, division: &Division, known: &Known) -> Blocks {
+/// The mean over each block's row of ln(hull/water), 0 where neither is known; a hull-like colour
+/// counts `most` at most.
+pub(super) fn likeness(strip: &Strip, division: &Division, known: &Known, most: f32) -> Blocks {
     let tints = Tints::of(strip, known);
     division.map(strip, |block| {
         (0..strip.frame.rows)
@@ -97,7 +98,7 @@ pub(super) fn likeness(strip: &Strip, division: &Division, known: &Known) -> Blo
                 let pixels = division.columns(block).map(|column| strip.at(column, row));
                 let known: Vec<f32> = pixels
                     .filter(|rgb| !rgb[0].is_nan())
-                    .map(|rgb| tints.at(rgb))
+                    .map(|rgb| tints.at(rgb).min(most))
                     .collect();
                 if known.is_empty() {
                     0.0
