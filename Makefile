@@ -49,6 +49,10 @@ bench: packages ## Measure: planners against their baselines, the simulator agai
 	cargo bench --locked -p sim --bench film
 .PHONY: bench
 
+weights: packages ## Teach the network that reads draught figures again (minutes)
+	cargo run --release --locked -p onboard --example train_glyphs -- onboard/src/vision/glyphs/weights.safetensors
+.PHONY: weights
+
 docs: packages
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 .PHONY: docs

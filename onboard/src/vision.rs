@@ -7,6 +7,10 @@
 
 pub mod picture;
 
+pub mod comb;
+pub mod glyphs;
+pub mod ladder;
+
 pub mod ruler;
 
 pub mod strip;

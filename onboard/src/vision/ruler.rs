@@ -4,11 +4,18 @@
 //! as in a mirror is not part of it.
 
 mod along;
+mod edges;
+mod follow;
 mod refusal;
-
-pub use refusal::Refusal;
+mod search;
+mod slope;
 
 pub use along::{Along, Edge};
+pub use follow::follow;
+pub use refusal::Refusal;
+pub use search::read_ruler;
+
+use follow::Looks;
 
 /// A figure of the column.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +40,9 @@ pub struct Ruler {
     line: Line,
     slope: Slope,
     rungs: Vec<Rung>,
+    /// What its column looked like, to follow it.
+    looks: Option<Looks>,
+    margins: [f32; 2],
 }
 
 /// The column's middle: x = c₀ + c₁ v + c₂ v², v the rows below `y_px`.
@@ -77,12 +87,14 @@ impl Slope {
 }
 
 impl Ruler {
-    pub(super) fn new(along: Along, line: Line, slope: Slope, rungs: Vec<Rung>) -> Self {
+    fn new(along: Along, line: Line, slope: Slope, rungs: Vec<Rung>) -> Self {
         Self {
             along,
             line,
             slope,
             rungs,
+            looks: None,
+            margins: [f32::INFINITY; 2],
         }
     }
 
@@ -145,6 +157,12 @@ impl Ruler {
     /// The figures, from the lowest up.
     pub fn rungs(&self) -> &[Rung] {
         &self.rungs
+    }
+
+    /// By how much its numbering is likelier than the next best with another decimetre and with
+    /// another metre: differences of logarithms of probability.
+    pub fn margins(&self) -> [f32; 2] {
+        self.margins
     }
 
     /// How the rows go with the draught.

@@ -94,6 +94,14 @@ impl Along {
         self.middle_m + s
     }
 
+    /// The same, `rows` lower in the picture.
+    pub(super) fn moved(&self, rows: f64) -> Self {
+        Self {
+            middle_px: self.middle_px + rows,
+            ..self.clone()
+        }
+    }
+
     /// Rows a metre of draught there; negative, for rows count downwards.
     pub fn rows_m(&self, draught_m: f64) -> f64 {
         self.rows_at(self.within(draught_m - self.middle_m))

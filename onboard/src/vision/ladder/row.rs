@@ -1,0 +1,145 @@
+//! The figures of one row: where the network, moved along, sees something, and what.
+
+use crate::vision::glyphs::NONE;
+use crate::vision::glyphs::network::Odds;
+
+/// The logarithm of the probability of *nothing here* below which something is.
+const SOMETHING: f32 = -0.36;
+/// Figures of one height stand at least so far apart, heights.
+const APART: f64 = 0.45;
+
+/// A figure in a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Glyph {
+    /// Its middle, metres right of the column's.
+    pub u_m: f64,
+    /// What it is.
+    pub odds: Odds,
+    /// The part of its column, as wide as a place and as high as the figures, under paint.
+    pub inked: f32,
+}
+
+/// A row looked at with windows of one height.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    /// Height of the figures, metres.
+    pub height_m: f64,
+    /// Every place, from the left, with the odds there.
+    pub places: Vec<Glyph>,
+    /// The places where a figure has its middle, from the left.
+    pub glyphs: Vec<Glyph>,
+}
+
+impl Row {
+    /// From what was seen at each place, from the left, in one or more windows.
+    pub(super) fn new(height_m: f64, us: &[f64], seen: &[Odds], inked: &[f32]) -> Self {
+        let each = seen.len() / us.len().max(1);
+        let places: Vec<Glyph> = us
+            .iter()
+            .zip(seen.chunks(each.max(1)))
+            .zip(inked)
+            .map(|((&u_m, shifts), &inked)| Glyph {
+                u_m,
+                odds: clearest(shifts),
+                inked,
+            })
+            .collect();
+        let glyphs = peaks(&places, APART * height_m);
+        Self {
+            height_m,
+            places,
+            glyphs,
+        }
+    }
+
+    /// The best each class has on the row's figures, and the least of *none*.
+    pub(super) fn best(&self) -> Odds {
+        let mut out = [-9.0; 12];
+        out[NONE] = self.places.iter().map(|p| p.odds[NONE]).fold(0.0, f32::min);
+        for glyph in &self.glyphs {
+            for (best, value) in out[..NONE].iter_mut().zip(glyph.odds) {
+                *best = best.max(value);
+            }
+        }
+        out
+    }
+
+    /// The part of the row between two places that is under paint.
+    pub(super) fn inked(&self, from_m: f64, to_m: f64) -> f32 {
+        let within = || {
+            self.places
+                .iter()
+                .filter(|p| (from_m..to_m).contains(&p.u_m))
+        };
+        within().map(|p| p.inked).sum::<f32>() / within().count().max(1) as f32
+    }
+
+    /// The probability that there is any digit between two places.
+    pub(super) fn any_digit(&self, from_m: f64, to_m: f64) -> f32 {
+        let within = self
+            .places
+            .iter()
+            .filter(|p| (from_m..to_m).contains(&p.u_m));
+        within.map(|p| digit(&p.odds)).fold(0.0, f32::max)
+    }
+}
+
+/// The probability of any digit.
+fn digit(odds: &Odds) -> f32 {
+    odds[..10].iter().map(|o| o.exp()).sum::<f32>().min(1.0)
+}
+
+/// What is seen where the window fits best: where *none* is least.
+fn clearest(shifts: &[Odds]) -> Odds {
+    let best = shifts.iter().min_by(|a, b| a[NONE].total_cmp(&b[NONE]));
+    best.copied().unwrap_or([0.0; 12])
+}
+
+/// Places where *none* is least, the clearest first in their right to be one.
+fn peaks(places: &[Glyph], apart_m: f64) -> Vec<Glyph> {
+    let something = places.iter().filter(|p| p.odds[NONE] < SOMETHING);
+    let mut order: Vec<&Glyph> = something.collect();
+    order.sort_by(|a, b| a.odds[NONE].total_cmp(&b.odds[NONE]));
+    let mut kept: Vec<Glyph> = Vec::new();
+    for place in order {
+        if kept.iter().all(|k| (k.u_m - place.u_m).abs() >= apart_m) {
+            kept.push(*place);
+        }
+    }
+    kept.sort_by(|a, b| a.u_m.total_cmp(&b.u_m));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn odds(class: usize, probability: f32) -> Odds {
+        let mut out = [((1.0 - probability) / 11.0).ln(); 12];
+        out[class] = probability.ln();
+        out
+    }
+
+    #[test]
+    fn two_figures_beside_one_another_are_two() {
+        let us: Vec<f64> = (0..20).map(|i| 0.0125 * f64::from(i)).collect();
+        let seen: Vec<Odds> = (0..20)
+            .map(|i| match i {
+                4..=6 => odds(1, 0.95),
+                12..=14 => odds(8, 0.9),
+                _ => odds(NONE, 0.9),
+            })
+            .collect();
+        let row = Row::new(0.1, &us, &seen, &[0.0; 20]);
+        let found: Vec<f64> = row.glyphs.iter().map(|g| g.u_m).collect();
+        assert_eq!(found, [us[4], us[12]]);
+        assert!(row.glyphs[0].odds[1] > -0.1 && row.glyphs[1].odds[8] > -0.2);
+        assert!(row.any_digit(0.1, 0.12) < 0.2 && row.any_digit(0.1, 0.2) > 0.8);
+    }
+
+    #[test]
+    fn a_row_without_figures_is_empty() {
+        let row = Row::new(0.1, &[0.0, 0.1], &[odds(NONE, 0.99); 2], &[0.0; 2]);
+        assert!(row.glyphs.is_empty());
+    }
+}

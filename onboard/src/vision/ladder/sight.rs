@@ -1,0 +1,102 @@
+//! What the network sees on the rungs of a strip.
+
+use super::label::Label;
+use super::row::Row;
+use super::strip::Strip;
+use crate::vision::glyphs::NONE;
+use crate::vision::glyphs::network::{Network, Odds, WeightsError};
+
+/// From figure to figure, metres.
+pub const STEP_M: f64 = 0.2;
+/// Half a figure, metres.
+const HALF_M: f64 = 0.05;
+/// From window to window along a row, metres, for small figures.
+const ALONG_M: f64 = 0.0125;
+
+/// One rung, as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sighting {
+    /// Its step in the column.
+    pub step: i32,
+    /// What stands there.
+    pub class: usize,
+    /// The probability that it does, by its own looks.
+    pub sure: f32,
+}
+
+/// Looks at strips.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    network: Network,
+}
+
+impl Reader {
+    /// With the weights that come with the program.
+    pub fn taught() -> Result<Self, WeightsError> {
+        Ok(Self {
+            network: Network::taught()?,
+        })
+    }
+
+    /// Of every rung in the picture, what stands in the column.
+    pub(super) fn column(&self, strip: &Strip) -> Vec<(i32, Odds)> {
+        let steps: Vec<i32> = strip.steps().collect();
+        let rows = steps.iter().map(|&n| {
+            let middle_m = STEP_M * f64::from(n) + HALF_M;
+            (
+                n,
+                self.row(strip, 1, [-0.0625, 0.0625], &around(middle_m))
+                    .best(),
+            )
+        });
+        rows.collect()
+    }
+
+    /// How many rungs show some figure.
+    pub fn legible(&self, strip: &Strip) -> usize {
+        let figures = self
+            .column(strip)
+            .into_iter()
+            .filter(|(_, odds)| odds[NONE] < -1.5);
+        figures.count()
+    }
+
+    /// The row of a rung, read as a metre label.
+    pub(super) fn label(&self, strip: &Strip, n: i32) -> Label {
+        let small_m = STEP_M * f64::from(n) + HALF_M;
+        let tall_m = small_m + HALF_M;
+        let small = self.row(strip, 1, [-0.55, 0.35], &around(small_m));
+        let shifts = [-0.045, -0.025, -0.005, 0.015].map(|dz| tall_m + dz);
+        let tall = self.row(strip, 2, [-0.55, 0.2], &shifts);
+        Label::read(&small, &tall)
+    }
+
+    fn row(&self, strip: &Strip, scale: usize, [from, to]: [f64; 2], middles_m: &[f64]) -> Row {
+        let step_m = ALONG_M * scale as f64;
+        let count = ((to - from) / step_m) as usize;
+        let us: Vec<f64> = (0..=count).map(|i| from + step_m * i as f64).collect();
+        let mut windows = Vec::new();
+        for u in &us {
+            for middle_m in middles_m {
+                strip.window(*u, *middle_m, scale, &mut windows);
+            }
+        }
+        let height_m = 2.0 * HALF_M * scale as f64;
+        let bottom_m = middles_m.iter().sum::<f64>() / middles_m.len() as f64 - height_m / 2.0;
+        let inked: Vec<f32> = us
+            .iter()
+            .map(|&u| {
+                strip.inked(
+                    u - step_m / 2.0..u + step_m / 2.0,
+                    bottom_m..bottom_m + height_m,
+                )
+            })
+            .collect();
+        Row::new(height_m, &us, &self.network.look(&windows), &inked)
+    }
+}
+
+/// Heights at which a small figure's window is tried.
+fn around(middle_m: f64) -> [f64; 3] {
+    [-0.01, 0.0, 0.01].map(|dz| middle_m + dz)
+}
