@@ -49,6 +49,8 @@ pub mod command {
     pub const TAKEOFF: u16 = 22;
     /// `MAV_CMD_NAV_LOITER_TO_ALT`.
     pub const LOITER_TO_ALTITUDE: u16 = 31;
+    /// `MAV_CMD_NAV_ARC_WAYPOINT`; its first parameter is the arc's angle, not a hold.
+    pub const ARC: u16 = 36;
     /// `MAV_CMD_NAV_SPLINE_WAYPOINT`.
     pub const SPLINE: u16 = 82;
     /// `MAV_CMD_NAV_VTOL_TAKEOFF`.

@@ -117,7 +117,8 @@ fn meaning(item: &Item) -> Option<Reason> {
             "its radius is {third}, the autopilot's own: {} m are taken",
             items::USUAL_RADIUS_M
         )),
-        36 | 82 => warning("its curve is not followed: it is checked as a straight way"),
+        36 => error("flies an arc, which is not followed here: how far it swings out is not known"),
+        82 => warning("its curve is not followed: it is checked as a straight way"),
         84 | 85 => warning("is for a VTOL: it is checked as a multirotor flies it"),
         94 => error("comes down to the ground in the middle of the flight"),
         23 | 24 => error("its place is local: it cannot be checked"),

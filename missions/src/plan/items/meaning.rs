@@ -13,7 +13,7 @@ pub(crate) const USUAL_RADIUS_M: f64 = 10.0;
 impl Leg {
     /// The task that flies as this leg does; none for a command that moves nothing.
     ///
-    /// A spline is taken as straight, a VTOL's take-off and landing as a multirotor's, and the
+    /// A spline is taken as straight, an arc too (which `plan::check` does not let pass), a VTOL's take-off and landing as a multirotor's, and the
     /// delay of a condition as a wait: it holds up the orders behind it, and at worst the flight.
     pub fn meant(&self) -> Option<Task> {
         let Task::Command(item) = self.task else {
@@ -24,6 +24,7 @@ impl Leg {
             command::WAYPOINT | command::SPLINE if first > 0.0 => Task::Hold { seconds: first },
             command::WAYPOINT
             | command::SPLINE
+            | command::ARC
             | command::LOITER_UNLIMITED
             | command::LOITER_TO_ALTITUDE
             | command::PAYLOAD_PLACE => Task::Transit,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::formats::{self, Format};
+use crate::plan::path::Stretch;
 
 /// Take-off, a waypoint, whatever stands in between (from item 3), a waypoint, return; as Mission
 /// Planner writes them, with 0 for the yaw.
@@ -160,6 +161,20 @@ fn what_has_no_valid_place_is_refused() {
         "1 16 0 0 0 0 10 20 -50",
         "NAV_WAYPOINT: its frame 1 is none in which a place can be checked",
     );
+}
+
+/// It once was no way at all: its end 28 km outside the fence cost nothing and met nothing.
+#[test]
+fn an_arc_is_not_taken_for_a_straight_way_and_its_end_counts() {
+    error(
+        "3 36 90 0 0 0 51.9015 4.0 50",
+        "NAV_ARC_WAYPOINT: flies an arc, which is not followed here: how far it swings out is not \
+         known",
+    );
+    let plan = read(&["3 36 90 0 0 0 52.2 4.3 50"]);
+    let path = plan.path(&plan.sorties[0], plan.plane().unwrap());
+    let length_m: f64 = path.iter().map(Stretch::length_m).sum();
+    assert!(length_m > 50_000.0, "{length_m}");
 }
 
 #[test]
