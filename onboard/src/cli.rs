@@ -6,6 +6,7 @@ mod evidence;
 mod fly;
 mod input;
 mod kept;
+mod read;
 mod terminal;
 mod verify;
 
@@ -27,6 +28,41 @@ pub struct Arguments {
 enum Command {
     Fly(Fly),
     Verify(Verify),
+    Read(Read),
+}
+
+/// Reads a ship's draught from a still, a video file or a stream of its marks.
+///
+/// A refusal is an answer, with its reason: exit code 0. Of a video, at most ten frames a second are
+/// looked at. What was seen of a video that breaks off, or of a stream that stops, counts, and the
+/// answer says so.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  onboard read marks.jpg --annotate marks-read.png
+  onboard read hover.mp4 --json
+  onboard read rtsp://192.168.1.20:8554/main --seconds 120 --annotate read.mp4
+  onboard read udp://0.0.0.0:5600          H.264 over RTP that is sent to us
+
+Exit codes: 0 read, or refused with a reason · 1 the source cannot be opened · 2 usage")]
+struct Read {
+    /// A picture (JPEG, PNG), a video file, rtsp://…, or udp://HOST:PORT to listen on
+    source: String,
+    /// One JSON document on standard output, nothing else
+    #[arg(long)]
+    json: bool,
+    /// Write the picture (.png, .jpg) or the video (.mp4) with ruler and waterline drawn in
+    #[arg(long, value_name = "OUT")]
+    annotate: Option<PathBuf>,
+    /// Look for so long at most; streams without it, for 90 seconds
+    #[arg(long, value_name = "SECONDS", value_parser = duration)]
+    seconds: Option<f64>,
+}
+
+fn duration(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds),
+        _ => Err("give seconds above 0".into()),
+    }
 }
 
 /// Flies one sortie of a plan, from contact to landing, and leaves a flight folder.
@@ -153,6 +189,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     match &arguments.command {
         Command::Fly(arguments) => fly::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
+        Command::Read(arguments) => read::run(arguments),
     }
 }
 
