@@ -200,6 +200,10 @@ fn about(manifest: &mut Manifest, summary: &Summary) {
     let identity = summary.identity.as_ref();
     let given = [
         ("outcome", Some(outcome::sentence(summary))),
+        (
+            "missing",
+            Some(summary.losses.join("; ")).filter(|losses| !losses.is_empty()),
+        ),
         ("operator", summary.operator.clone()),
         ("autopilot", summary.autopilot.clone()),
         (

@@ -23,9 +23,11 @@
 
 mod appended;
 mod custody;
+mod doubt;
 mod error;
 mod hashed;
 mod journal;
+mod leftover;
 mod lock;
 mod regular;
 mod reserve;
@@ -34,6 +36,7 @@ mod sighting;
 mod tlog;
 
 pub use appended::{Disk, Lost, Trouble};
+pub use doubt::Doubt;
 pub use error::FolderError;
 pub(crate) use hashed::hex;
 pub use sighting::{IN_USE, sight};
@@ -93,6 +96,10 @@ pub struct Found {
     pub continued: bool,
     /// Files whose last piece was torn off when the program was killed.
     pub torn: Vec<Torn>,
+    /// What its custody log does not hold, or holds otherwise.
+    pub doubts: Vec<Doubt>,
+    /// Files that a program was still writing when it was killed; they were removed.
+    pub leftovers: Vec<Held>,
 }
 
 /// The last piece of a file, not completely written.
@@ -120,6 +127,7 @@ impl Folder {
         let finished = || dir.join(SUMMARY).exists();
         let refuse = || Err(FolderError::Finished(dir.to_path_buf()));
         if finished() {
+            leftover::tidy(dir);
             return refuse();
         }
         fs::create_dir_all(dir).map_err(failed("create the folder", dir))?;
@@ -128,9 +136,13 @@ impl Folder {
         if finished() {
             return refuse(); // closed between the look and the lock
         }
+        doubt::all_there(dir)?;
+        let leftovers = leftover::remove(dir)?;
         let disks = Disks::new(disk);
         let (tlog, journal) = (dir.join(TLOG), dir.join(EVENTS));
-        let continued = journal.exists();
+        // Without its events, too, the frames may be those of a flight.
+        let has_frames = fs::metadata(&tlog).is_ok_and(|about| about.len() > 0);
+        let continued = journal.exists() || has_frames;
         let torn_tlog = tlog::torn(&tlog).map_err(failed("read", &tlog))?;
         let torn_journal = journal::torn(&journal).map_err(failed("read", &journal))?;
         let open = |path: &Path, cut: Option<&Torn>| {
@@ -156,7 +168,13 @@ impl Folder {
             _lock: lock,
         };
         let torn = torn_tlog.into_iter().chain(torn_journal).collect();
-        Ok((folder, Found { continued, torn }))
+        let found = Found {
+            continued,
+            torn,
+            leftovers,
+            doubts: Vec::new(),
+        };
+        Ok((folder, found))
     }
 
     /// Where it is.
@@ -284,11 +302,13 @@ impl Folder {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(failed("list", &self.dir))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type().is_ok_and(|kind| kind.is_file())
-                && !OURS.contains(&&*entry.file_name().to_string_lossy())
-                && !OF_THE_END.contains(&&*entry.file_name().to_string_lossy())
+                && !OURS.contains(&&*name)
+                && !OF_THE_END.contains(&&*name)
+                && !leftover::is_one(&name)
             {
-                names.push(entry.file_name().to_string_lossy().into_owned());
+                names.push(name);
             }
         }
         names.sort_unstable();

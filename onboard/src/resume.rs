@@ -56,6 +56,7 @@ pub fn before(events: &[u8]) -> Before {
             ("phase", ..) if word("phase") == "flying" => take_off(&mut before.past),
             ("over", ..) => before.past.outcome = ended(&event),
             ("recognised", ..) => before.system = system_of(word("address")),
+            ("doubted", ..) => before.losses.push(word("what").to_owned()),
             ("losing", ..) => {
                 let (file, utc, reason) = (word("file"), word("utc"), word("reason"));
                 let words = format!("{file}: records from {utc} on are missing ({reason})");

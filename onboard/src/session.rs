@@ -100,7 +100,9 @@ impl Session {
             Some(log) => {
                 let replay = replay(&log, &items, orders.system, signing.as_mut());
                 losses.extend(replay.losses);
-                past.taken_off |= replay.flown.was_airborne();
+                // Its events are gone: whatever was armed may have flown.
+                let is_untold = events.is_empty() && replay.armed_until.is_some();
+                past.taken_off |= replay.flown.was_airborne() || is_untold;
                 past.armed_until = replay.armed_until.map(|at| at.to_string());
                 (replay.flown, replay.ending)
             }
@@ -126,6 +128,13 @@ impl Session {
         };
         for torn in found.torn {
             session.note(BootTime::ZERO, Event::Torn(torn));
+        }
+        for held in found.leftovers {
+            session.note(BootTime::ZERO, Event::Leftover(held));
+        }
+        for doubt in found.doubts {
+            session.losses.push(doubt.what.clone());
+            session.note(BootTime::ZERO, Event::Doubted(doubt));
         }
         session.collect(BootTime::ZERO);
         Ok(session)

@@ -24,7 +24,7 @@ use crate::flight::event::{Event, Phase};
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
-use crate::folder::{self, EVENTS, Folder, Torn};
+use crate::folder::{self, EVENTS, Folder, Found};
 use crate::link::{Arrival, Link};
 use crate::session::Session;
 
@@ -58,6 +58,11 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     terminal.tell(&session.news());
     runtime.shutdown_background();
     terminal.end();
+    if ended.is_err()
+        && let Err(error) = session.folder().leave(session.utc(clock.now()))
+    {
+        tracing::warn!("{}", closing::words(&error));
+    }
     ended?;
     conclude(arguments, &clock, &session, seeing.as_ref())
 }
@@ -140,9 +145,9 @@ fn session(
     let (mut folder, mut found) = Folder::open(dir)?;
     let told = kept::keep(&folder, &plan, task.mission_file.as_deref())?;
     if let Some(key) = key {
-        found
-            .torn
-            .extend(sign(&mut folder, key, found.continued, clock.epoch)?);
+        let signed = sign(&mut folder, key, found.continued, clock.epoch)?;
+        found.torn.extend(signed.torn);
+        found.doubts.extend(signed.doubts);
     }
     let limits = limits(arguments, &orders);
     let mut session = Session::begin(orders, limits, (folder, found), signing, clock.epoch)?;
@@ -172,14 +177,14 @@ fn sign(
     key: EvidenceKey,
     is_carried_on: bool,
     now: UtcTime,
-) -> anyhow::Result<Option<Torn>> {
+) -> anyhow::Result<Found> {
     match folder.sign_with(key, now) {
         Err(error) if is_carried_on => {
             let reason = closing::words(&error);
             tracing::warn!("nothing is signed from now on: {reason}");
-            Ok(None)
+            Ok(Found::default())
         }
-        torn => Ok(torn?),
+        found => Ok(found?),
     }
 }
 

@@ -246,6 +246,11 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             given.file
         )),
         Event::Torn(torn) => bad(format!("{} was torn at byte {}", torn.file, torn.offset)),
+        Event::Leftover(held) => info(format!(
+            "{} was being written when a program was killed: removed",
+            held.file
+        )),
+        Event::Doubted(doubt) => bad(doubt.what.clone()),
         Event::Folder(Trouble::Losing { file, reason }) => bad(format!(
             "{file} cannot be written: {reason}; what belongs there is lost, the flight goes on"
         )),

@@ -206,6 +206,11 @@ fn row(event: &Value) -> Option<Row> {
             "another mission file gives the same plan; the folder keeps its own".into(),
             "",
         ),
+        "doubted" => bad("the custody log does not hold it".into(), is("what")),
+        "leftover" => normal(
+            format!("{} was removed", is("file")),
+            "it was being written when a program was killed",
+        ),
         "torn" => bad(
             format!("{} was torn at byte {}", is("file"), figure("offset")),
             "",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operator::Order;
 use super::safety::Decision;
-use crate::folder::{Torn, Trouble};
+use crate::folder::{Doubt, Torn, Trouble};
 
 /// The command, in words, from which on a flight is not begun again.
 pub const TAKE_OFF: &str = "take off";
@@ -212,6 +212,11 @@ pub enum Event {
     },
     /// A file of the folder was torn when the program was killed.
     Torn(Torn),
+    /// A file that was being written when the program was killed was removed.
+    Leftover(Held),
+    /// The custody log does not hold what lay in the folder when it was carried on, or holds it
+    /// otherwise.
+    Doubted(Doubt),
     /// The end.
     Over(Outcome),
     /// A file of the folder cannot be written to, or can be again.

@@ -40,6 +40,18 @@ pub enum FolderError {
         /// Who has it: `process 4711`.
         holder: String,
     },
+    /// Its custody log says that there was more.
+    #[error(
+        "records of this folder were removed: name a new folder instead of {dir} (its custody log held {held_bytes} bytes of {file})"
+    )]
+    Removed {
+        /// Which folder.
+        dir: PathBuf,
+        /// The first file that lacks something.
+        file: String,
+        /// How much of it there was.
+        held_bytes: u64,
+    },
     /// It could not be sealed.
     #[error("cannot seal the flight folder: {0}")]
     Seal(String),

@@ -9,19 +9,16 @@ use missions::time::UtcTime;
 use serde::Serialize;
 
 use super::custody::Custody;
-use super::{EVENTS, Folder, FolderError, SUMMARY, TLOG, Torn, json};
+use super::{EVENTS, Folder, FolderError, Found, SUMMARY, TLOG, doubt, json};
 
 /// What a program holds when it begins; the rest is made at the end.
 const AT_THE_BEGINNING: [&str; 4] = [EVENTS, TLOG, "mission.toml", "plan.plan"];
 
 impl Folder {
     /// Signs from now on, with this key, how far the files have come: at once, every 30 s, and at
-    /// the end. A line of the custody log that was torn comes back.
-    pub fn sign_with(
-        &mut self,
-        key: EvidenceKey,
-        now: UtcTime,
-    ) -> Result<Option<Torn>, FolderError> {
+    /// the end. What is wrong with the custody log, or with what it says of the files, comes back.
+    pub fn sign_with(&mut self, key: EvidenceKey, now: UtcTime) -> Result<Found, FolderError> {
+        let doubts = doubt::doubts(&self.dir)?;
         let (custody, torn) = Custody::open(&self.dir, key, &self.disks, now)?;
         let files = self.hold_all()?;
         let event = if custody.is_new() {
@@ -30,7 +27,11 @@ impl Folder {
             "carried on"
         };
         self.custody.insert(custody).hold(now, event, files);
-        Ok(torn)
+        Ok(Found {
+            torn: torn.into_iter().collect(),
+            doubts,
+            ..Found::default()
+        })
     }
 
     /// The key that verifies what is signed here; none where nothing is.

@@ -18,8 +18,9 @@ pub(super) fn write(out: &mut String, key: Option<PublicKey>) -> fmt::Result {
         "<p>When the flight was closed, every file of this folder was listed with its size and \
          SHA-256 in <code>seal.json</code>, and that was signed (Ed25519, <code>seal.sig</code>) with \
          the key of this fingerprint:</p>\n<pre>SHA256:{fingerprint}</pre>\n\
-         <p>While it flew, <code>custody.jsonl</code> held every 30 s, signed, how far frames and \
-         events had come.</p>\n\
+         <p><code>custody.jsonl</code> says, signed, when frames and events had come how far: an entry \
+         every 30 s while a program wrote them. What lay there when a program began again and was not \
+         held by then is told above, with what is missing of the records.</p>\n\
          <pre>onboard verify FOLDER --key SHA256:{fingerprint}</pre>\n\
          <p>names every byte range, file and name that was changed, removed or added since. Without \
          this program, with openssl alone:</p>\n\
