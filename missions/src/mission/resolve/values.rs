@@ -23,6 +23,9 @@ const MOST_MARGIN_M: f64 = 10_000.0;
 /// manual, volume II, appendix N, are some tens of nautical miles.
 const MOST_SWEEP_M: f64 = 100_000.0;
 
+/// Nobody looks at a place more often than this from neighbouring lines.
+const MOST_TIMES: f64 = 100.0;
+
 /// How high the way to a rally point may lie, metres above home: as low as the Dead Sea's shore
 /// lies below the sea, as high as anything flies.
 const RALLIES_M: [f64; 2] = [-450.0, 5000.0];
@@ -55,6 +58,7 @@ impl Mission {
         }
         faults.extend(self.fit());
         if faults.is_empty() {
+            faults.extend(self.too_close());
             faults.extend(places::faults(self));
         }
         faults
@@ -144,6 +148,19 @@ impl Mission {
             ));
         }
         faults
+    }
+
+    /// Lines that show every place more often than anybody looks at it.
+    fn too_close(&self) -> Option<Objection> {
+        let seen_m = self.swath_m().max(self.detection_width_m());
+        let spacing_m = self.spacing_m();
+        (self.detection().is_some() && spacing_m * MOST_TIMES < seen_m).then(|| {
+            let reason = format!(
+                "its lines are {spacing_m} m apart where one of them shows {seen_m:.1} m: every \
+                 place would be seen more than {MOST_TIMES:.0} times"
+            );
+            Objection::error(format!("pattern {}", self.pattern.name()), reason)
+        })
     }
 
     /// Whether pattern and area go together.
