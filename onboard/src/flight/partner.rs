@@ -182,14 +182,16 @@ impl Partner {
     /// asked), an armed vehicle in state ACTIVE flies: ArduPilot goes back to STANDBY on landing.
     pub fn is_airborne(&self, now: BootTime) -> bool {
         match self.state.landed.within(now, FRESH) {
-            Some(Landed::OnGround) => self.is_armed() && self.flies_along(now),
+            Some(Landed::OnGround) => self.flies_along(now),
             Some(_) => true,
             None => self.is_armed() && self.state.system.get() == Some(SystemStatus::Active),
         }
     }
 
-    /// It moves as nothing does that stands on the ground, whatever its land detector says.
-    fn flies_along(&self, now: BootTime) -> bool {
+    /// It moves as nothing does that stands on the ground, whatever its land detector says: an
+    /// ArduCopter says "on the ground" of itself as soon as it is disarmed, wherever it is
+    /// (`AP_Arming_Copter::disarm` calls `set_land_complete(true)`).
+    pub fn flies_along(&self, now: BootTime) -> bool {
         let velocity = self.state.velocity_ned_m_s.within(now, PRESENT);
         velocity.is_some_and(|[n, e, d]| n.hypot(e).hypot(d) > FLIES_M_S)
     }

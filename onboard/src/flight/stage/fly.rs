@@ -65,6 +65,8 @@ pub(in super::super) struct Fly {
     unwatched: bool,
     on_ground: Option<BootTime>,
     falling: Option<falling::Falling>,
+    /// When it last moved as nothing does that stands.
+    moved: Option<BootTime>,
     tally: Tally,
     /// Why what is flown is not the plan, whatever the mission's end says.
     irregular: Option<String>,
@@ -184,6 +186,7 @@ impl Fly {
             unwatched: false,
             on_ground: None,
             falling: None,
+            moved: None,
             tally: Tally::new(BootTime::ZERO),
             irregular: None,
             cut_short: None,

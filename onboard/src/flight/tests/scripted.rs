@@ -33,6 +33,7 @@ pub(super) struct Scripted {
     pub(super) position: Position,
     pub(super) height_m: f64,
     velocity: [f64; 2],
+    falls_m_s: f64,
     /// Climbs so fast, whatever it is told.
     pub(super) updraught_m_s: f64,
     pub(super) armed: bool,
@@ -48,6 +49,10 @@ pub(super) struct Scripted {
     pub(super) prearm: bool,
     /// Says whether it stands on the ground.
     pub(super) tells_landed: bool,
+    /// Takes itself for landed as soon as it is disarmed, as an ArduCopter does.
+    pub(super) lands_by_disarming: bool,
+    /// How high the ground is where it comes down, metres above home.
+    pub(super) ground_m: f64,
     /// Says nothing at all.
     pub(super) silent: bool,
     /// Messages that it does not say.
@@ -104,6 +109,7 @@ impl Scripted {
             position: home,
             height_m: 0.0,
             velocity: [0.0; 2],
+            falls_m_s: 0.0,
             updraught_m_s: 0.0,
             armed: false,
             mode: autopilot.custom_mode(idle).unwrap(),
@@ -115,6 +121,8 @@ impl Scripted {
             sticks: [1500, 1500, 1000, 1500],
             prearm: true,
             tells_landed: false,
+            lands_by_disarming: false,
+            ground_m: 0.0,
             silent: false,
             muted: Vec::new(),
             helpful: false,
@@ -245,8 +253,11 @@ impl Scripted {
     fn fly(&mut self, seconds: f64) {
         self.velocity = [0.0; 2];
         self.height_m += self.updraught_m_s * seconds;
+        self.falls_m_s = 0.0;
         if !self.armed {
-            self.height_m = (self.height_m - 10.0 * seconds).max(0.0);
+            let below_m = (self.height_m - 10.0 * seconds).max(self.ground_m);
+            self.falls_m_s = (self.height_m - below_m) / seconds;
+            self.height_m = below_m;
             return;
         }
         match self.flies() {
@@ -327,7 +338,7 @@ impl Scripted {
             relative_alt: metres(self.height_m + 5.0 - self.home_sea_m),
             vx: north,
             vy: east,
-            vz: (self.updraught_m_s * -100.0) as i16,
+            vz: ((self.falls_m_s - self.updraught_m_s) * 100.0) as i16,
             hdg: 0,
         }));
     }
@@ -378,7 +389,8 @@ impl Scripted {
         self.tell_health();
         self.tell_mission();
         if self.tells_landed {
-            self.tell_landed(airborne && !self.feels_ground);
+            let believes = self.lands_by_disarming && !self.armed;
+            self.tell_landed(airborne && !self.feels_ground && !believes);
         }
         let (latitude, longitude) = self.home.to_e7();
         self.say(MavMessage::HOME_POSITION(HOME_POSITION_DATA {

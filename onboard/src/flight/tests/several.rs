@@ -88,3 +88,58 @@ fn motors_that_stop_in_the_air_are_no_landing() {
         assert_eq!(air.client_events.iter().filter(told).count(), 1);
     }
 }
+
+/// `AP_Arming_Copter::disarm` says `set_land_complete(true)`: a fall was called flown, and its
+/// recording ended 30 m above the ground.
+#[test]
+fn an_ardupilot_that_says_it_is_on_the_ground_because_it_was_disarmed_in_the_air_has_not_landed() {
+    for at_end in [false, true] {
+        let mut air = air(Autopilot::ArduPilot);
+        (air.server.tells_landed, air.server.lands_by_disarming) = (true, true);
+        let last = flight_of(plan())
+            .orders()
+            .flyable(Autopilot::ArduPilot)
+            .len()
+            - 1;
+        until_item(&mut air, if at_end { last } else { 3 });
+        air.server.armed = false;
+        let Outcome::CutShort { reason } = finish(&mut air) else {
+            panic!("called flown");
+        };
+        assert!(reason.starts_with("disarmed in the air at"), "{reason}");
+        assert!(air.server.height_m < 0.1, "recorded to the ground");
+    }
+}
+
+/// One heartbeat that errs, in the middle of the flight.
+#[test]
+fn a_single_message_that_says_disarmed_and_on_the_ground_ends_nothing() {
+    let mut air = air(Autopilot::ArduPilot);
+    (air.server.tells_landed, air.server.lands_by_disarming) = (true, true);
+    until_item(&mut air, 3);
+    let now = air.now;
+    let errs = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
+        custom_mode: air.server.mode,
+        mavtype: MavType::MAV_TYPE_QUADROTOR,
+        autopilot: MavAutopilot::MAV_AUTOPILOT_ARDUPILOTMEGA,
+        ..HEARTBEAT_DATA::default()
+    });
+    air.client.handle(now, scripted::ME, &errs);
+    assert_eq!(finish(&mut air), Outcome::Done);
+}
+
+/// On a hill or a roof: high above home, and still from the beginning.
+#[test]
+fn a_vehicle_that_is_disarmed_high_above_home_and_lies_still_has_landed() {
+    let mut air = air(Autopilot::ArduPilot);
+    (air.server.tells_landed, air.server.lands_by_disarming) = (true, true);
+    until_item(&mut air, 3);
+    air.server.set_mode(FlightMode::Land);
+    air.run_until(Duration::from_secs(3), |_| false);
+    air.server.ground_m = air.server.height_m;
+    air.server.armed = false;
+    let Outcome::CutShort { reason } = finish(&mut air) else {
+        panic!("called flown");
+    };
+    assert!(reason.contains("the pilot flies"), "{reason}");
+}

@@ -117,6 +117,7 @@ impl Autopilot {
         self.mission.rest();
         self.camera.trigger_every(0.0, self.senses.position_ned_m);
         self.tell(AutopilotEvent::Armed(false));
+        self.believe_landed();
     }
 
     pub(super) fn tell_ready(&mut self) {

@@ -87,6 +87,14 @@ impl Autopilot {
         LandedState::OnGround
     }
 
+    /// An ArduCopter that is disarmed takes itself for landed at once, wherever it is
+    /// (`AP_Arming_Copter::disarm`: `set_land_complete(true)`); a PX4 after a moment.
+    pub(super) fn believe_landed(&mut self) {
+        if self.manner == Manner::ArduPilot && self.landed != LandedState::OnGround {
+            self.announce(LandedState::OnGround);
+        }
+    }
+
     fn announce(&mut self, state: LandedState) {
         let before = self.landed;
         self.landed = state;

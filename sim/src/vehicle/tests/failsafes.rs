@@ -7,7 +7,7 @@ use super::flights::{BOTH, Field, home, item};
 use crate::faults::{Fault, VehicleFault, Window};
 use crate::scenario::Scenario;
 use crate::vehicle::Vehicle;
-use crate::vehicle::autopilot::{Denied, GoTo, Sticks};
+use crate::vehicle::autopilot::{Denied, GoTo, LandedState, Sticks};
 use crate::vehicle::modes::{FlightMode, Manner};
 
 fn fault(scenario: &mut Scenario, from_s: f64, to_s: Option<f64>, kind: VehicleFault) {
@@ -304,4 +304,22 @@ fn orders_that_mean_nothing_are_refused() {
     assert!(field.command().go_to(order).is_err());
     assert!(field.command().set_current_item(99).is_err());
     assert!(field.command().set_mode(FlightMode::Mission).is_err());
+}
+
+/// `AP_Arming_Copter::disarm` says `set_land_complete(true)`; a PX4 needs a second of it.
+#[test]
+fn a_vehicle_that_is_disarmed_in_the_air_says_that_it_stands_while_it_falls() {
+    for manner in BOTH {
+        let mut field = Field::new(manner, |_| ());
+        field.take_off(40.0);
+        field.command().disarm(true).unwrap();
+        let is_landed = field.vehicle().asked().landed() == LandedState::OnGround;
+        assert_eq!(is_landed, manner == Manner::ArduPilot);
+        field.wait(1.5);
+        assert_eq!(field.vehicle().asked().landed(), LandedState::OnGround);
+        assert!(
+            -field.vehicle().truth().position_ned_m.z > 10.0,
+            "{manner:?}"
+        );
+    }
 }
