@@ -1,11 +1,11 @@
 //! The waterline across a strip of one picture: the border between hull and water, and where it
 //! passes the column of figures.
 //!
-//! Borders are found by how the colours change down the strip ([`edges`]), by what is like the hull
-//! above and like the water below ([`palette`]), and followed across the strip ([`border`]). Which
+//! Borders are found by how the colours change down the strip (`edges`), by what is like the hull
+//! above and like the water below (`palette`), and followed across the strip (`border`). Which
 //! of them is the water is decided by the figures too: a figure that was read whole stands above
-//! the water, a figure's paint that is missing does not ([`paint`]), and calm water shows the hull
-//! upside down ([`mirror`]). Several borders that do equally well are told, not chosen between.
+//! the water, a figure's paint that is missing does not (`paint`), and calm water shows the hull
+//! upside down (`mirror`). Several borders that do equally well are told, not chosen between.
 
 mod border;
 mod edges;
