@@ -120,6 +120,6 @@ fn a_statement_of_another_kind_is_refused_before_anything_is_written() {
     let folder = sheet("MV EXAMPLE", "MV EXAMPLE");
     let arguments = ["survey", "sheet.toml", "-o", "a.html", "-o", "a.docx"];
     let output = missions(folder.path(), &arguments);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(!folder.path().join("a.html").exists());
 }
