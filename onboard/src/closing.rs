@@ -29,6 +29,9 @@ pub use summary::{Shares, Summary};
 pub const PICTURE: &str = "flight.svg";
 /// The track.
 pub const TRACK: &str = "track.geojson";
+/// What the shares are shares of: geometry along the track; no picture was looked at.
+const MEANS: &str =
+    "what the camera's field of view passed over; whether it took a picture there is not known";
 /// All of it, for people.
 pub const REPORT: &str = "report.html";
 /// What was seen.
@@ -113,6 +116,7 @@ fn figures(session: &Session, story: &Story, shares: Option<Shares>) -> Summary 
         battery_left: battery.and_then(|battery| battery.remaining),
         wind: met.wind(),
         coverage: shares,
+        coverage_means: shares.map(|_| MEANS),
         losses: Vec::new(),
         lost_frames: session.lost_frames(),
         refused_frames: session.refused_frames(),
@@ -232,7 +236,7 @@ fn as_seen(outcome: &Outcome, shares: Option<Shares>, lost: f64) -> Outcome {
     match share.filter(|share| share + 2.0 * lost < SEEN_OF_SORTIE) {
         Some(share) if *outcome == Outcome::Done => Outcome::CutShort {
             reason: format!(
-                "its mission ended, but only {:.1} % of what it was to see was seen",
+                "its mission ended, but the camera's field of view passed over only {:.1} % of what it was to see",
                 share * 100.0
             ),
         },

@@ -39,6 +39,7 @@ pub use appended::{Disk, Lost, Trouble};
 pub use doubt::Doubt;
 pub use error::FolderError;
 pub(crate) use hashed::hex;
+pub use sealing::BEGINNINGS;
 pub use sighting::{IN_USE, sight};
 
 use std::fs::{self, File};

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use missions::cli::shown::shown;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -18,7 +19,12 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // Where stderr is gone there is nobody to tell.
-            writeln!(std::io::stderr().lock(), "onboard: {error:#}").unwrap_or_default();
+            writeln!(
+                std::io::stderr().lock(),
+                "onboard: {}",
+                shown(&format!("{error:#}"))
+            )
+            .unwrap_or_default();
             ExitCode::FAILURE
         }
     }

@@ -90,6 +90,8 @@ pub enum Fault {
         /// Which entry says so.
         entry: u64,
     },
+    /// It is of a seal, and there is no seal that could be read.
+    SealLeft,
 }
 
 impl fmt::Display for Finding {
@@ -147,6 +149,9 @@ impl fmt::Display for Fault {
                 line.map_or(Ok(()), |line| write!(f, " (from line {line} on)"))
             }
             Self::Entry { line, reason } => write!(f, "line {line} does not hold: {reason}"),
+            Self::SealLeft => f.write_str(
+                "left of a seal: there is no seal.json that can be read, and this is written after it",
+            ),
             Self::SealGone { entry } => write!(
                 f,
                 "missing: entry {entry} of the custody log says that the folder was about to be sealed"

@@ -305,6 +305,63 @@ fn entries_of_another_key_are_told_once_where_a_key_is_named() {
     assert_eq!(found.findings.len(), 2, "it says that it was sealed, too");
 }
 
+/// Somebody cuts the frames and signs what is left with a key of his own.
+#[test]
+fn what_a_stranger_signed_holds_nothing_for_who_named_a_key() {
+    let mut folder = open(&key(1));
+    let log = folder.get_mut(CUSTODY).unwrap();
+    let lines: Vec<_> = log.split_inclusive(|byte| *byte == b'\n').collect();
+    let mut other = lines[..1].concat();
+    let chain = Chain::after(key(2), &other);
+    let held = Held::of("flight.tlog", &folder["flight.tlog"]);
+    other.extend(chain.entry(&utc(9), "carried on", vec![held]).unwrap());
+    folder.insert(CUSTODY.into(), other);
+    let holder = |trusted: Option<&EvidenceKey>| {
+        let parts = verdict(&folder, trusted).parts;
+        let part = parts.into_iter().find(|part| part.file == "flight.tlog");
+        part.unwrap().holder
+    };
+    let entry = |entry, held_bytes| Holder::Entry { entry, held_bytes };
+    assert_eq!(holder(None), entry(2, 42));
+    assert_eq!(holder(Some(&key(1))), entry(1, 14));
+    let signers = claims(&folder).signers();
+    let expected = |n: u8, entry| Signer {
+        key: key(n).public().fingerprint(),
+        entries: Some((entry, entry)),
+        seal: false,
+    };
+    assert_eq!(signers, [expected(1, 1), expected(2, 2)]);
+}
+
+#[test]
+fn a_seal_of_another_key_holds_nothing_for_who_named_one() {
+    let mut folder = sealed();
+    for name in [SEAL, SIGNATURE, PUBLIC_KEY] {
+        folder.remove(name);
+    }
+    seal(&mut folder, &key(2));
+    let found = verdict(&folder, Some(&key(1)));
+    let by_seal = |part: &Part| part.holder == Holder::Seal;
+    assert!(!found.parts.iter().any(by_seal), "{:?}", found.parts);
+    let seals: Vec<_> = claims(&folder).signers();
+    assert_eq!(
+        seals.iter().map(|one| one.seal).collect::<Vec<_>>(),
+        [false, true]
+    );
+}
+
+#[test]
+fn a_signature_without_its_seal_is_a_finding() {
+    let mut folder = sealed();
+    folder.remove(SEAL);
+    // The line that says that it was sealed is cut off.
+    let log = folder.get_mut(CUSTODY).unwrap();
+    let end = log[..log.len() - 1].iter().rposition(|byte| *byte == b'\n');
+    log.truncate(end.unwrap() + 1);
+    let words = "seal.sig: left of a seal: there is no seal.json that can be read, and this is written after it";
+    check(&folder, &[words]);
+}
+
 /// The number of bytes that are asked for is that of what is held, however long the file is.
 #[test]
 fn a_file_that_grew_huge_is_not_read() {

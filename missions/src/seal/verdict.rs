@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::claims::{Claims, SEALED};
+use super::custody::Entry;
 use super::digest::{Digests, Held, Sha256Sum};
 use super::finding::{Fault, Finding};
 use super::{CUSTODY, SEAL, SIGNATURE};
@@ -68,6 +69,17 @@ pub struct Part {
     pub holder: Holder,
 }
 
+/// Who signed something of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Signer {
+    /// The fingerprint of the key.
+    pub key: Sha256Sum,
+    /// The first and the last entry of the custody log that it signed.
+    pub entries: Option<(u64, u64)>,
+    /// It signed the seal.
+    pub seal: bool,
+}
+
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
@@ -83,7 +95,7 @@ pub struct Verdict {
 
 impl Claims {
     /// Judges what lies in the folder, by name. With `trusted`, a key's fingerprint, whatever
-    /// another key signed is a finding. `passing` are names that mean nothing while there is no
+    /// another key signed is a finding and holds nothing. `passing` are names that mean nothing while there is no
     /// seal: a lock, for example.
     pub fn weigh(
         &self,
@@ -96,14 +108,15 @@ impl Claims {
             Some(manifest) => findings.extend(sealed(&manifest.files, sighted)),
             None => findings.extend(irregular(sighted, passing)),
         }
-        findings.extend(self.chained(sighted));
+        findings.extend(self.chained(sighted, trusted));
+        findings.extend(self.left(sighted));
         let state = match (&self.seal, self.manifest(), self.log.entries().next()) {
             (_, Some(_), _) => State::Sealed,
             (Some(_), None, _) => State::Broken,
             (None, None, Some(_)) => State::Open,
             (None, None, None) => State::Bare,
         };
-        let parts = self.parts(sighted, &findings, passing);
+        let parts = self.parts(sighted, &findings, trusted, passing);
         Verdict {
             state,
             intact: findings.is_empty(),
@@ -170,11 +183,56 @@ impl Claims {
         findings
     }
 
+    /// A signature of a seal that is not there.
+    fn left(&self, sighted: &BTreeMap<String, Sighted>) -> Option<Finding> {
+        let is_left = self.seal.is_none() && sighted.contains_key(SIGNATURE);
+        is_left.then(|| finding(SIGNATURE, Fault::SealLeft))
+    }
+
+    /// The entries that hold something for who trusts this key, or any.
+    pub fn trusted(&self, key: Option<Sha256Sum>) -> impl Iterator<Item = &Entry> {
+        let is_trusted = move |entry: &&Entry| key.is_none_or(|key| key == entry.key.fingerprint());
+        self.log.entries().filter(is_trusted)
+    }
+
+    /// Who signed, by the fingerprint of the key: which entries of the custody log, first and last,
+    /// and whether the seal.
+    pub fn signers(&self) -> Vec<Signer> {
+        let mut signers: Vec<Signer> = Vec::new();
+        for entry in self.log.entries() {
+            let fingerprint = entry.key.fingerprint();
+            let known = signers.iter_mut().find(|one| one.key == fingerprint);
+            match known.map(|one| &mut one.entries) {
+                Some(Some((_, last))) => *last = entry.number,
+                _ => signers.push(Signer {
+                    key: fingerprint,
+                    entries: Some((entry.number, entry.number)),
+                    seal: false,
+                }),
+            }
+        }
+        if let Some(key) = self.manifest().map(|manifest| manifest.key().fingerprint()) {
+            match signers.iter_mut().find(|one| one.key == key) {
+                Some(one) => one.seal = true,
+                None => signers.push(Signer {
+                    key,
+                    entries: None,
+                    seal: true,
+                }),
+            }
+        }
+        signers
+    }
+
     /// What contradicts the entries of the custody log; of each file, the first that does.
-    fn chained(&self, sighted: &BTreeMap<String, Sighted>) -> Vec<Finding> {
+    fn chained(
+        &self,
+        sighted: &BTreeMap<String, Sighted>,
+        trusted: Option<Sha256Sum>,
+    ) -> Vec<Finding> {
         let mut so_far: BTreeMap<&str, Result<u64, ()>> = BTreeMap::new();
         let mut findings = Vec::new();
-        for entry in self.log.entries() {
+        for entry in self.trusted(trusted) {
             for held in &entry.files {
                 let state = so_far.entry(&held.file).or_insert(Ok(0));
                 let Ok(good) = *state else { continue };
@@ -195,6 +253,7 @@ impl Claims {
         &self,
         sighted: &BTreeMap<String, Sighted>,
         findings: &[Finding],
+        trusted: Option<Sha256Sum>,
         passing: &[&str],
     ) -> Vec<Part> {
         let bad: BTreeSet<&str> = findings.iter().map(|found| found.file.as_str()).collect();
@@ -208,13 +267,16 @@ impl Claims {
             .map(|(file, bytes)| Part {
                 file: file.clone(),
                 bytes,
-                holder: self.holder(file, bytes, bad.contains(file.as_str())),
+                holder: self.holder(file, bytes, trusted, bad.contains(file.as_str())),
             })
             .collect()
     }
 
-    fn holder(&self, file: &str, bytes: u64, is_bad: bool) -> Holder {
-        let sealed = self.manifest().map(|manifest| manifest.files.as_slice());
+    fn holder(&self, file: &str, bytes: u64, trusted: Option<Sha256Sum>, is_bad: bool) -> Holder {
+        let manifest = self.manifest().filter(|manifest| {
+            trusted.is_none_or(|trusted| trusted == manifest.key().fingerprint())
+        });
+        let sealed = manifest.map(|manifest| manifest.files.as_slice());
         let is_sealed = sealed
             .unwrap_or_default()
             .iter()
@@ -229,7 +291,7 @@ impl Claims {
             let held_bytes = self.log.torn.unwrap_or(bytes);
             return Holder::Itself { held_bytes };
         }
-        let entries = self.log.entries().flat_map(|entry| {
+        let entries = self.trusted(trusted).flat_map(|entry| {
             let held = entry.files.iter().filter(|held| held.file == file);
             held.map(|held| (held.bytes, entry.number))
         });

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use missions::cli::shown;
 use missions::seal::{SEAL, Sha256Sum};
 use missions::time::lasting;
 
@@ -48,7 +49,9 @@ pub(super) fn conclude(
         writeln!(out)?;
     } else {
         let folder = session.folder();
-        tell(&mut out, &summary, folder.dir())?;
+        let mut text = Vec::new();
+        tell(&mut text, &summary, folder.dir())?;
+        write!(out, "{}", shown::shown(&String::from_utf8_lossy(&text)))?;
         if let (Some(key), Ok(Some(seal))) = (folder.key(), folder.read(SEAL)) {
             let (seal, key) = (Sha256Sum::of(&seal), key.fingerprint());
             writeln!(
@@ -65,20 +68,23 @@ pub(super) fn conclude(
 }
 
 fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io::Result<()> {
+    let plan = shown::line(&summary.plan);
     match &summary.outcome {
-        Some(Outcome::Done) => writeln!(out, "{}: sortie {} flown", summary.plan, summary.sortie)?,
+        Some(Outcome::Done) => writeln!(out, "{plan}: sortie {} flown", summary.sortie)?,
         Some(Outcome::Ready) => {
             writeln!(
                 out,
-                "{}: sortie {} is loaded and checked; nothing was armed",
-                summary.plan, summary.sortie
+                "{plan}: sortie {} is loaded and checked; nothing was armed",
+                summary.sortie
             )?;
         }
         Some(Outcome::CutShort { reason }) => {
-            writeln!(out, "{}: cut short: {reason}", summary.plan)?;
+            writeln!(out, "{plan}: cut short: {}", shown::line(reason))?;
         }
-        Some(Outcome::Failed { reason }) => writeln!(out, "{}: failed: {reason}", summary.plan)?,
-        None => writeln!(out, "{}: not over", summary.plan)?,
+        Some(Outcome::Failed { reason }) => {
+            writeln!(out, "{plan}: failed: {}", shown::line(reason))?;
+        }
+        None => writeln!(out, "{plan}: not over")?,
     }
     if summary.outcome == Some(Outcome::Ready) {
         writeln!(out, "  would fly {}", would_fly(summary))?;
@@ -116,7 +122,7 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
 /// What is said of a flight and of a rehearsal alike.
 fn rest(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io::Result<()> {
     for loss in &summary.losses {
-        writeln!(out, "  lost      {loss}")?;
+        writeln!(out, "  lost      {}", shown::line(loss))?;
     }
     writeln!(out, "  folder    {}", dir.display())
 }
@@ -146,10 +152,12 @@ fn seen(shares: &Shares) -> String {
     let (area, plan) = (percent(shares.of_area), percent(shares.plan_of_area));
     match shares.of_sortie {
         Some(share) => format!(
-            "{} of what this sortie was to see; that is {area} of the whole area (all sorties: {plan})",
+            "the camera's field of view passed over {} of what this sortie was to see; that is {area} of the whole area (all sorties: {plan})",
             percent(share)
         ),
-        None => format!("{area} of the whole area; this sortie was to see nothing of it"),
+        None => format!(
+            "the camera's field of view passed over {area} of the whole area; this sortie was to see nothing of it"
+        ),
     }
 }
 
@@ -167,7 +175,7 @@ mod tests {
         };
         assert_eq!(
             seen(&shares),
-            "99.51 % of what this sortie was to see; that is 55.50 % of the whole area (all sorties: 99.93 %)"
+            "the camera's field of view passed over 99.51 % of what this sortie was to see; that is 55.50 % of the whole area (all sorties: 99.93 %)"
         );
         shares.of_sortie = None;
         assert!(seen(&shares).ends_with("was to see nothing of it"));

@@ -91,9 +91,10 @@ fn private_file(path: &Path) -> io::Result<File> {
 /// `SHA256:` and the 64 digits of its fingerprint.
 pub(super) fn fingerprint(named: &str) -> anyhow::Result<Sha256Sum> {
     if let Some(digits) = named.strip_prefix("SHA256:") {
+        let digits = digits.to_ascii_lowercase();
         return digits.parse().map_err(anyhow::Error::msg);
     }
-    if let Ok(key) = named.parse::<PublicKey>() {
+    if let Ok(key) = named.to_ascii_lowercase().parse::<PublicKey>() {
         return Ok(key.fingerprint());
     }
     let failed = || format!("cannot use the key in {named}");
@@ -132,6 +133,7 @@ mod tests {
             path.to_string_lossy().into_owned(),
             public.to_string(),
             format!("SHA256:{expected}"),
+            format!("SHA256:{}", expected.to_string().to_uppercase()),
         ] {
             assert_eq!(fingerprint(&named).unwrap(), expected, "{named}");
         }

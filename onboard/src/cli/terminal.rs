@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use missions::cli::shown;
 use missions::plan::check::Severity;
 use missions::plan::coverage::Coverage;
 use missions::telemetry::{self, EventKind, Landed};
@@ -80,8 +81,9 @@ impl Terminal {
             Severity::Warning => "",
         };
         // A terminal that has gone away must not end a flight.
-        self.bar
-            .suspend(|| writeln!(std::io::stderr().lock(), "{mark}{words}").unwrap_or_default());
+        self.bar.suspend(|| {
+            writeln!(std::io::stderr().lock(), "{mark}{}", shown::line(words)).unwrap_or_default();
+        });
     }
 
     /// Shows how far it is.
@@ -213,7 +215,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
         }
         Event::MissionChanged { what } => bad(what.clone()),
         Event::SawLess { of_sortie, .. } => bad(format!(
-            "only {:.1} % of what this sortie was to see was seen",
+            "the camera's field of view passed over only {:.1} % of what this sortie was to see",
             of_sortie * 100.0
         )),
         Event::NotCompared { part, why } => bad(format!(

@@ -1,22 +1,29 @@
 //! `onboard verify`: whether a flight folder is as it was sealed, and what holds what where it is
 //! not sealed yet.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use missions::cli::shown::shown;
-use missions::seal::{CUSTODY, Claims, Holder, Part, SEAL, SIGNATURE, State, Verdict};
+use missions::cli::shown::{self, line as one_line};
+use missions::seal::{
+    CUSTODY, Claims, Held, Holder, Part, SEAL, SIGNATURE, Sha256Sum, Signer, State, Verdict,
+};
 use serde_json::json;
 
 use super::{Verify, evidence};
-use crate::folder;
+use crate::folder::{self, BEGINNINGS, EVENTS, TLOG};
 
 const BAR: &str = "{spinner} {bytes} read ({bytes_per_sec})";
 
 pub(super) fn run(arguments: &Verify) -> anyhow::Result<u8> {
-    let judged = judge(arguments);
+    let trusted = match asked(arguments) {
+        Ok(trusted) => trusted,
+        Err(error) => return misused(arguments, &error),
+    };
+    let judged = judge(arguments, trusted);
     if let Err(error) = &judged
         && arguments.json
     {
@@ -26,16 +33,38 @@ pub(super) fn run(arguments: &Verify) -> anyhow::Result<u8> {
     judged
 }
 
-fn judge(arguments: &Verify) -> anyhow::Result<u8> {
+/// What a mistyped command ends with: a script can tell that from a folder that was changed.
+const USAGE: u8 = 2;
+
+fn misused(arguments: &Verify, error: &anyhow::Error) -> anyhow::Result<u8> {
+    let words = format!("{error:#}");
+    if arguments.json {
+        let document = json!({ "error": words, "place": arguments.folder });
+        writeln!(std::io::stdout().lock(), "{document:#}")?;
+    }
+    writeln!(
+        std::io::stderr().lock(),
+        "onboard: {}",
+        shown::shown(&words)
+    )?;
+    Ok(USAGE)
+}
+
+/// The key that was named, for a folder that is there.
+fn asked(arguments: &Verify) -> anyhow::Result<Option<Sha256Sum>> {
     let dir = &arguments.folder;
     if !dir.is_dir() {
         bail!("there is no such folder: {}", dir.display());
     }
-    let trusted = arguments
+    arguments
         .key
         .as_deref()
         .map(evidence::fingerprint)
-        .transpose()?;
+        .transpose()
+}
+
+fn judge(arguments: &Verify, trusted: Option<Sha256Sum>) -> anyhow::Result<u8> {
+    let dir = &arguments.folder;
     let claims = claims(dir)?;
     let bar = bar(arguments.json);
     let sighted = folder::sight(dir, &claims, &mut |bytes| bar.inc(bytes))
@@ -44,13 +73,13 @@ fn judge(arguments: &Verify) -> anyhow::Result<u8> {
     let verdict = claims.weigh(&sighted, trusted, &folder::IN_USE);
     let mut out = std::io::stdout().lock();
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &document(dir, &claims, &verdict))?;
+        serde_json::to_writer_pretty(&mut out, &document(dir, &claims, &verdict, trusted))?;
         writeln!(out)?;
     } else {
         let mut text = Vec::new();
-        tell(&mut text, dir, &claims, &verdict, trusted.is_some())?;
+        tell(&mut text, dir, &claims, &verdict, trusted)?;
         // Whoever put a file there chose its name.
-        write!(out, "{}", shown(&String::from_utf8_lossy(&text)))?;
+        write!(out, "{}", shown::shown(&String::from_utf8_lossy(&text)))?;
     }
     Ok(code(&verdict))
 }
@@ -72,13 +101,8 @@ fn claims(dir: &Path) -> anyhow::Result<Claims> {
         match path.symlink_metadata() {
             // What is no regular file is found later, by its name.
             Ok(about) if !about.is_file() => return Ok(None),
-            Ok(about) if about.len() > LONGEST => {
-                bail!(
-                    "{} is {} bytes long: no record of a seal is",
-                    path.display(),
-                    about.len()
-                );
-            }
+            // So is what is too long to be a record of ours.
+            Ok(about) if about.len() > LONGEST => return Ok(None),
             _ => {}
         }
         folder::peek(dir, name).with_context(|| format!("cannot verify {}", dir.display()))
@@ -102,7 +126,12 @@ fn bar(quiet: bool) -> ProgressBar {
     bar
 }
 
-fn document(dir: &Path, claims: &Claims, verdict: &Verdict) -> serde_json::Value {
+fn document(
+    dir: &Path,
+    claims: &Claims,
+    verdict: &Verdict,
+    trusted: Option<Sha256Sum>,
+) -> serde_json::Value {
     let found = verdict.findings.iter().map(|finding| {
         let mut found = json!(finding);
         found["words"] = json!(finding.to_string());
@@ -115,12 +144,15 @@ fn document(dir: &Path, claims: &Claims, verdict: &Verdict) -> serde_json::Value
         "key": claims.key().map(|key| json!({
             "public": key,
             "fingerprint": key.fingerprint(),
+            "is_named": trusted.map(|trusted| trusted == key.fingerprint()),
         })),
         "seal_sha256": claims.digest(),
         "manifest": claims.manifest(),
         "entries": claims.entries().count(),
         "findings": found.collect::<Vec<_>>(),
         "files": verdict.parts,
+        "signers": claims.signers(),
+        "held_late": late(claims, trusted),
     })
 }
 
@@ -129,7 +161,7 @@ fn tell(
     dir: &Path,
     claims: &Claims,
     verdict: &Verdict,
-    is_trusted: bool,
+    trusted: Option<Sha256Sum>,
 ) -> std::io::Result<()> {
     let findings = verdict.findings.len();
     let things = if findings == 1 {
@@ -156,7 +188,10 @@ fn tell(
     for finding in &verdict.findings {
         writeln!(out, "  ! {}", one_line(&finding.to_string()))?;
     }
-    describe(out, claims, is_trusted)?;
+    describe(out, claims, trusted)?;
+    for words in late(claims, trusted) {
+        writeln!(out, "  held late       {words}")?;
+    }
     for part in &verdict.parts {
         writeln!(out, "  {:<16}{}", one_line(&part.file), held(part))?;
     }
@@ -164,7 +199,11 @@ fn tell(
 }
 
 /// What was sealed, when and with which key.
-fn describe(out: &mut impl Write, claims: &Claims, is_trusted: bool) -> std::io::Result<()> {
+fn describe(
+    out: &mut impl Write,
+    claims: &Claims,
+    trusted: Option<Sha256Sum>,
+) -> std::io::Result<()> {
     if let Some(manifest) = claims.manifest() {
         writeln!(out, "  subject         {}", one_line(&manifest.subject))?;
         for (name, value) in &manifest.about {
@@ -191,10 +230,12 @@ fn describe(out: &mut impl Write, claims: &Claims, is_trusted: bool) -> std::io:
         writeln!(out, "  seal            {digest} (SHA-256 of {SEAL})")?;
     }
     if let Some(key) = claims.key() {
-        let whose = if is_trusted {
-            "the key that was named"
-        } else {
-            "whose it is the folder cannot say: compare it with what was noted, or name it with --key"
+        let whose = match trusted {
+            Some(trusted) if trusted == key.fingerprint() => "the key that was named",
+            Some(_) => "NOT the key that was named",
+            None => {
+                "whose it is the folder cannot say: compare it with what was noted, or name it with --key"
+            }
         };
         writeln!(
             out,
@@ -202,12 +243,51 @@ fn describe(out: &mut impl Write, claims: &Claims, is_trusted: bool) -> std::io:
             key.fingerprint()
         )?;
     }
+    let signers = claims.signers();
+    for one in signers.iter().filter(|_| signers.len() > 1) {
+        writeln!(
+            out,
+            "  signed by       SHA256:{}: {}",
+            one.key,
+            what_of(one)
+        )?;
+    }
     Ok(())
 }
 
-/// Text of others, so that it cannot look like a line of ours.
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
+/// What a key signed.
+fn what_of(signer: &Signer) -> String {
+    let entries = signer.entries.map(|(first, last)| {
+        if first == last {
+            format!("entry {first} of the custody log")
+        } else {
+            format!("entries of the custody log from {first} to {last}")
+        }
+    });
+    let seal = signer.seal.then(|| "the seal".to_owned());
+    let parts: Vec<_> = entries.into_iter().chain(seal).collect();
+    parts.join(", ")
+}
+
+/// What lay there already when a program began to sign: nothing held it while it was written.
+fn late(claims: &Claims, trusted: Option<Sha256Sum>) -> Vec<String> {
+    let mut so_far: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut late = Vec::new();
+    for entry in claims.trusted(trusted) {
+        let is_first = BEGINNINGS.contains(&&*entry.event);
+        let appended = |held: &&Held| [EVENTS, TLOG].contains(&&*held.file);
+        for Held { file, bytes, .. } in entry.files.iter().filter(appended) {
+            let before = so_far.insert(file, *bytes).unwrap_or(0);
+            if is_first && *bytes > before {
+                let at_once = bytes - before;
+                late.push(format!(
+                    "{file}: from byte {before} first held at {}, {at_once} bytes at once",
+                    one_line(&entry.utc)
+                ));
+            }
+        }
+    }
+    late
 }
 
 fn held(part: &Part) -> String {
@@ -248,7 +328,7 @@ mod tests {
         };
         let mut out = Vec::new();
         let claims = Claims::read(None, None, None);
-        tell(&mut out, Path::new("flights/1"), &claims, &verdict, false).unwrap();
+        tell(&mut out, Path::new("flights/1"), &claims, &verdict, None).unwrap();
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(
@@ -259,5 +339,62 @@ mod tests {
             ]
         );
         assert_eq!(code(&verdict), 1);
+    }
+
+    fn verify(folder: &Path, key: Option<&str>) -> Verify {
+        Verify {
+            folder: folder.to_path_buf(),
+            key: key.map(str::to_owned),
+            json: true,
+        }
+    }
+
+    /// Once 1, as of a folder that was changed.
+    #[test]
+    fn a_mistyped_key_or_folder_is_wrong_usage() {
+        let dir = tempfile::tempdir().unwrap();
+        let code = |folder: &Path, key| run(&verify(folder, key)).unwrap();
+        assert_eq!(code(dir.path(), Some("SHA256:12")), 2);
+        assert_eq!(code(dir.path(), Some("/nowhere/key.pem")), 2);
+        assert_eq!(code(&dir.path().join("none"), None), 2);
+        assert_eq!(code(dir.path(), None), 1, "nothing holds it");
+    }
+
+    /// A sparse file of 2 GiB: once nothing else was judged.
+    #[test]
+    fn a_huge_custody_log_is_read_as_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = std::fs::File::create(dir.path().join(CUSTODY)).unwrap();
+        if file.set_len(2 << 30).is_err() {
+            println!("skipped: no file can be so long here");
+            return;
+        }
+        assert_eq!(claims(dir.path()).unwrap().entries().count(), 0);
+        assert_eq!(run(&verify(dir.path(), None)).unwrap(), 1);
+    }
+
+    #[test]
+    fn another_key_is_not_called_the_one_that_was_named_and_what_was_held_late_is_told() {
+        let key = |n| missions::seal::EvidenceKey::from_seed([n; 32]);
+        let mut log = Vec::new();
+        for (n, event, frames) in [(1, "begun", ""), (2, "carried on", "frames")] {
+            let chain = missions::seal::Chain::after(key(n), &log);
+            let files = vec![Held::of(TLOG, frames.as_bytes())];
+            let utc = "2026-11-22T07:00:00.000Z";
+            log.extend(chain.entry(utc, event, files).unwrap());
+        }
+        let claims = Claims::read(None, None, Some(&log));
+        let said = |named: u8| {
+            let mut out = Vec::new();
+            let trusted = key(named).public().fingerprint();
+            describe(&mut out, &claims, Some(trusted)).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(said(1).contains("(NOT the key that was named)"));
+        assert!(said(2).contains("(the key that was named)"));
+        assert_eq!(said(1).matches("  signed by  ").count(), 2, "{}", said(1));
+        let expected =
+            "flight.tlog: from byte 0 first held at 2026-11-22T07:00:00.000Z, 6 bytes at once";
+        assert_eq!(late(&claims, None), [expected]);
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn sentence(summary: &Summary) -> String {
             let seen = summary.coverage.and_then(|shares| shares.of_sortie);
             let seen = seen.map_or(String::new(), |share| {
                 format!(
-                    ", and {:.1} % of what it was to see was seen",
+                    ", and the camera's field of view passed over {:.1} % of what it was to see",
                     share * 100.0
                 )
             });

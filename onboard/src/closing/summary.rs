@@ -44,6 +44,8 @@ pub struct Summary {
     pub wind: Option<WindMet>,
     /// What was to be seen, and what was seen.
     pub coverage: Option<Shares>,
+    /// What "seen" means there, in words.
+    pub coverage_means: Option<&'static str>,
     /// What was lost.
     pub losses: Vec<String>,
     /// Frames of the link that never came, by the gaps in their speakers' counts.

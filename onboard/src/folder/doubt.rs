@@ -28,7 +28,7 @@ pub(super) fn doubts(dir: &Path) -> Result<Vec<Doubt>, FolderError> {
     let is_sealed = dir.join(SEAL).exists();
     let contradicted = verdict.findings.iter().filter(|finding| {
         // A seal that is there is the last closing's, and is made again.
-        !(is_sealed && matches!(finding.fault, Fault::SealGone { .. }))
+        !(is_sealed && matches!(finding.fault, Fault::SealGone { .. } | Fault::SealLeft))
     });
     let contradicted = contradicted.map(|finding| Doubt {
         file: finding.file.clone(),

@@ -14,7 +14,7 @@ use super::regular::options;
 /// The file that is locked.
 pub(super) const LOCK: &str = "onboard.lock";
 /// A number and a line end are shorter than this.
-const LONGEST: u64 = 32;
+pub(super) const LONGEST: u64 = 32;
 
 /// A folder that is ours until this is dropped.
 #[derive(Debug)]

@@ -75,6 +75,11 @@ impl Reserve {
     }
 }
 
+/// Whether these are bytes that a reserve is filled with, and no others.
+pub(super) fn is_filling(bytes: &[u8]) -> bool {
+    filling(bytes.len() as u64) == bytes
+}
+
 /// Bytes that no file system makes smaller: the upper ones of a linear congruential sequence with
 /// the multiplier and the increment of Numerical Recipes, 2nd edition, section 7.1.
 fn filling(bytes: u64) -> Vec<u8> {

@@ -195,6 +195,18 @@ fn what_was_changed_before_it_was_carried_on_is_found_though_it_is_sealed() {
     );
 }
 
+/// Killed after the summary was written and before lock and reserve were removed.
+#[test]
+fn a_lock_that_a_killed_program_left_is_not_called_added_but_what_hides_in_it_is() {
+    let dir = sealed();
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at(LOCK), "4711\n").unwrap();
+    fs::write(at(RESERVE), "").unwrap();
+    check(dir.path(), &[]);
+    fs::write(at(LOCK), "something else\n").unwrap();
+    check(dir.path(), &["onboard.lock: added: it was not sealed"]);
+}
+
 /// Killed after the seal was written and before the summary was: it is not closed, and is closed
 /// again.
 #[test]

@@ -11,6 +11,13 @@ use serde::Serialize;
 use super::custody::Custody;
 use super::{EVENTS, Folder, FolderError, Found, SUMMARY, TLOG, doubt, json};
 
+/// The event of the first entry.
+const BEGUN: &str = "begun";
+/// The event of the first entry of a program that goes on with a folder.
+const CARRIED_ON: &str = "carried on";
+/// The events of a program's first entry.
+pub const BEGINNINGS: [&str; 2] = [BEGUN, CARRIED_ON];
+
 /// What a program holds when it begins; the rest is made at the end.
 const AT_THE_BEGINNING: [&str; 4] = [EVENTS, TLOG, "mission.toml", "plan.plan"];
 
@@ -21,11 +28,7 @@ impl Folder {
         let doubts = doubt::doubts(&self.dir)?;
         let (custody, torn) = Custody::open(&self.dir, key, &self.disks, now)?;
         let files = self.hold_all()?;
-        let event = if custody.is_new() {
-            "begun"
-        } else {
-            "carried on"
-        };
+        let event = if custody.is_new() { BEGUN } else { CARRIED_ON };
         self.custody.insert(custody).hold(now, event, files);
         Ok(Found {
             torn: torn.into_iter().collect(),

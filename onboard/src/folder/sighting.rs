@@ -8,7 +8,7 @@ use std::path::Path;
 use missions::seal::{Claims, Digests, Sighted};
 
 use super::error::failed;
-use super::{FolderError, LOCK, RESERVE, hashed};
+use super::{FolderError, LOCK, RESERVE, hashed, lock, reserve};
 
 /// What lies in the folder of a flight that is not closed, and is no evidence.
 pub const IN_USE: [&str; 2] = [LOCK, RESERVE];
@@ -37,6 +37,9 @@ fn sight_in(
         let name = format!("{before}{}", entry.file_name().to_string_lossy());
         let path = entry.path();
         let kind = entry.file_type().map_err(failed("look at", &path))?;
+        if kind.is_file() && is_ours(&path, &name) {
+            continue;
+        }
         let thing = if entry.file_name().to_str().is_none() {
             Sighted::Irregular("a file whose name is no text")
         } else if kind.is_file() {
@@ -68,6 +71,29 @@ fn file(path: &Path, name: &str, claims: &Claims, read: &mut impl FnMut(u64)) ->
         Ok(Sighted::File(bytes, digests))
     };
     look().unwrap_or_else(|error| Sighted::Unreadable(crate::closing::words(&error)))
+}
+
+/// Lock and reserve with what this program writes into them: a killed program leaves them, in a
+/// folder that is sealed, too. With anything else in them they are files like any other.
+fn is_ours(path: &Path, name: &str) -> bool {
+    let most = match name {
+        LOCK => lock::LONGEST,
+        RESERVE => reserve::SIZE,
+        _ => return false,
+    };
+    let is_short = path
+        .symlink_metadata()
+        .is_ok_and(|about| about.len() <= most);
+    let mut bytes = Vec::new();
+    let is_read =
+        is_short && hashed::read(path, most, |piece| bytes.extend_from_slice(piece)).is_ok();
+    is_read
+        && match name {
+            LOCK => bytes
+                .iter()
+                .all(|byte| byte.is_ascii_digit() || *byte == b'\n'),
+            _ => reserve::is_filling(&bytes),
+        }
 }
 
 fn words(kind: FileType) -> &'static str {

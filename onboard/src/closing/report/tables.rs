@@ -93,7 +93,7 @@ pub(super) fn compared(session: &Session, summary: &Summary) -> Vec<[String; 4]>
             "Seen of its part",
             percent(1.0),
             shares.of_sortie.map_or_else(none, percent),
-            "of what this sortie was to see".into(),
+            "what the camera's field of view passed over, of what this sortie was to see".into(),
         ));
         rows.push(row(
             "Seen of the area",
