@@ -10,6 +10,9 @@
 //!   took the mission up. The corridor is wide enough for corners cut and overshot, and must be
 //!   left for a while.
 //!
+//! What happened in a hole of the link is not known: it is judged from the first index that is heard
+//! after it.
+//!
 //! What is looked at here is told; what is done about it is not decided here.
 
 use std::time::Duration;
@@ -57,6 +60,8 @@ pub struct Astray(Option<Watch>);
 struct Watch {
     /// When the mission was taken up, where, and at which item.
     begun: (BootTime, Coord<f64>, usize),
+    /// Its index was heard since: after a hole in the link a place may come before the index.
+    heard: bool,
     place: (BootTime, Coord<f64>),
     item: usize,
     /// Of each item's place: how near the vehicle has come since its index last moved, metres.
@@ -93,6 +98,7 @@ impl Watch {
     fn begin(now: BootTime, said: &Said, route: &Route) -> Self {
         Self {
             begun: (now, said.place.1, said.item.1),
+            heard: false,
             place: said.place,
             item: said.item.1,
             nearest_m: vec![f64::INFINITY; route.last() + 1],
@@ -124,6 +130,11 @@ impl Watch {
 
     fn follow_index(&mut self, now: BootTime, said: &Said, route: &Route) -> Option<String> {
         let (at, item) = said.item;
+        if !self.heard {
+            // What it passed while nobody heard it is not known.
+            self.heard = at >= self.begun.0;
+            self.item = item;
+        }
         if item != self.item {
             let from = self.item;
             let wrong = self.wrong_with(item, now, said, route);

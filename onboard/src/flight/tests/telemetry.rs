@@ -97,3 +97,22 @@ fn an_autopilot_that_died_is_waited_for_aloud_and_not_for_ever() {
     assert!(reason.contains("lost for 900 s"), "{reason}");
     assert!(waits(&air) > 25);
 }
+
+/// The plan was flown, but its items 3 and 4 were passed while nobody heard it: "the vehicle came no
+/// nearer than 150 m".
+#[test]
+fn a_hole_in_the_link_is_no_accusation() {
+    for autopilot in BOTH {
+        for ticks in 0..10 {
+            let mut air = air(autopilot);
+            air.run_until(LONG, |air| air.server.position.distance_m(home()) > 250.0);
+            air.run_until(Duration::from_millis(200 * ticks), |_| false);
+            air.server.silent = true;
+            air.run_until(Duration::from_secs(32), |_| false);
+            air.server.silent = false;
+            assert_eq!(finish(&mut air), Outcome::Done, "{autopilot}");
+            let accused = |event: &&Event| matches!(event, Event::MissionChanged { .. });
+            assert_eq!(air.client_events.iter().find(accused), None, "{autopilot}");
+        }
+    }
+}
