@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod html;
 pub mod loss;
 pub mod time;
 

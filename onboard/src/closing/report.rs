@@ -6,6 +6,8 @@ mod tables;
 
 use std::fmt::{self, Write as _};
 
+use missions::html::escaped;
+
 use super::story::{Story, Weight};
 use super::{Summary, outcome};
 use crate::flight::event::Outcome;
@@ -223,36 +225,9 @@ fn day_and_minute(utc: &str) -> String {
     escaped(&format!("{} UTC", text.replace('T', ", ")))
 }
 
-/// Text that means itself in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            control if control.is_control() && !matches!(control, '\n' | '\t') => {
-                out.push('\u{fffd}');
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_others_wrote_means_itself_in_the_page() {
-        assert_eq!(
-            escaped("<script>alert('x')</script>\u{7}"),
-            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;\u{fffd}"
-        );
-    }
 
     #[test]
     fn times_are_said_to_the_second() {

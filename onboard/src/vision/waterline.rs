@@ -18,7 +18,7 @@ mod unclear;
 pub use paint::Ladder;
 pub use unclear::Unclear;
 
-use crate::vision::strip::{Division, Strip};
+use crate::vision::strip::{Blocks, Division, Strip};
 pub(super) use edges::borders;
 pub(super) use look::Look;
 pub(super) use palette::{Known, Tints};
@@ -94,9 +94,7 @@ pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
 fn borders_by(strip: &Strip, ladder: &Ladder, hull: f32) -> Vec<Candidate> {
     let division = Division::of(strip);
     let edges = borders(strip, &division);
-    let weights: Vec<f32> = (0..edges.count)
-        .map(|block| weight(edges.along_m(block)))
-        .collect();
+    let weights = weights(&edges);
     let likeness = palette::likeness(strip, &division, &known(strip, ladder), hull);
     let prior = prior(strip, ladder);
     let look = Look {
@@ -162,8 +160,14 @@ fn prior(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
         .collect()
 }
 
+/// The weights of all blocks of a strip.
+pub(super) fn weights(edges: &Blocks) -> Vec<f32> {
+    let along_m = (0..edges.count).map(|block| edges.along_m(block));
+    along_m.map(weight).collect()
+}
+
 /// How much a block counts by its distance from the column.
-pub(super) fn weight(along_m: f64) -> f32 {
+fn weight(along_m: f64) -> f32 {
     let away = along_m.abs();
     if away < FIGURES_M {
         0.0

@@ -10,6 +10,7 @@ use super::figure::{grouped, plain, uncertainty_decimals};
 use super::picture::Picture;
 use super::text::{capital, when};
 use super::{Statement, SurveyPart, Verdict};
+use crate::html::escaped;
 use crate::plan::check::Severity;
 use crate::ship::Ship;
 
@@ -212,25 +213,6 @@ fn particulars(ship: &Ship) -> Vec<(&'static str, String)> {
         .into_iter()
         .filter_map(|(term, value)| Some((term, value?)))
         .collect()
-}
-
-/// Text that means itself in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            control if control.is_control() && !matches!(control, '\n' | '\t') => {
-                out.push('\u{fffd}');
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

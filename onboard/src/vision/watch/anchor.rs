@@ -125,9 +125,7 @@ impl Anchor {
         let edges = waterline::borders(&strip, &division);
         let colours = side::colours(&strip, &division);
         let likeness = self.likeness(&division, &strip, &colours);
-        let weights: Vec<f32> = (0..edges.count)
-            .map(|block| waterline::weight(edges.along_m(block)))
-            .collect();
+        let weights = waterline::weights(&edges);
         let prior = self.prior(time_s - self.time_s);
         let look = Look {
             frame: self.frame,

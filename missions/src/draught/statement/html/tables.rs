@@ -9,7 +9,8 @@ use super::super::super::budget::{Budget, Line};
 use super::super::figure::number;
 use super::super::text::{capital, in_unit};
 use super::super::{ReadingPart, SHOWN, SurveyPart, budget_lines};
-use super::{Picture, escaped};
+use super::Picture;
+use crate::html::escaped;
 
 /// The six readings, two a row, each with its picture where there is one.
 pub(super) fn readings(out: &mut String, survey: &SurveyPart, pictures: &[Picture]) -> fmt::Result {
