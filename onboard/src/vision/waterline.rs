@@ -2,21 +2,25 @@
 //! passes the column of figures.
 //!
 //! Borders are found by how the colours change down the strip (`edges`), by what is like the hull
-//! above and like the water below (`palette`), and followed across the strip (`border`). Which
-//! of them is the water is decided by the figures too: a figure that was read whole stands above
-//! the water, a figure's paint that is missing does not (`paint`), and calm water shows the hull
-//! upside down (`mirror`). Several borders that do equally well are told, not chosen between.
+//! above and like the water below (`palette`), and followed across the strip (`border`). What speaks
+//! for each of them being the water's and what against (`evidence`: the figures whole or missing,
+//! images, detail that goes on, colours) is weighed by weights that were learned (`weighing`).
+//! Several borders that do nearly as well are told, not chosen between.
 
 mod border;
 mod edges;
+mod evidence;
 mod look;
 mod mirror;
 mod paint;
 mod palette;
 mod unclear;
+mod weighing;
 
+pub use evidence::{Evidence, KINDS, name};
 pub use paint::Ladder;
 pub use unclear::Unclear;
+pub use weighing::MOST;
 
 use crate::vision::strip::{Blocks, Division, Strip};
 pub(super) use edges::borders;
@@ -25,29 +29,37 @@ pub(super) use palette::{Known, Tints};
 
 /// Falls of the border along the plate that are tried: the ruler's horizontal is not exact, and
 /// waves are long.
-const TILTS: [f64; 9] = [-0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2];
+const TILTS: [f64; 13] = [
+    -0.3, -0.25, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3,
+];
 /// Beside the figures nothing is looked at: their own edges are in the way, metres.
 const FIGURES_M: f64 = 0.07;
-/// Water below the lowest figure that was read by more than a rung and this is unlikely, metres.
-const SLACK_M: f64 = 0.02;
+/// How far above and below the lowest figure that was read borders are looked for, metres.
+const ABOVE_M: f64 = 0.13;
+const BELOW_M: f64 = 0.55;
 
-/// What it costs, a metre, that the water cuts the lowest figure that was read, that it stands
-/// above it, and that figures between it and the water were not read.
-const CUT: f64 = 5.0;
-const HIDDEN: f64 = 25.0;
-const BELOW: f64 = 10.0;
+/// What is out of the question, in units of score.
+const NEVER: f32 = -100.0;
+
 /// How much a hull-like colour speaks for hull, where it is the hull and where it may be the hull's
-/// image in calm water.
+/// image in calm water; where colours count nothing, neither does.
 const HULL_ITSELF: f32 = 2.0;
 const HULL_IMAGED: f32 = 0.2;
 /// How far colours are trusted to tell hull from water; calm water shows the hull's.
 const TRUST: f32 = 0.7;
-/// Borders whose score is less than the best's by this are left out.
+/// Borders whose score is less than the best's by this are left out, and how many are kept.
 const REACH: f32 = 8.0;
-/// Borders nearer to one another than this are one, metres.
-const APART_M: f64 = 0.03;
-/// The best border must be better than the next by this.
-const CLEAR: f32 = 0.3;
+const KEPT: usize = 25;
+/// Borders nearer to one another than this are the same, and those nearer than that are averaged and
+/// not told apart, metres.
+const SAME_M: f64 = 0.006;
+const APART_M: f64 = 0.05;
+/// Soft borders are not as wrong as they are wide: no more than this, standard, metres; and a border
+/// that is less sure than this is none.
+const SOFTEST_M: f64 = 0.012;
+const VAGUE_M: f64 = 0.03;
+/// Other borders that together are likelier than this are told and not left aside.
+const DOUBT: f32 = 0.2;
 
 /// A border that may be the waterline.
 #[derive(Clone, Debug)]
@@ -58,7 +70,7 @@ pub struct Candidate {
     pub u_m: f64,
     /// How far the border may lie to one side of that because it is not sharp: standard, metres.
     pub softness_m: f64,
-    /// How well it does; differences count.
+    /// How well it does; differences count. Of a still: the logarithm of its odds.
     pub score: f32,
     /// Its course: metres along the plate from the column, draught in metres.
     pub line: Vec<[f64; 2]>,
@@ -67,74 +79,102 @@ pub struct Candidate {
 impl Candidate {
     /// Whether they are two borders and not one that is not sharp.
     fn is_apart_from(&self, other: &Self) -> bool {
-        let apart_m = (self.draught_m - other.draught_m).abs();
-        apart_m > APART_M.max(2.0 * self.u_m.hypot(self.softness_m))
+        (self.draught_m - other.draught_m).abs() > APART_M
     }
-}
 
-/// Borders in a strip, the best first; empty where nothing is known below the figures. Where the
-/// best is another one once hull-like colours below it are taken for the hull's image in the water,
-/// that one stands beside it.
-pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
-    let mut found = borders_by(strip, ladder, HULL_ITSELF);
-    let imaged = borders_by(strip, ladder, HULL_IMAGED).into_iter().next();
-    if let (Some(best), Some(mut other)) = (found.first_mut(), imaged) {
-        if best.is_apart_from(&other) {
-            other.score = best.score - CLEAR / 2.0;
-            found.insert(1, other);
-        } else {
-            let half_m = (best.draught_m - other.draught_m) / 2.0;
-            best.softness_m = best.softness_m.hypot(half_m);
+    /// Moves it, without turning it.
+    fn raise(&mut self, up_m: f64) {
+        self.draught_m += up_m;
+        for point in &mut self.line {
+            point[1] += up_m;
         }
     }
-    found
 }
 
-/// Borders, the best first, where a hull-like colour speaks for hull by so much.
-fn borders_by(strip: &Strip, ladder: &Ladder, hull: f32) -> Vec<Candidate> {
-    let division = Division::of(strip);
-    let edges = borders(strip, &division);
-    let weights = weights(&edges);
-    let likeness = palette::likeness(strip, &division, &known(strip, ladder), hull);
-    let prior = prior(strip, ladder);
-    let look = Look {
-        frame: strip.frame,
-        edges: &edges,
-        likeness: &likeness,
-        trust: TRUST,
-        weights: &weights,
-        prior: &prior,
-        tilts: &TILTS,
-        reach: REACH,
+/// Borders in a strip, the best first; empty where nothing is known below the figures.
+pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
+    let weighed = |(candidate, evidence): (Candidate, Evidence)| Candidate {
+        score: weighing::score(&evidence),
+        ..candidate
     };
-    let mirror = mirror::Detail::of(strip);
-    let mut found: Vec<Candidate> = look
-        .borders()
-        .into_iter()
-        .map(|(mut candidate, rows)| {
-            candidate.score += mirror.speech(&rows, edges.width_m);
-            candidate
-        })
-        .collect();
+    let mut found: Vec<Candidate> = witnessed(strip, ladder).into_iter().map(weighed).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
 }
 
-/// The best border, unless another does as well elsewhere.
+/// Borders in a strip with what speaks for each of them being the water's, and against: to learn
+/// from.
+pub fn witnessed(strip: &Strip, ladder: &Ladder) -> Vec<(Candidate, Evidence)> {
+    let division = Division::of(strip);
+    let edges = borders(strip, &division);
+    let weights = weights(&edges);
+    let known = known(strip, ladder);
+    let prior = prior(strip, ladder);
+    let mut found: Vec<(Candidate, Vec<f64>)> = Vec::new();
+    for (hull, trust) in [(HULL_ITSELF, TRUST), (HULL_IMAGED, TRUST), (0.0, 0.0)] {
+        let likeness = palette::likeness(strip, &division, &known, hull);
+        let look = Look {
+            frame: strip.frame,
+            edges: &edges,
+            likeness: &likeness,
+            trust,
+            weights: &weights,
+            prior: &prior,
+            tilts: &TILTS,
+            reach: REACH,
+        };
+        for border in look.borders().into_iter().take(KEPT) {
+            let same = |other: &(Candidate, Vec<f64>)| {
+                (other.0.draught_m - border.0.draught_m).abs() < SAME_M
+            };
+            let possible = can_be(border.0.draught_m, ladder);
+            if possible && !found.iter().any(same) {
+                found.push(border);
+            }
+        }
+    }
+    let witness = evidence::Witness::of(strip, ladder, &edges, &weights, &known);
+    let evidence = witness.evidence(&found);
+    let candidates = found.into_iter().map(|(candidate, _)| candidate);
+    candidates.zip(evidence).collect()
+}
+
+/// The best border, unless others are likely, too.
 pub fn choose(candidates: Vec<Candidate>, ladder: &Ladder) -> Result<Candidate, Unclear> {
-    let mut candidates = candidates.into_iter();
-    let Some(best) = candidates.next() else {
+    let shares = weighing::shares(&candidates.iter().map(|c| c.score).collect::<Vec<_>>());
+    let mut candidates = candidates.into_iter().zip(shares);
+    let Some((mut best, share)) = candidates.next() else {
         return Err(Unclear::NoBorder {
             lowest_m: ladder.lowest_m,
         });
     };
-    match candidates.find(|other| other.score > best.score - CLEAR && best.is_apart_from(other)) {
-        Some(other) => Err(Unclear::TwoEdges {
+    let (others, same): (Vec<_>, Vec<_>) =
+        candidates.partition(|(other, _)| best.is_apart_from(other));
+    let doubt: f32 = others.iter().map(|(_, share)| share).sum();
+    if let Some((other, _)) = others.first().filter(|_| doubt > DOUBT) {
+        return Err(Unclear::TwoEdges {
             one_m: best.draught_m,
             other_m: other.draught_m,
-        }),
-        None => Ok(best),
+        });
     }
+    let all: f32 = share + same.iter().map(|(_, share)| share).sum::<f32>();
+    let mean = |value: &dyn Fn(f64) -> f64| -> f64 {
+        let values = same
+            .iter()
+            .map(|(other, share)| f64::from(*share) * value(other.draught_m - best.draught_m));
+        values.sum::<f64>() / f64::from(all)
+    };
+    let up_m = mean(&|off_m| off_m);
+    let spread_m = (mean(&|off_m| off_m * off_m) - up_m * up_m).max(0.0).sqrt();
+    best.raise(up_m);
+    best.softness_m = best.softness_m.min(SOFTEST_M).hypot(spread_m);
+    if best.u_m.hypot(best.softness_m) > VAGUE_M {
+        return Err(Unclear::NotSharp {
+            draught_m: best.draught_m,
+            u95_m: 2.0 * best.u_m.hypot(best.softness_m),
+        });
+    }
+    Ok(best)
 }
 
 /// Which rows are hull, and which are well below the lowest figure.
@@ -146,18 +186,22 @@ fn known(strip: &Strip, ladder: &Ladder) -> Known {
     }
 }
 
-/// What each row is worth as the place where the water passes the column, by the figures alone.
+/// Where the water can pass the column at all, given the lowest figure that was read: by the row.
 fn prior(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
-    let present = paint::presence(strip, ladder);
-    let tolerance = (0.01 / strip.frame.step_m) as usize;
-    let mut missing = 0.0;
-    (0..strip.frame.rows)
-        .map(|row| {
-            let worth = missing - surprise(strip.frame.draught_m(row as f64 - 0.5), ladder);
-            missing += present[row.saturating_sub(tolerance)] * (strip.frame.step_m / 0.02) as f32;
-            worth
-        })
-        .collect()
+    let row = |row: usize| {
+        if can_be(strip.frame.draught_m(row as f64 - 0.5), ladder) {
+            0.0
+        } else {
+            NEVER
+        }
+    };
+    (0..strip.frame.rows).map(row).collect()
+}
+
+/// Whether the water can stand so high: it may cover the lowest figure that was read, which may be
+/// seen through it, but no more.
+fn can_be(draught_m: f64, ladder: &Ladder) -> bool {
+    (-BELOW_M..ABOVE_M).contains(&(draught_m - ladder.lowest_m))
 }
 
 /// The weights of all blocks of a strip.
@@ -174,15 +218,6 @@ fn weight(along_m: f64) -> f32 {
     } else {
         (1.3 - away).clamp(0.3, 1.0) as f32
     }
-}
-
-/// How unlikely a draught is given the lowest figure that was read, in units of score: the water
-/// may cut that figure, but not hide it.
-fn surprise(draught_m: f64, ladder: &Ladder) -> f32 {
-    let cut = draught_m - ladder.lowest_m - SLACK_M;
-    let hidden = cut - ladder.rung_m / 2.0;
-    let below = ladder.lowest_m - ladder.rung_m - SLACK_M - draught_m;
-    (CUT * cut.max(0.0) + HIDDEN * hidden.max(0.0) + BELOW * below.max(0.0)) as f32
 }
 
 #[cfg(test)]

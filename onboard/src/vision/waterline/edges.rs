@@ -7,8 +7,10 @@ use crate::vision::strip::{Blocks, Division, Strip};
 
 /// Heights of what is compared above and below, metres.
 const HEIGHTS_M: [f64; 3] = [0.012, 0.03, 0.08];
-/// Scatter that every surface has in the mean of a block's row, grey levels.
-const FLOOR: f64 = 3.0;
+/// Scatter that a surface has in the mean of a block's row: at least and at most so much, grey
+/// levels; and in how much of the strip it is no more than the surface's own.
+const FLOOR: [f64; 2] = [0.8, 3.0];
+const SURFACE: f64 = 0.5;
 /// Channels of a colour.
 const CHANNELS: usize = 3;
 
@@ -18,12 +20,31 @@ pub(in crate::vision) fn borders(strip: &Strip, division: &Division) -> Blocks {
         .iter()
         .map(|height| ((height / strip.frame.step_m).round() as usize).max(3))
         .collect();
+    let sums: Vec<Sums> = (0..division.count())
+        .map(|block| Sums::down(strip, division.columns(block)))
+        .collect();
+    let floor = floor(&sums, tall[tall.len() / 2]);
     division.map(strip, |block| {
-        let sums = Sums::down(strip, division.columns(block));
         (0..strip.frame.rows)
-            .map(|row| sums.evidence(row, &tall))
+            .map(|row| sums[block].evidence(row, &tall, floor))
             .collect()
     })
+}
+
+/// The scatter of the strip's surfaces: what straight lines usually leave unexplained.
+fn floor(sums: &[Sums], tall: usize) -> f64 {
+    let mut left: Vec<f64> = sums
+        .iter()
+        .flat_map(|sums| {
+            (0..sums.running.len().saturating_sub(tall))
+                .step_by(tall.div_ceil(2))
+                .filter_map(|from| sums.unexplained(from, from + tall))
+        })
+        .map(|left| (left / tall as f64).sqrt())
+        .collect();
+    left.sort_by(f64::total_cmp);
+    let usual = left.get((SURFACE * left.len() as f64) as usize);
+    usual.map_or(FLOOR[1], |usual| usual.clamp(FLOOR[0], FLOOR[1]))
 }
 
 /// Running sums down a block: of 1, t, t², and of v, tv, v² a channel; t is the row, v the mean
@@ -70,7 +91,7 @@ impl Sums {
         Some(left.sum())
     }
 
-    fn evidence(&self, row: usize, tall: &[usize]) -> f32 {
+    fn evidence(&self, row: usize, tall: &[usize], floor: f64) -> f32 {
         let mut total = 0.0;
         for &tall in tall {
             if row < tall || row + tall >= self.running.len() {
@@ -84,7 +105,7 @@ impl Sums {
             let (Some(whole), [Some(above), Some(below)]) = (whole, parts) else {
                 return if total > 0.0 { total as f32 } else { f32::NAN };
             };
-            let floor = 2.0 * tall as f64 * FLOOR * FLOOR;
+            let floor = 2.0 * tall as f64 * floor * floor;
             total += ((whole + floor) / (above + below + floor)).ln();
         }
         total as f32

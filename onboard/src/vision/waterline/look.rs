@@ -5,15 +5,18 @@ use super::border::{Fan, Manner};
 use crate::vision::strip::{Blocks, Frame};
 
 /// Evidence of a border at which more of it counts no more, a block.
-const ENOUGH: f32 = 3.0;
+const ENOUGH: f32 = 1.0;
 /// Cost of a bend of a border by one row from block to block.
 const STIFFNESS: f32 = 0.1;
 /// Cost of the steepest of [`TILTS`].
 const TILT_COST: f32 = 0.3;
-/// How far each side of the column the height at the column is taken from, metres.
-const NEAR_M: f64 = 0.3;
+/// How far each side of the column the height at the column is taken from, standard, metres:
+/// ripples are short.
+const NEAR_M: f64 = 0.12;
+/// What a block counts there in which nothing is seen of the border.
+const LEAST_SEEN: f64 = 0.1;
 /// Borders nearer to one another than this are one, metres.
-const APART_M: f64 = 0.025;
+const APART_M: f64 = 0.01;
 /// A border with less of its evidence than this is clearly worse.
 const LESS: f32 = 0.7;
 
@@ -102,21 +105,27 @@ impl Look<'_> {
 
     /// A border's height at the column, from what lies near, and its standard uncertainty.
     fn at_column(&self, rows: &[f64]) -> (f64, f64) {
-        let near: Vec<([f64; 2], f64)> = rows
-            .iter()
-            .zip(self.weights)
-            .enumerate()
-            .map(|(block, (row, weight))| {
-                (
-                    [self.edges.along_m(block), self.frame.draught_m(row - 0.5)],
-                    f64::from(*weight),
-                )
+        let near = rows.iter().zip(self.weights).enumerate();
+        let near: Vec<([f64; 2], f64)> = near
+            .filter(|(_, (_, weight))| **weight > 0.0)
+            .map(|(block, (row, _))| {
+                let along_m = self.edges.along_m(block);
+                let seen = self
+                    .edges
+                    .at(block, row.max(0.0) as usize % self.edges.rows);
+                let seen = if seen.is_nan() {
+                    0.0
+                } else {
+                    seen.min(ENOUGH) / ENOUGH
+                };
+                let closeness = (-0.5 * (along_m / NEAR_M).powi(2)).exp();
+                let point = [along_m, self.frame.draught_m(row - 0.5)];
+                (point, closeness * (LEAST_SEEN + f64::from(seen)))
             })
-            .filter(|(point, weight)| point[0].abs() <= NEAR_M && *weight > 0.0)
             .collect();
         let (draught_m, scatter_m) = straight(&near);
         // Neighbouring blocks share their errors: about one in four is its own.
-        let own = (near.len() as f64 / 4.0).max(1.0);
+        let own = (near.iter().map(|(_, weight)| weight).sum::<f64>() / 4.0).max(1.0);
         (
             draught_m,
             (scatter_m * scatter_m / own + (self.frame.step_m / 2.0).powi(2)).sqrt(),

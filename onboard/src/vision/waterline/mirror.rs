@@ -1,6 +1,7 @@
-//! Whether what is above a row is seen again, upside down, below it: the hull's image in calm water.
-//! Only detail along the plate counts (figures, streaks, seams), so that a painted stripe, which is
-//! its own mirror image, does not. No image says nothing: rough or muddy water has none.
+//! What becomes of the hull's detail at a border: seen again upside down below it (its image in calm
+//! water), going on across it (a paint line), or lost. Only detail along the plate counts (figures,
+//! streaks, seams), so that a painted stripe, which is its own mirror image, does not. No image
+//! says nothing: rough or muddy water has none.
 
 use crate::vision::strip::Strip;
 
@@ -15,10 +16,12 @@ const DETAIL_M: f64 = 0.06;
 
 /// How far from the border the mirror may lie, metres.
 const OFF_M: f64 = 0.012;
-/// A correlation that chance gives, one that leaves nothing to ask, and what the latter counts.
-const CHANCE: f32 = 0.25;
-const CERTAIN: f32 = 0.5;
-const WORTH: f32 = 1.5;
+/// Beside the column detail is the hull's and not the figures', metres.
+const FIGURES_M: f64 = 0.07;
+/// Where detail is compared across a border, metres from it.
+const ACROSS_M: [[f64; 2]; 2] = [[0.008, 0.035], [0.003, 0.012]];
+/// Detail that every picture has, grey levels.
+const GRAIN: f32 = 2.0;
 
 /// Brightness less its mean over the neighbourhood along the plate.
 pub(super) struct Detail {
@@ -49,14 +52,70 @@ impl Detail {
         }
     }
 
-    /// What the mirror says of a border, given by its row in each block of a width.
-    pub(super) fn speech(&self, border: &[f64], block_m: f64) -> f32 {
+    /// How much the detail below a border, given by its row in each block of a width, is the image
+    /// of that above, and how much that above goes on below, and close by: correlations.
+    pub(super) fn images(&self, border: &[f64], block_m: f64) -> [f32; 3] {
         let rows = self.by_column(border, block_m);
         let off = (OFF_M / self.step_m).round() as i64;
         let best = (-off..=off)
             .flat_map(|off| HEIGHTS.map(|height| self.correlation(&rows, off, height)))
             .fold(0.0, f32::max);
-        WORTH * ((best - CHANCE) / (CERTAIN - CHANCE)).clamp(0.0, 1.0)
+        let [on, close] = ACROSS_M.map(|band_m| self.across(&rows, band_m));
+        [best, on, close]
+    }
+
+    /// How much stronger than in the topmost rows the detail is in bands along a border, each from
+    /// and to so many metres below it: logarithms of ratios.
+    pub(super) fn texture(&self, border: &[f64], block_m: f64, bands_m: &[[f64; 2]]) -> Vec<f32> {
+        let rows = self.by_column(border, block_m);
+        let usual = self.strength(&vec![0; rows.len()], 0, (0.25 / self.step_m) as i64);
+        let step = |metres: f64| (metres / self.step_m).round() as i64;
+        let strength = |[from_m, to_m]: &[f64; 2]| {
+            let from = step(*from_m);
+            let found = self.strength(&rows, from, step(*to_m).max(from + 1));
+            ((found + GRAIN) / (usual + GRAIN)).ln()
+        };
+        bands_m.iter().map(strength).collect()
+    }
+
+    /// Root of the mean square of the detail beside the figures, between two distances below a
+    /// border.
+    fn strength(&self, border: &[i64], from: i64, to: i64) -> f32 {
+        let [mut sum, mut count] = [0.0_f32; 2];
+        for column in (0..border.len()).filter(|column| self.is_beside(*column)) {
+            for off in from..to {
+                let value = self.at(column, border[column] + off);
+                if !value.is_nan() {
+                    sum += value * value;
+                    count += 1.0;
+                }
+            }
+        }
+        (sum / count.max(1.0)).sqrt()
+    }
+
+    /// How alike the detail close above a border and close below it are, column by column.
+    fn across(&self, border: &[i64], band_m: [f64; 2]) -> f32 {
+        let [from, to] = band_m.map(|metres| (metres / self.step_m).round() as i64);
+        let [mut product, mut above2, mut below2] = [0.0_f32; 3];
+        for column in (0..border.len()).filter(|column| self.is_beside(*column)) {
+            let mean = |from: i64, to: i64| {
+                let to = to.max(from + 1);
+                let values = (from..to).map(|off| self.at(column, border[column] + off));
+                values.sum::<f32>() / (to - from).max(1) as f32
+            };
+            let (a, b) = (mean(-to, -from), mean(from, to));
+            if !(a * b).is_nan() {
+                product += a * b;
+                above2 += a * a;
+                below2 += b * b;
+            }
+        }
+        product / (above2 * below2).sqrt().max(1.0)
+    }
+
+    fn is_beside(&self, column: usize) -> bool {
+        (column as f64 - self.reach as f64).abs() * self.step_m > FIGURES_M
     }
 
     /// The border's row in each column of the detail.

@@ -11,6 +11,8 @@ const RUNG_M: f64 = 0.2;
 const COLUMN_M: f64 = 0.06;
 /// Where beside the column the hull's own brightness is taken, metres.
 const BESIDE_M: [f64; 2] = [0.08, 0.25];
+/// Paint must be so much brighter than the bare column to be a standard, grey levels.
+const LEAST_GAIN: f32 = 15.0;
 /// Brightest pixels of a row that count, metres.
 const STROKE_M: f64 = 0.008;
 
@@ -54,56 +56,78 @@ impl Ladder {
     }
 }
 
-/// For each row, how far the draught column speaks for dry hull there: above 0 where a figure's
-/// paint is as it ought to be, below 0 where it is missing, 0 where none is expected.
-pub(super) fn presence(strip: &Strip, ladder: &Ladder) -> Vec<f32> {
-    let frame = strip.frame;
-    let contrast: Vec<f32> = (0..frame.rows).map(|row| contrast(strip, row)).collect();
-    // The lowest figure may be cut off by the water: those above it are the standard.
-    let first_m = ladder.lowest_m
-        + if ladder.standards > 1 {
-            ladder.rung_m
-        } else {
-            0.0
+/// For each row in which a figure ought to have paint, how much of it is there: 1 as in the figures
+/// that were read, 0 none; and the same for each row in which none ought to be. Nothing where the
+/// figures are no standard.
+pub(super) fn ratios(strip: &Strip, ladder: &Ladder) -> [Vec<Option<f32>>; 2] {
+    let [light, dark] = [1.0, -1.0].map(|sign| Standard::of(strip, ladder, sign));
+    let standard = match (light, dark) {
+        (Some(light), Some(dark)) if dark.gain > light.gain => dark,
+        (light, dark) => match light.or(dark) {
+            Some(standard) => standard,
+            None => return [(); 2].map(|()| vec![None; strip.frame.rows]),
+        },
+    };
+    [true, false].map(|wanted| {
+        (0..strip.frame.rows)
+            .map(|row| {
+                let contrast = standard.contrast[row];
+                let painted = ladder.painted(strip.frame.draught_m(row as f64));
+                let asked = painted == Some(wanted) && standard.gain > LEAST_GAIN;
+                (asked && !contrast.is_nan()).then(|| (contrast - standard.bare) / standard.gain)
+            })
+            .collect()
+    })
+}
+
+/// How the figures that were read stand out from the hull.
+struct Standard {
+    contrast: Vec<f32>,
+    bare: f32,
+    gain: f32,
+}
+
+impl Standard {
+    /// Of light figures (`sign` 1) or dark ones (−1).
+    fn of(strip: &Strip, ladder: &Ladder, sign: f32) -> Option<Self> {
+        let frame = strip.frame;
+        let rows = 0..frame.rows;
+        let contrast: Vec<f32> = rows.clone().map(|row| contrast(strip, row, sign)).collect();
+        // The lowest figure may be cut off by the water: those above it are the standard.
+        let first_m = ladder.lowest_m
+            + if ladder.standards > 1 {
+                ladder.rung_m
+            } else {
+                0.0
+            };
+        let bounds = [first_m, first_m + ladder.standards as f64 * ladder.rung_m];
+        let middle = |painted: bool| {
+            let rows = rows.clone().filter(|&row| {
+                let draught_m = frame.draught_m(row as f64);
+                (bounds[0]..bounds[1]).contains(&draught_m)
+                    && ladder.painted(draught_m) == Some(painted)
+            });
+            let known = rows
+                .map(|row| contrast[row])
+                .filter(|value| !value.is_nan());
+            median(known.collect())
         };
-    let bounds = [first_m, first_m + ladder.standards as f64 * ladder.rung_m];
-    let standard = |painted: bool| {
-        let rows = (0..frame.rows).filter(|&row| {
-            let draught_m = frame.draught_m(row as f64);
-            (bounds[0]..bounds[1]).contains(&draught_m)
-                && ladder.painted(draught_m) == Some(painted)
-        });
-        median(
-            rows.map(|row| contrast[row])
-                .filter(|value| !value.is_nan())
-                .collect(),
-        )
-    };
-    let (Some(paint), Some(bare)) = (standard(true), standard(false)) else {
-        return vec![0.0; frame.rows];
-    };
-    let gain = paint - bare;
-    (0..frame.rows)
-        .map(|row| match ladder.painted(frame.draught_m(row as f64)) {
-            Some(true) if gain > 15.0 && !contrast[row].is_nan() => {
-                speech((contrast[row] - bare) / gain)
-            }
-            _ => 0.0,
+        let (paint, bare) = (middle(true)?, middle(false)?);
+        Some(Self {
+            contrast,
+            bare,
+            gain: paint - bare,
         })
-        .collect()
+    }
 }
 
-/// Paint as bright as the standard is hull; none is water, or worn.
-fn speech(ratio: f32) -> f32 {
-    ((ratio - 0.6) / 0.3).clamp(-1.0, 0.0)
-}
-
-/// How much brighter a row's brightest strokes in the column are than the hull beside.
-fn contrast(strip: &Strip, row: usize) -> f32 {
+/// How much brighter (`sign` 1) or darker (−1) a row's strokes in the column are than the hull
+/// beside.
+fn contrast(strip: &Strip, row: usize, sign: f32) -> f32 {
     let frame = strip.frame;
     let bright = |column: usize| {
         let [r, g, _] = strip.at(column, row);
-        r.min(g)
+        sign * r.min(g)
     };
     let middle = frame.half_columns();
     let pixels = |metres: f64| (metres / frame.step_m).round() as usize;

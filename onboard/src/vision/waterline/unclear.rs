@@ -26,4 +26,12 @@ pub enum Unclear {
         /// The other one, metres.
         other_m: f64,
     },
+    /// The border is too soft to say where it is.
+    #[error("the water's edge at about {draught_m:.2} m is not sharp: ± {u95_m:.2} m")]
+    NotSharp {
+        /// Its middle, metres.
+        draught_m: f64,
+        /// How far the water may be from it, 95 %, metres.
+        u95_m: f64,
+    },
 }
