@@ -145,26 +145,34 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Truth> {
 }
 
 /// Photographs with readings by eye and the points of their columns.
-pub(crate) fn photographs(path: &Path, column: Option<&Path>) -> anyhow::Result<Vec<Case>> {
-    let marked = match column {
-        Some(column) => rows(column)?,
-        None => Vec::new(),
-    };
-    let number = |row: &[String], k: usize| row.get(k).and_then(|text| text.parse::<f64>().ok());
-    let case = |row: &Vec<String>| {
-        let mut points: Vec<_> = marked
-            .iter()
-            .filter(|point| point[0] == row[0])
-            .filter_map(|point| Some((number(point, 1)?, number(point, 2)?, number(point, 3)?)))
-            .collect();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Some(Case {
-            path: path.with_file_name(&row[0]),
-            draught_m: number(row, 5)?,
-            points,
-        })
-    };
-    Ok(rows(path)?.iter().filter_map(case).collect())
+pub(crate) fn photographs(path: &Path, table: Option<&Path>) -> anyhow::Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for row in rows(path)? {
+        if let Some(draught_m) = number(&row, 5) {
+            cases.push(Case {
+                path: path.with_file_name(&row[0]),
+                draught_m,
+                points: table.map_or_else(|| Ok(Vec::new()), |table| column(table, &row[0]))?,
+            });
+        }
+    }
+    Ok(cases)
+}
+
+/// A picture's points from a table: draught, x, y, from below upwards.
+pub(crate) fn column(table: &Path, name: &str) -> anyhow::Result<Vec<(f64, f64, f64)>> {
+    let point = |row: &Vec<String>| Some((number(row, 1)?, number(row, 2)?, number(row, 3)?));
+    let mut points: Vec<_> = rows(table)?
+        .iter()
+        .filter(|row| row[0] == name)
+        .filter_map(point)
+        .collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(points)
+}
+
+fn number(row: &[String], k: usize) -> Option<f64> {
+    row.get(k).and_then(|text| text.parse().ok())
 }
 
 fn rows(path: &Path) -> anyhow::Result<Vec<Vec<String>>> {

@@ -94,7 +94,7 @@ impl Candidate {
 /// Borders in a strip, the best first; empty where nothing is known below the figures.
 pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
     let weighed = |(candidate, evidence): (Candidate, Evidence)| Candidate {
-        score: weighing::score(&evidence),
+        score: weighing::score(&evidence, &(0..0)),
         ..candidate
     };
     let mut found: Vec<Candidate> = witnessed(strip, ladder).into_iter().map(weighed).collect();
@@ -137,6 +137,36 @@ pub fn witnessed(strip: &Strip, ladder: &Ladder) -> Vec<(Candidate, Evidence)> {
     let evidence = witness.evidence(&found);
     let candidates = found.into_iter().map(|(candidate, _)| candidate);
     candidates.zip(evidence).collect()
+}
+
+/// What each border of a frame of a video is worth: the logarithm of its odds, and the share of those
+/// apart from it. The water comes and goes: how it stands to the lowest figure says nothing.
+pub(super) fn weigh(
+    strip: &Strip,
+    ladder: &Ladder,
+    edges: &Blocks,
+    weights: &[f32],
+    borders: &[(Candidate, Vec<f64>)],
+) -> Vec<[f32; 2]> {
+    let known = known(strip, ladder);
+    let witness = evidence::Witness::of(strip, ladder, edges, weights, &known);
+    let scores: Vec<f32> = witness
+        .evidence(borders)
+        .iter()
+        .map(|evidence| weighing::score(evidence, &evidence::AGAINST_LOWEST))
+        .collect();
+    let shares = weighing::shares(&scores);
+    let doubt = |one: &Candidate| -> f32 {
+        let others = borders.iter().zip(&shares);
+        others
+            .filter(|((other, _), _)| one.is_apart_from(other))
+            .map(|(_, share)| share)
+            .sum()
+    };
+    let pairs = borders.iter().zip(&scores);
+    pairs
+        .map(|((one, _), score)| [*score, doubt(one)])
+        .collect()
 }
 
 /// The best border, unless others are likely, too.

@@ -14,6 +14,9 @@ const WANTED_S: f64 = 60.0;
 const WANTED_WAVES: f64 = 10.0;
 /// A level that wanders less than this is calm: there is nothing to count, metres.
 const CALM_M: f64 = 0.03;
+/// Borders apart from the course's that are likelier than this, in the mean over the frames taken one
+/// by one, leave no course to trust.
+const DOUBT: f64 = 0.5;
 /// Rulers of one video that differ by more are different numbers, metres.
 const AGREE_M: f64 = 0.06;
 
@@ -65,6 +68,13 @@ pub fn read_video(watch: &Watch) -> Reading {
         levels,
         remarks: remarks(&level, watch.counts),
     };
+    let doubt = mean(&course, |place| f64::from(place.doubt));
+    if doubt > DOUBT {
+        reading.refuse(format!(
+            "another border than the one at {:.2} m is likelier in most frames",
+            level.mean_m
+        ));
+    }
     if let Some([one_m, other_m]) = disagreement(watch) {
         reading.refuse(format!(
             "the figures read differently in time: {one_m:.1} m and {other_m:.1} m at one height"

@@ -12,6 +12,12 @@ use crate::vision::waterline::{self, Candidate, Known, Ladder, Look, Tints};
 const TILTS: [f64; 5] = [-0.2, -0.1, 0.0, 0.1, 0.2];
 /// How far the likeness to the dry hull is trusted.
 const TRUST: f32 = 1.0;
+/// Borders of a frame that are weighed by what speaks for them.
+const WEIGHED: usize = 10;
+/// Borders nearer to one another than this are one, metres.
+const SAME_M: f64 = 0.006;
+/// How fast it is forgotten how high the water stood, metres a second.
+const FALL_M_S: f64 = 0.02;
 /// Borders kept of a frame.
 const KEPT: usize = 5;
 /// Borders whose score is less than the best's by this are left out.
@@ -29,7 +35,10 @@ pub(super) struct Anchor {
     warp: Warp,
     side: Side,
     tints: Tints,
+    ladder: Ladder,
     level_m: f64,
+    /// The highest that the water stood lately, metres.
+    high_m: f64,
     time_s: f64,
     line: Vec<[f64; 2]>,
 }
@@ -79,7 +88,9 @@ impl Anchor {
             warp,
             side,
             tints,
+            ladder,
             level_m: best.draught_m,
+            high_m: best.draught_m,
             time_s,
             line: Vec::new(),
         };
@@ -139,25 +150,45 @@ impl Anchor {
         };
         let mut borders = look.borders();
         borders.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
-        let (best, rows) = borders.first()?;
+        borders.truncate(WEIGHED);
+        // What shows through the water looks like hull: borders are looked for without colours, too.
+        let plain = Look { trust: 0.0, ..look };
+        for (mut candidate, rows) in plain.borders().into_iter().take(WEIGHED) {
+            let same = |(other, _): &(Candidate, Vec<f64>)| {
+                (other.draught_m - candidate.draught_m).abs() < SAME_M
+            };
+            if !borders.iter().any(same) {
+                candidate.score = look.worth(&rows);
+                borders.push((candidate, rows));
+            }
+        }
+        let ladder = self.ladder.above(self.high_m);
+        let worth = waterline::weigh(&strip, &ladder, &edges, &weights, &borders);
+        let mut borders: Vec<(Candidate, Vec<f64>, f32)> = borders
+            .into_iter()
+            .zip(worth)
+            .map(|((mut candidate, rows), [worth, doubt])| {
+                candidate.score += worth;
+                (candidate, rows, doubt)
+            })
+            .collect();
+        borders.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
+        let (best, rows, _) = borders.first()?;
+        let passed_s = (time_s - self.time_s).max(0.0);
+        self.high_m = best.draught_m.max(self.high_m - FALL_M_S * passed_s);
         self.side.learn(&colours, rows, self.frame.step_m);
         self.level_m = best.draught_m;
         self.line.clone_from(&best.line);
         self.time_s = time_s;
-        let own = |candidate: &Candidate| {
+        let own = |(candidate, _, doubt): &(Candidate, Vec<f64>, f32)| {
             let row = (self.frame.row(candidate.draught_m).max(0.0) as usize).min(prior.len() - 1);
             Place {
                 score: candidate.score - prior[row],
+                doubt: *doubt,
                 ..Place::of(candidate)
             }
         };
-        Some(Moment::of(
-            time_s,
-            borders
-                .iter()
-                .take(KEPT)
-                .map(|(candidate, _)| own(candidate)),
-        ))
+        Some(Moment::of(time_s, borders.iter().take(KEPT).map(own)))
     }
 
     fn likeness(&self, division: &Division, strip: &Strip, colours: &[Vec<[f32; 3]>]) -> Blocks {

@@ -28,6 +28,8 @@ pub struct Place {
     pub softness_m: f64,
     /// How well it does.
     pub score: f32,
+    /// How likely the borders apart from it are in this frame, taken by itself.
+    pub doubt: f32,
 }
 
 impl Place {
@@ -37,6 +39,7 @@ impl Place {
             u_m: candidate.u_m,
             softness_m: candidate.softness_m,
             score: candidate.score,
+            doubt: 0.0,
         }
     }
 }
@@ -117,6 +120,7 @@ mod tests {
             u_m: 0.003,
             softness_m: 0.003,
             score,
+            doubt: 0.0,
         };
         Moment {
             time_s,

@@ -15,7 +15,7 @@ const LEAST: f32 = 4.0;
 const WETTEST: f32 = 0.55;
 const DARK: f32 = 2.0;
 /// What colours alone say where a place has not been seen dry, against the comparison.
-const GUESS: f32 = 0.4;
+const GUESS: f32 = 0.15;
 
 /// Places at the ship's side, block by block and row by row.
 #[derive(Clone, Debug)]

@@ -43,6 +43,9 @@ pub const KINDS: usize = TRAITS.len() + QUANTITIES.len() * BANDS_M.len();
 /// One number for each of the [`KINDS`].
 pub type Evidence = [f32; KINDS];
 
+/// The kinds that hold the border against the lowest figure that was read.
+pub(super) const AGAINST_LOWEST: std::ops::Range<usize> = 13..16;
+
 /// What a kind of evidence is, in words.
 pub fn name(kind: usize) -> String {
     let Some(band) = kind.checked_sub(TRAITS.len()) else {

@@ -70,6 +70,21 @@ impl Look<'_> {
             .collect()
     }
 
+    /// What a border that was found otherwise is worth, its bends and its tilt left aside.
+    pub(in crate::vision) fn worth(&self, rows: &[f64]) -> f32 {
+        let value = self.value();
+        let place = |row: f64| (row.max(0.0) as usize).min(value.rows - 1);
+        let [mut sum, mut count] = [0.0, 1e-6];
+        for (block, (row, weight)) in rows.iter().zip(self.weights).enumerate() {
+            let value = value.at(block, place(*row));
+            if !value.is_nan() {
+                sum += weight * value;
+            }
+            count += weight;
+        }
+        sum / count + self.prior[place(rows[rows.len() / 2])]
+    }
+
     /// What each block's row is worth as a place of the border.
     fn value(&self) -> Blocks {
         let mut value = self.edges.clone();

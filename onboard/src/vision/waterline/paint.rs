@@ -46,6 +46,15 @@ impl Ladder {
         })
     }
 
+    /// The same ladder from its first figure above a draught, metres, on.
+    pub(in crate::vision) fn above(&self, draught_m: f64) -> Self {
+        let rungs = ((draught_m - self.lowest_m) / self.rung_m).ceil();
+        Self {
+            lowest_m: self.lowest_m + rungs * self.rung_m,
+            ..*self
+        }
+    }
+
     /// Whether a figure ought to have paint at a draught.
     fn painted(&self, draught_m: f64) -> Option<bool> {
         let place = ((draught_m - self.lowest_m) / self.rung_m).rem_euclid(1.0);

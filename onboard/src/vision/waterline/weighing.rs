@@ -3,6 +3,7 @@
 //! Its weights were learned from simulated stills and from an independent renderer's, with exact
 //! truth (`examples/score_waterline`, `--teach`), not from photographs.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::evidence::{Evidence, KINDS};
@@ -26,11 +27,14 @@ fn weights(table: &str) -> Vec<[f32; 3]> {
     table.lines().take(KINDS).map(row).collect()
 }
 
-/// The logarithm of the odds of a border, up to what is the same for all of a strip.
-pub(super) fn score(evidence: &Evidence) -> f32 {
+/// The logarithm of the odds of a border, up to what is the same for all of a strip; some kinds of
+/// evidence may be left out.
+pub(super) fn score(evidence: &Evidence, left_out: &Range<usize>) -> f32 {
     let most = MOST as f32;
-    let pairs = evidence.iter().zip(WEIGHTS.iter());
+    let pairs = evidence.iter().zip(WEIGHTS.iter()).enumerate();
     let sum: f32 = pairs
+        .filter(|(kind, _)| !left_out.contains(kind))
+        .map(|(_, pair)| pair)
         .map(|(value, [usual, scatter, weight])| {
             weight * ((value - usual) / scatter.max(1e-3)).clamp(-most, most)
         })
