@@ -50,7 +50,7 @@ bench: packages ## Measure: planners against their baselines, the simulator agai
 .PHONY: bench
 
 weights: packages ## Teach the network that reads draught figures again (minutes)
-	cargo run --release --locked -p onboard --example train_glyphs -- onboard/src/vision/glyphs/weights.safetensors
+	cargo run --locked -p onboard --example train_glyphs -- onboard/src/vision/glyphs/weights.safetensors
 .PHONY: weights
 
 docs: packages

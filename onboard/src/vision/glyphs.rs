@@ -9,6 +9,7 @@ pub mod plate;
 pub mod lesson;
 pub mod view;
 
+pub mod kernel;
 pub mod network;
 pub mod window;
 

@@ -12,7 +12,7 @@ mod row;
 mod sight;
 
 use super::glyphs::network::Odds;
-use super::glyphs::{METRE, NONE};
+use super::glyphs::{CLASSES, METRE, NONE};
 use super::ruler::Refusal;
 use label::Label;
 use strip::Strip;
@@ -23,7 +23,7 @@ const UNREADABLE: f32 = 0.03;
 /// another metre (differences of logarithms of probability).
 const CLEAR_DECIMETRE: f32 = 4.0;
 /// See [`CLEAR_DECIMETRE`].
-const CLEAR_METRE: f32 = 4.0;
+const CLEAR_METRE: f32 = 3.0;
 /// Phases worse by this are not looked at again.
 const NEAR: f32 = 8.0;
 /// Metres that marks show.
@@ -58,6 +58,7 @@ pub fn number(reader: &Reader, strip: &Strip) -> Result<Numbering, Refusal> {
             labels.push((*n, reader.label(strip, *n)));
         }
     }
+    tell(&column, &labels);
     let lowest = column.first().map_or(0, |c| c.0);
     let mut scores: Vec<(f32, i32)> = (5 * METRES.start() - 4 - lowest
         ..=5 * METRES.end() + 4 - lowest)
@@ -88,6 +89,22 @@ pub fn number(reader: &Reader, strip: &Strip) -> Result<Numbering, Refusal> {
         sightings: sightings(&column, &labels, steps),
         margins: [decimetre, metre],
     })
+}
+
+/// For who looks into why a column does or does not read: `RUST_LOG=onboard::vision=debug`.
+fn tell(column: &[(i32, Odds)], labels: &[(i32, Label)]) {
+    for (n, odds) in column.iter().rev() {
+        let seen = odds.iter().zip(CLASSES).filter(|(log, _)| **log > -4.0);
+        let seen: Vec<String> = seen
+            .map(|(log, class)| format!("{class} {:.2}", log.exp()))
+            .collect();
+        let label = labels.iter().find(|l| l.0 == *n).map(|l| l.1.to_string());
+        tracing::debug!(
+            "step {n}: {} {}",
+            seen.join(", "),
+            label.unwrap_or_default()
+        );
+    }
 }
 
 /// What stands on step `n` when `steps` are below the column's step 0.

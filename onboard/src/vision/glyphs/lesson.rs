@@ -160,6 +160,8 @@ struct Eye {
     turn: f32,
     stretch: [f32; 2],
     blurs: u32,
+    /// What is brighter than this looks the same.
+    brightest: f32,
     noise: f32,
     shadow: [f32; 4],
 }
@@ -172,8 +174,11 @@ impl Eye {
         }
         eye.shear = 0.07 * normal(dice);
         eye.turn = 0.05 * normal(dice);
-        eye.stretch = [dice.random_range(0.82..1.22), dice.random_range(0.93..1.07)];
+        eye.stretch = [dice.random_range(0.78..1.28), dice.random_range(0.9..1.1)];
         eye.blurs = dice.random_range(0..5);
+        if dice.random_bool(0.35) {
+            eye.brightest = dice.random_range(0.35..1.0);
+        }
         eye.noise = dice.random_range(0.0..0.12);
         if dice.random_bool(0.3) {
             let (c, s) = dice.random_range(0.0..TAU).sin_cos();
@@ -200,6 +205,7 @@ impl Eye {
             turn: 0.0,
             stretch: [1.0; 2],
             blurs: 0,
+            brightest: f32::INFINITY,
             noise: 0.0,
             shadow: [0.0, 0.0, 0.0, 1.0],
         }
@@ -219,11 +225,25 @@ impl Eye {
             window.push((value - self.floor) * self.light(u - at[0], z - at[1]));
         }
         (0..self.blurs).for_each(|_| blur(&mut window));
+        let dimmest = self.floor_of(plate);
         for value in &mut window {
+            *value = value.min(dimmest + self.brightest);
             *value += self.noise * normal(dice);
         }
         normalise(&mut window, LEAST);
         window
+    }
+
+    /// The value of hull without paint.
+    fn floor_of(&self, plate: &Plate) -> f32 {
+        let value =
+            |colour: Colour| -> f32 { colour.iter().zip(self.weights).map(|(c, w)| c * w).sum() };
+        plate
+            .hull
+            .map(value)
+            .into_iter()
+            .fold(f32::INFINITY, f32::min)
+            - self.floor
     }
 
     fn light(&self, u: f32, z: f32) -> f32 {

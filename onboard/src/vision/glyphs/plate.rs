@@ -41,6 +41,11 @@ pub struct Plate {
     pub water: Colour,
     /// How figures lean: metres to the right a metre up.
     pub lean: f32,
+    /// How far outlines are from where a draughtsman would have them, metres.
+    pub unsteady_m: f32,
+    /// Figures that stand out from the plate: where their shade falls, metres to the right and up,
+    /// and how dark it is, 0 to 1.
+    pub shade: ([f32; 2], f32),
     noise: Noise,
 }
 
@@ -59,6 +64,8 @@ impl Plate {
             water_m: None,
             water: [0.35, 0.33, 0.25],
             lean: 0.0,
+            unsteady_m: 0.0,
+            shade: ([0.0; 2], 0.0),
             noise: Noise::new(1),
         }
     }
@@ -74,7 +81,12 @@ impl Plate {
         plate.worn = dice.random_range(-0.2_f32..0.3).max(0.0);
         plate.rust = dice.random_range(-0.2_f32..0.3).max(0.0);
         plate.scratches = Scratch::some(dice, [low, high]);
-        plate.lean = 0.07 * weather::normal(dice);
+        plate.lean = 0.09 * weather::normal(dice);
+        plate.unsteady_m = dice.random_range(-0.004_f32..0.012).max(0.0);
+        if dice.random_bool(0.3) {
+            let away = [0, 1].map(|_| 0.005 * weather::normal(dice));
+            plate.shade = (away, dice.random_range(0.2..0.8));
+        }
         if dice.random_bool(0.3) {
             lettering::neighbours(dice, [low, high], &mut plate.figures);
         }
@@ -110,6 +122,7 @@ impl Plate {
     /// How much of the figures' paint is at a point, 0 to 1; `px_m` is a pixel's size there.
     pub fn cover(&self, u: f32, z: f32, px_m: f32) -> f32 {
         let mut cover: f32 = 0.0;
+        let [u, z] = self.unsteady([u, z]);
         for placed in &self.figures {
             cover = cover.max(placed.cover(u - self.lean * (z - placed.bottom_m), z, px_m));
         }
@@ -117,6 +130,15 @@ impl Plate {
             cover *= 1.0 - self.noise.patch(u, z, 0.035, self.worn);
         }
         cover
+    }
+
+    /// Where a steady hand would have painted what is at a point.
+    fn unsteady(&self, [u, z]: [f32; 2]) -> [f32; 2] {
+        if self.unsteady_m <= 0.0 {
+            return [u, z];
+        }
+        let off = |v: f32| 2.0 * self.unsteady_m * (self.noise.at(u + v, z - v, 0.06) - 0.5);
+        [u + off(13.0), z + off(71.0)]
     }
 
     /// The colour at a point; `px_m` is a pixel's size there, metres.
@@ -137,6 +159,11 @@ impl Plate {
         let band = usize::from(z < self.boot_top_m + 0.02 * self.noise.at(u, 3.0, 0.2));
         let shade = 0.85 + 0.3 * self.noise.at(u, z, 0.25);
         let mut colour = self.hull[band].map(|c| c * shade);
+        let (away, dark) = self.shade;
+        if dark > 0.0 {
+            let shaded = dark * self.cover(u - away[0], z - away[1], px_m);
+            colour = colour.map(|c| c * (1.0 - shaded));
+        }
         colour = mix(colour, self.paint, self.cover(u, z, px_m));
         for scratch in &self.scratches {
             colour = mix(colour, scratch.colour, scratch.cover(u, z, px_m));

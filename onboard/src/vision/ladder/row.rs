@@ -52,6 +52,11 @@ impl Row {
         }
     }
 
+    /// Its figures are twice as high as those of the column.
+    pub(super) fn is_tall(&self) -> bool {
+        self.height_m > 0.15
+    }
+
     /// The best each class has on the row's figures, and the least of *none*.
     pub(super) fn best(&self) -> Odds {
         let mut out = [-9.0; 12];
@@ -73,41 +78,52 @@ impl Row {
         };
         within().map(|p| p.inked).sum::<f32>() / within().count().max(1) as f32
     }
-
-    /// The probability that there is any digit between two places.
-    pub(super) fn any_digit(&self, from_m: f64, to_m: f64) -> f32 {
-        let within = self
-            .places
-            .iter()
-            .filter(|p| (from_m..to_m).contains(&p.u_m));
-        within.map(|p| digit(&p.odds)).fold(0.0, f32::max)
-    }
 }
 
-/// The probability of any digit.
-fn digit(odds: &Odds) -> f32 {
-    odds[..10].iter().map(|o| o.exp()).sum::<f32>().min(1.0)
+/// How clearly a window shows one figure: the logarithm of the probability of the likeliest.
+fn clarity(odds: &Odds) -> f32 {
+    odds[..NONE]
+        .iter()
+        .copied()
+        .fold(f32::NEG_INFINITY, f32::max)
 }
 
-/// What is seen where the window fits best: where *none* is least.
+/// What is seen where the window fits best. Windows that show parts of two figures show
+/// *something*, too, but none of them clearly.
 fn clearest(shifts: &[Odds]) -> Odds {
-    let best = shifts.iter().min_by(|a, b| a[NONE].total_cmp(&b[NONE]));
+    let best = shifts
+        .iter()
+        .max_by(|a, b| clarity(a).total_cmp(&clarity(b)));
     best.copied().unwrap_or([0.0; 12])
 }
 
-/// Places where *none* is least, the clearest first in their right to be one.
+/// Places where something is seen, the clearest first in their right to be one.
 fn peaks(places: &[Glyph], apart_m: f64) -> Vec<Glyph> {
-    let something = places.iter().filter(|p| p.odds[NONE] < SOMETHING);
-    let mut order: Vec<&Glyph> = something.collect();
-    order.sort_by(|a, b| a.odds[NONE].total_cmp(&b.odds[NONE]));
+    let mut order: Vec<usize> = (0..places.len())
+        .filter(|&i| places[i].odds[NONE] < SOMETHING)
+        .collect();
+    order.sort_by(|&a, &b| clarity(&places[b].odds).total_cmp(&clarity(&places[a].odds)));
     let mut kept: Vec<Glyph> = Vec::new();
-    for place in order {
-        if kept.iter().all(|k| (k.u_m - place.u_m).abs() >= apart_m) {
-            kept.push(*place);
+    for i in order {
+        if kept
+            .iter()
+            .all(|k| (k.u_m - places[i].u_m).abs() >= apart_m)
+        {
+            kept.push(Glyph {
+                odds: about(places, i),
+                ..places[i]
+            });
         }
     }
     kept.sort_by(|a, b| a.u_m.total_cmp(&b.u_m));
     kept
+}
+
+/// What a place and its neighbours show together: the mean of their probabilities.
+fn about(places: &[Glyph], i: usize) -> Odds {
+    let near = &places[i.saturating_sub(1)..(i + 2).min(places.len())];
+    let mean = |class: usize| near.iter().map(|p| p.odds[class].exp()).sum::<f32>();
+    std::array::from_fn(|class| (mean(class) / near.len() as f32).max(1e-9).ln())
 }
 
 #[cfg(test)]
@@ -134,7 +150,6 @@ mod tests {
         let found: Vec<f64> = row.glyphs.iter().map(|g| g.u_m).collect();
         assert_eq!(found, [us[4], us[12]]);
         assert!(row.glyphs[0].odds[1] > -0.1 && row.glyphs[1].odds[8] > -0.2);
-        assert!(row.any_digit(0.1, 0.12) < 0.2 && row.any_digit(0.1, 0.2) > 0.8);
     }
 
     #[test]

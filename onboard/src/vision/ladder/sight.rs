@@ -1,9 +1,9 @@
 //! What the network sees on the rungs of a strip.
 
+use super::class_at;
 use super::label::Label;
 use super::row::Row;
 use super::strip::Strip;
-use crate::vision::glyphs::NONE;
 use crate::vision::glyphs::network::{Network, Odds, WeightsError};
 
 /// From figure to figure, metres.
@@ -12,6 +12,9 @@ pub const STEP_M: f64 = 0.2;
 const HALF_M: f64 = 0.05;
 /// From window to window along a row, metres, for small figures.
 const ALONG_M: f64 = 0.0125;
+
+/// The logarithm of the probability from which on a rung counts.
+const FAINT: f32 = -2.0;
 
 /// One rung, as it was seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,13 +55,18 @@ impl Reader {
         rows.collect()
     }
 
-    /// How many rungs show some figure.
-    pub fn legible(&self, strip: &Strip) -> usize {
-        let figures = self
-            .column(strip)
-            .into_iter()
-            .filter(|(_, odds)| odds[NONE] < -1.5);
-        figures.count()
+    /// How much speaks for a column of marks: the rungs that show what one would have there, each
+    /// counted by how clearly it does, at most 1.
+    pub fn evidence(&self, strip: &Strip) -> f32 {
+        let column = self.column(strip);
+        let clearly = |log: f32| (1.0 - log / FAINT).max(0.0);
+        let shown = |steps: i32| -> f32 {
+            let rungs = column.iter();
+            rungs
+                .map(|(n, odds)| clearly(odds[class_at(*n, steps)]))
+                .sum()
+        };
+        (0..5).map(shown).fold(0.0, f32::max)
     }
 
     /// The row of a rung, read as a metre label.

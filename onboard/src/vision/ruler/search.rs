@@ -21,6 +21,8 @@ const SURE: f32 = 0.35;
 pub(super) const LEAST_RUNGS: usize = 3;
 /// How far beyond a comb's figures others are looked for, metres.
 const BEYOND_M: f64 = 1.1;
+/// Rungs by which a column must show more than another one to be believed before it.
+const MORE: f32 = 0.5;
 /// A numbering as clear as this (sum of margins) needs no other kind of paint tried.
 const BEYOND_DOUBT: f32 = 9.0;
 
@@ -53,12 +55,14 @@ struct Read {
     ruler: Ruler,
     margin: f32,
     rungs: usize,
+    /// How much speaks for the column: see [`Reader::evidence`].
+    evidence: f32,
 }
 
 /// A column that was not, and how much spoke for it.
 struct Unread {
     refusal: Refusal,
-    legible: usize,
+    evidence: f32,
 }
 
 #[derive(Default)]
@@ -82,16 +86,18 @@ impl Search {
     }
 
     fn best(self) -> Result<Ruler, Refusal> {
-        let Some(best) = self
-            .read
-            .iter()
-            .max_by(|a, b| a.weight().total_cmp(&b.weight()))
-        else {
-            let clearest = self.unread.into_iter().max_by_key(|u| u.legible);
+        let read = self.read.iter();
+        let Some(best) = read.max_by(|a, b| a.weight().total_cmp(&b.weight())) else {
+            let unread = self.unread.into_iter();
+            let clearest = unread.max_by(|a, b| a.evidence.total_cmp(&b.evidence));
             return Err(clearest.map_or(Refusal::NoMarks, |u| u.refusal));
         };
-        // a column that cannot be numbered but is longer than the one that can is the true one
-        if let Some(unread) = self.unread.iter().find(|u| u.legible > best.rungs + 2) {
+        // a column that cannot be numbered, but shows more than the one that can, is the true one
+        let more = self
+            .unread
+            .iter()
+            .filter(|u| u.evidence > best.evidence + MORE);
+        if let Some(unread) = more.max_by(|a, b| a.evidence.total_cmp(&b.evidence)) {
             return Err(unread.refusal.clone());
         }
         for other in &self.read {
@@ -103,7 +109,7 @@ impl Search {
 
 impl Read {
     fn weight(&self) -> f32 {
-        self.rungs as f32 + 0.2 * self.margin.min(20.0)
+        self.evidence + 0.1 * self.margin.min(20.0)
     }
 }
 
@@ -125,20 +131,19 @@ impl Ruler {
 fn read_comb(picture: &Picture, comb: &Comb) -> Result<Read, Unread> {
     let illegible = || Unread {
         refusal: Refusal::NoMarks,
-        legible: 0,
+        evidence: 0.0,
     };
     let ink = Ink::of(picture, comb).ok_or_else(illegible)?;
     let rough = upright(picture, &ink, comb).ok_or_else(illegible)?;
     let strip = Strip::new(picture, &ink, &rough, in_picture(picture, &rough, comb));
-    let refuse = |refusal: Refusal| Unread {
-        legible: READER.legible(&strip),
-        refusal,
-    };
+    let evidence = READER.evidence(&strip);
+    let refuse = |refusal: Refusal| Unread { refusal, evidence };
     let numbering = ladder::number(&READER, &strip).map_err(refuse)?;
     let found = edges::find(&strip, &rough, &seen(&numbering));
     let mut ruler = numbered(&rough, &numbering, &found).map_err(refuse)?;
     ruler.looks = Some(Looks::new(picture, &ruler, ink));
     Ok(Read {
+        evidence,
         rungs: ruler.rungs.iter().filter(|r| r.seen).count(),
         margin: numbering.margins[0].min(20.0) + numbering.margins[1].min(20.0),
         ruler,

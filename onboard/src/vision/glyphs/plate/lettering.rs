@@ -250,10 +250,12 @@ impl Style {
     /// As the dice have it.
     pub fn random(dice: &mut Pcg32) -> Self {
         let hands = [Hand::Round, Hand::Round, Hand::Chamfered, Hand::Square];
+        let width = dice.random_range(0.45..1.15_f32);
         Self {
             hand: hands[dice.random_range(0..hands.len())],
-            width: dice.random_range(0.48..0.9),
-            thick: dice.random_range(0.09..0.25),
+            width,
+            // counters stay open
+            thick: dice.random_range(0.08..0.3_f32).min(0.36 * width),
             variant: dice.random_range(0..60),
         }
     }
