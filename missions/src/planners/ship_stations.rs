@@ -135,7 +135,7 @@ fn flights(
     for index in 0..plan.sorties.len() {
         let path = plan.path(&plan.sorties[index], site.chart.plane);
         let cost = bill::path(&path, &mission.vehicle, mission.wind);
-        plan.sorties[index].cost = cost.map_err(|_| {
+        plan.sorties[index].cost = cost.map_err(|_stretch| {
             let reason = "a way beside the ship cannot be held in this wind";
             vec![Objection::error("wind", reason)]
         })?;

@@ -39,7 +39,6 @@ pub(super) fn ship(pen: &mut Pen, plan: &Plan, view: &View) {
         "fill=\"{HULL}\" stroke=\"{HULL_EDGE}\" stroke-width=\"1.8\" stroke-linejoin=\"round\""
     );
     pen.path(&ring(hull.iter().map(|corner| view.px(*corner))), &look);
-    centreline(pen, draughts, view);
     for obstacle in &draughts.ship.obstacles {
         let look = match obstacle.kind {
             ObstacleKind::Quay | ObstacleKind::Hull => continue,
@@ -50,6 +49,7 @@ pub(super) fn ship(pen: &mut Pen, plan: &Plan, view: &View) {
         };
         draw(pen, draughts, obstacle, view, &look);
     }
+    centreline(pen, draughts, view);
 }
 
 /// What the camera sees at each hover, and the column of marks that it looks at.
@@ -198,13 +198,16 @@ impl Column {
             let colour = palette::sortie(hover.sortie);
             self.row(&hover.name(), |pen, at| station(pen, at, index + 1, colour));
             self.y -= 8.0;
-            self.text(34.0, 400, palette::QUIET, &facts(hover));
-            self.y += 21.0;
+            for line in facts(hover) {
+                self.text(34.0, 400, palette::QUIET, &line);
+                self.y += 15.0;
+            }
+            self.y += 6.0;
         }
         for refused in &draughts.refused {
             let name = crate::plan::draughts::name(refused.station, refused.side);
             let words = format!("not flown: {name}");
-            self.row(&words, |pen, at| refused_mark(pen, at));
+            self.row(&words, refused_mark);
             self.y -= 8.0;
             for line in lines(&refused.reason, 46).iter().take(4) {
                 self.text(34.0, 400, palette::QUIET, line);
@@ -266,20 +269,24 @@ pub(super) fn sun_words(sun: Sun) -> String {
     format!("{:.0}°, {:.0}° high", sun.azimuth_deg, sun.elevation_deg)
 }
 
-fn facts(hover: &Hover) -> String {
+fn facts(hover: &Hover) -> [String; 2] {
     let light = match hover.light {
-        Some(light) if light.sunlit => ", sunlit",
-        Some(_) => ", in shade",
+        Some(light) if light.sunlit => " · sunlit",
+        Some(_) => " · in shade",
         None => "",
     };
-    let lee = if hover.lee { ", lee" } else { "" };
-    format!(
-        "{:.0} s · {:.0} m off, {:.0} m high · {:.1} mm/px{light}{lee}",
-        hover.dwell_s,
-        hover.range_m * hover.gimbal_pitch_deg.to_radians().cos(),
-        hover.place.height_m(),
-        hover.mm_per_px
-    )
+    let lee = if hover.lee { " · lee" } else { "" };
+    let off_m = hover.range_m * hover.gimbal_pitch_deg.to_radians().cos();
+    [
+        format!(
+            "read for {:.0} s · {:.1} mm a pixel",
+            hover.dwell_s, hover.mm_per_px
+        ),
+        format!(
+            "{off_m:.0} m off, {:.0} m high{light}{lee}",
+            hover.place.height_m()
+        ),
+    ]
 }
 
 /// Words broken into lines of at most so many letters.
@@ -335,6 +342,7 @@ fn centreline(pen: &mut Pen, draughts: &Draughts, view: &View) {
         size: 12.5,
         weight: 600,
         anchor: "middle",
+        halo: true,
         content: &shortened(&ship.name, 30),
         ..Text::default()
     });

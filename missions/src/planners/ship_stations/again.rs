@@ -63,11 +63,14 @@ pub fn again(
         .skip(1)
         .map(|point| site.waypoint(point.at, point.height_m))
         .collect();
+    points.dedup_by(|next, before| is_near(next, before));
+    while points
+        .last()
+        .is_some_and(|last| is_near(last, &placed.waypoint))
+    {
+        points.pop();
+    }
     points.push(placed.waypoint);
-    points.dedup_by(|next, before| {
-        let same_height = (next.height.metres - before.height.metres).abs() < 0.1;
-        same_height && next.position.distance_m(before.position) < 0.1
-    });
     Ok(Again {
         hover: Hover {
             sortie: hover.sortie,
@@ -78,6 +81,12 @@ pub fn again(
         speed_m_s: way.speed_m_s,
         energy_wh: way.energy_wh,
     })
+}
+
+/// One place and one height, but for rounding.
+fn is_near(a: &Waypoint, b: &Waypoint) -> bool {
+    let same_height = (a.height.metres - b.height.metres).abs() < 0.1;
+    same_height && a.position.distance_m(b.position) < 0.1
 }
 
 /// The way home from where the vehicle is beside a ship that lies as `pose` says, ending over home
@@ -146,6 +155,12 @@ fn clear(site: &Site, here: Point) -> Result<Point, String> {
     if site.allows(here.at) {
         return Ok(here);
     }
+    let (name, distance_m) = site.nearest(here.at);
+    if distance_m <= 0.0 && here.height_m < site.water_m + site.ship.top_m() {
+        return Err(format!(
+            "the vehicle is over {name}, lower than all that stands on her"
+        ));
+    }
     let middle = site.middle();
     let out = here.at - middle;
     let length_m = out.x.hypot(out.y);
@@ -154,7 +169,7 @@ fn clear(site: &Site, here: Point) -> Result<Point, String> {
     }
     let out = out / length_m;
     let steps = (1..=RETREAT_M).map(f64::from);
-    let mut last_m = site.nearest(here.at).1;
+    let mut last_m = distance_m;
     for away_m in steps {
         let at: Coord<f64> = here.at + out * away_m;
         let distance_m = site.nearest(at).1;
@@ -169,7 +184,6 @@ fn clear(site: &Site, here: Point) -> Result<Point, String> {
             });
         }
     }
-    let (name, distance_m) = site.nearest(here.at);
     Err(format!(
         "the vehicle is {distance_m:.0} m from {name}, {:.0} m are kept, and no way leads straight \
          away from the ship",

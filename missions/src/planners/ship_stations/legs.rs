@@ -7,7 +7,9 @@
 //! | the reading | `Hold` |
 //! | nose and camera free again | `DO_SET_ROI_NONE` |
 
-use super::site::Site;
+use geo::Coord;
+
+use super::site::{Site, above};
 use super::view::AIM_M;
 use super::ways::{Stop, Ways};
 use crate::plan::draughts::Hover;
@@ -17,6 +19,8 @@ use crate::plan::{Height, Leg, Task, Waypoint};
 
 /// `ZOOM_TYPE_RANGE`: per cent of the lens's range.
 const ZOOM_TYPE_RANGE: f64 = 2.0;
+/// Two places nearer than this are one, metres.
+const NEAR_M: f64 = 0.1;
 /// `MAV_FRAME_MISSION` and `MAV_FRAME_GLOBAL_RELATIVE_ALT`.
 const FRAME_MISSION: u8 = 2;
 const FRAME_ABOVE_HOME: u8 = 3;
@@ -34,13 +38,19 @@ pub(super) fn legs(
         let Some(way) = ways.way(pair[0], pair[1]) else {
             continue;
         };
-        let points = way.points.iter().skip(1);
-        let points = points.map(|point| site.waypoint(point.at, point.height_m));
-        legs.extend(points.map(|to| Leg {
-            task: Task::Transit,
-            to,
-            speed_m_s: way.speed_m_s,
-        }));
+        let from = way.points.first().map(|point| (point.at, point.height_m));
+        let mut here = from;
+        for point in way.points.iter().skip(1) {
+            // Where a way needs no climb, its ends stand in it twice.
+            if here.is_none_or(|here| !is_near(here, (point.at, point.height_m))) {
+                legs.push(Leg {
+                    task: Task::Transit,
+                    to: site.waypoint(point.at, point.height_m),
+                    speed_m_s: way.speed_m_s,
+                });
+            }
+            here = Some((point.at, point.height_m));
+        }
         match (pair[0], pair[1]) {
             (Stop::Home, _) => {
                 if let Some(first) = legs.first_mut() {
@@ -63,6 +73,12 @@ pub(super) fn legs(
     (legs, holds)
 }
 
+/// One place and one height, but for rounding.
+fn is_near(a: (Coord<f64>, f64), b: (Coord<f64>, f64)) -> bool {
+    let way = a.0 - b.0;
+    way.x.hypot(way.y) < NEAR_M && (a.1 - b.1).abs() < NEAR_M
+}
+
 /// Adds the legs of a hover that the vehicle has come to; which one holds.
 fn hold(site: &Site, hover: &Hover, legs: &mut Vec<Leg>) -> usize {
     // The last transit ends at the hover but for the rounding of the plane.
@@ -70,15 +86,14 @@ fn hold(site: &Site, hover: &Hover, legs: &mut Vec<Leg>) -> usize {
         last.to = hover.waypoint;
     }
     let at = hover.waypoint;
-    let mark = site.above(hover.mark_position, site.water_m + AIM_M);
-    legs.push(order(look(mark), mark));
+    let mark = above(hover.mark_position, site.water_m + AIM_M);
+    legs.push(order(look(mark), at));
     if let Some(percent) = hover.zoom_percent {
         let zoom = blind(
             command::SET_CAMERA_ZOOM,
             [ZOOM_TYPE_RANGE, percent, 0.0, 0.0],
         );
-        // An order without a place of its own is where the leg before it was.
-        legs.push(order(zoom, mark));
+        legs.push(order(zoom, at));
     }
     legs.push(Leg {
         task: Task::Hold {

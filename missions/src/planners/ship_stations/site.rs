@@ -1,7 +1,6 @@
 //! The ship on the chart: her hull and what belongs to her as things that must not be entered.
 
-use geo::algorithm::buffer::BufferStyle;
-use geo::{Buffer as _, Coord, Distance as _, Euclidean, LineString, MultiPolygon, Polygon};
+use geo::{Contains as _, Coord, Distance as _, Euclidean, LineString, MultiPolygon, Polygon};
 
 use crate::airspace::Zone;
 use crate::frames::LocalPlane;
@@ -14,8 +13,13 @@ use crate::plan::{Height, Waypoint};
 use crate::planners::chart::Chart;
 use crate::planners::pipeline::standing;
 use crate::planners::transit::FreeSpace;
-use crate::ship::target::{Obstacle, ObstacleShape};
+use crate::ship::target::{Obstacle, ObstacleKind, ObstacleShape};
 use crate::ship::{Pose, ShipPoint, ShipTarget};
+
+/// Sides of the polygon that is kept clear of around each thing.
+const SIDES: u32 = 16;
+/// A line of sight is looked at every so many metres.
+const SIGHT_STEP_M: f64 = 0.5;
 
 /// The ship, the mission around her, and where it may fly.
 #[derive(Debug)]
@@ -37,6 +41,9 @@ pub(super) struct Site {
 #[derive(Debug)]
 struct Hindrance {
     name: String,
+    kind: ObstacleKind,
+    /// Above the water, metres; infinite where it has no top.
+    top_m: f64,
     outline: Outline,
 }
 
@@ -59,10 +66,14 @@ impl Site {
         let mut with_ship = mission.clone();
         let grow_m = (kept_m - mission.margins.lateral_m).max(0.0);
         for (obstacle, hindrance) in obstacles.iter().zip(&hindrances) {
-            let may_be_over = stations.over_ship || !obstacle.kind.is_on_board();
-            let top_m = obstacle.top_m.filter(|_| may_be_over);
+            // Over a part of her only where the height clears all of her.
+            let top_m = if obstacle.kind.is_on_board() {
+                Some(ship.top_m()).filter(|top_m| stations.over_ship && top_m.is_finite())
+            } else {
+                obstacle.top_m
+            };
             let upper = top_m.map(|top_m| Height::above_sea(mission.ground_m + top_m));
-            let outline = hindrance.outline.grown(grow_m);
+            let outline = hindrance.outline.grown(grow_m, ship.pose.heading_deg);
             for region in regions(&outline, plane, 0.0) {
                 with_ship.airspace.zones.push(Zone {
                     name: obstacle.name.clone(),
@@ -129,6 +140,33 @@ impl Site {
         })
     }
 
+    /// What stands between a hover and a mark, both in her axes: a quay, a barge, not what stands
+    /// on her own deck.
+    pub(super) fn between(&self, place: ShipPoint, mark: ShipPoint) -> Option<&str> {
+        let (from, to) = (self.on_plane(place), self.on_plane(mark));
+        let way = to - from;
+        let steps = (way.x.hypot(way.y) / SIGHT_STEP_M).ceil().max(1.0) as u32;
+        let hull = self
+            .hindrances
+            .iter()
+            .find(|h| h.kind == ObstacleKind::Hull);
+        let others = self
+            .hindrances
+            .iter()
+            .filter(|h| h.kind != ObstacleKind::Hull);
+        let others: Vec<&Hindrance> = others.collect();
+        (0..steps).find_map(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            let at = from + way * share;
+            if hull.is_some_and(|hull| hull.outline.holds(at)) {
+                return None;
+            }
+            let height_m = place.height_m() + (mark.height_m() - place.height_m()) * share;
+            let hides = |other: &&&Hindrance| other.outline.holds(at) && other.top_m >= height_m;
+            others.iter().find(hides).map(|other| other.name.as_str())
+        })
+    }
+
     /// Whether a vehicle may come down over a place to a hover and go up again.
     pub(super) fn allows(&self, at: Coord<f64>) -> bool {
         self.beside.holds(at) && self.chart.free.holds(at)
@@ -157,14 +195,15 @@ impl Site {
         } else {
             self.chart.plane.to_position(at)
         };
-        self.above(position, height_m)
+        above(position, height_m)
     }
+}
 
-    pub(super) fn above(&self, position: Position, height_m: f64) -> Waypoint {
-        Waypoint {
-            position,
-            height: Height::above_home(height_m),
-        }
+/// A waypoint at a position, at a height above home.
+pub(super) const fn above(position: Position, height_m: f64) -> Waypoint {
+    Waypoint {
+        position,
+        height: Height::above_home(height_m),
     }
 }
 
@@ -191,6 +230,8 @@ impl Hindrance {
         };
         Self {
             name: obstacle.name.clone(),
+            kind: obstacle.kind,
+            top_m: obstacle.top_m.unwrap_or(f64::INFINITY),
             outline,
         }
     }
@@ -205,12 +246,39 @@ impl Outline {
         }
     }
 
-    /// Grown by so many metres; a line has some width at least.
-    fn grown(&self, by_m: f64) -> MultiPolygon<f64> {
+    fn holds(&self, at: Coord<f64>) -> bool {
         match self {
-            Self::Region(polygon) if by_m <= 0.0 => MultiPolygon(vec![polygon.clone()]),
-            Self::Region(polygon) => polygon.buffer_with_style(BufferStyle::new(by_m)),
-            Self::Line(line) => line.buffer_with_style(BufferStyle::new(by_m.max(0.5))),
+            Self::Region(polygon) => polygon.contains(&geo::Point(at)),
+            Self::Line(_) => false,
         }
+    }
+
+    /// The polygon of [`SIDES`] sides, one of them along the bow, that holds everything within so
+    /// many metres of it: few corners, so that a way round it has few legs.
+    fn grown(&self, by_m: f64, heading_deg: f64) -> MultiPolygon<f64> {
+        let corners = match self {
+            Self::Region(polygon) => polygon.exterior(),
+            Self::Line(line) => line,
+        };
+        let side = |n: u32| {
+            let bearing_deg = heading_deg + 360.0 * f64::from(n) / f64::from(SIDES);
+            let (sin, cos) = bearing_deg.to_radians().sin_cos();
+            let out = Coord { x: sin, y: cos };
+            let reach_m = corners.coords().map(|c| c.x * out.x + c.y * out.y);
+            (
+                out,
+                reach_m.fold(f64::NEG_INFINITY, f64::max) + by_m.max(0.1),
+            )
+        };
+        let corner = |n: u32| {
+            let ((a, p), (b, q)) = (side(n), side(n + 1));
+            let det = a.x * b.y - a.y * b.x;
+            Coord {
+                x: (p * b.y - q * a.y) / det,
+                y: (q * a.x - p * b.x) / det,
+            }
+        };
+        let ring: LineString<f64> = (0..SIDES).map(corner).collect();
+        MultiPolygon(vec![Polygon::new(ring, Vec::new())])
     }
 }

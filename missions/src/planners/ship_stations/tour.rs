@@ -48,7 +48,7 @@ pub(super) fn least(site: &Site, ways: &Ways<'_>, hovers: &[Hover]) -> Vec<Vec<u
         let mut best = (usize::MAX, f64::INFINITY, set);
         let mut part = set;
         while part > 0 {
-            let fits = tours[part].wh <= budget_wh || part.count_ones() == 1;
+            let fits = tours[part].wh <= budget_wh || part.is_power_of_two();
             if part & lowest != 0 && fits {
                 let (sorties, wh, _) = shares[set ^ part];
                 let next = (sorties + 1, wh + tours[part].wh, part);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use geo::Coord;
 
 use super::GLITTER_DEG;
-use super::site::Site;
+use super::site::{Site, above};
 use crate::mission::{Area, Mission};
 use crate::plan::draughts::{Hover, Light, SURROUNDINGS_M};
 use crate::ship::ShipPoint;
@@ -28,7 +28,7 @@ const CARRIED_S: f64 = 1.0;
 /// and no farther than this, metres.
 const CARRIED_M: f64 = 8.0;
 /// Nothing is read from farther away than this, metres: haze, tremor, swell of the picture.
-const FARTHEST_M: f64 = 120.0;
+const FARTHEST_M: f64 = 80.0;
 /// From one distance to the next that is tried, metres, and from one angle to the next, degrees.
 const STEP_M: f64 = 1.0;
 const STEP_DEG: f64 = 1.0;
@@ -86,16 +86,21 @@ pub(super) fn best(
     let mut stopped = Stopped::new(0, "it may not be looked at from any distance".to_owned());
     for askew_deg in askews(site.stations.askew_deg) {
         let mut best: Option<(f64, Hover)> = None;
-        for stance in stances(site, askew_deg) {
-            match hover(site, station, side, stance, sun) {
-                Ok(hover) => {
-                    let cost = cost(&hover, stance);
-                    if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                        best = Some((cost, hover));
+        for down_deg in downs(site) {
+            let stances = distances(site, askew_deg, down_deg);
+            // Of each look-down the nearest: nothing else gets better with distance.
+            for stance in stances {
+                match hover(site, station, side, stance, sun) {
+                    Ok(hover) => {
+                        let cost = cost(&hover, stance);
+                        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                            best = Some((cost, hover));
+                        }
+                        break;
                     }
+                    Err(next) if next.stage > stopped.stage && askew_deg == 0.0 => stopped = next,
+                    Err(_) => {}
                 }
-                Err(next) if next.stage > stopped.stage && askew_deg == 0.0 => stopped = next,
-                Err(_) => {}
             }
         }
         if let Some((_, hover)) = best {
@@ -154,18 +159,19 @@ fn askews(limit_deg: f64) -> Vec<f64> {
     std::iter::once(0.0).chain(sides).collect()
 }
 
-fn stances(site: &Site, askew_deg: f64) -> impl Iterator<Item = Stance> {
+fn downs(site: &Site) -> impl Iterator<Item = f64> {
     let [least_deg, most_deg] = site.stations.look_down_deg;
     let steps = ((most_deg - least_deg) / STEP_DEG).floor() as u32;
-    let downs = (0..=steps).map(move |n| least_deg + f64::from(n) * STEP_DEG);
+    (0..=steps).map(move |n| least_deg + f64::from(n) * STEP_DEG)
+}
+
+fn distances(site: &Site, askew_deg: f64, down_deg: f64) -> impl Iterator<Item = Stance> {
     let first_m = site.stations.clear_m;
-    let distances = ((FARTHEST_M - first_m) / STEP_M).max(0.0) as u32;
-    downs.flat_map(move |down_deg| {
-        (0..=distances).map(move |n| Stance {
-            askew_deg,
-            down_deg,
-            away_m: first_m + f64::from(n) * STEP_M,
-        })
+    let steps = ((FARTHEST_M - first_m) / STEP_M).max(0.0) as u32;
+    (0..=steps).map(move |n| Stance {
+        askew_deg,
+        down_deg,
+        away_m: first_m + f64::from(n) * STEP_M,
     })
 }
 
@@ -248,6 +254,10 @@ fn free(site: &Site, hover: &Hover, more_m: f64) -> Result<(), Stopped> {
             ..Stopped::new(4, String::new())
         });
     }
+    if let Some(name) = site.between(hover.place, hover.mark) {
+        let reason = format!("{name} stands between the place square to the plating and the marks");
+        return Err(Stopped::new(3, reason));
+    }
     Ok(())
 }
 
@@ -289,7 +299,7 @@ fn measured(
         mark: mark.point(side),
         mark_position: ship.pose.position(mark.point(side)),
         place,
-        waypoint: site.above(position, site.water_m + place.height_m()),
+        waypoint: above(position, site.water_m + place.height_m()),
         heading_deg,
         gimbal_pitch_deg: -stance.down_deg,
         gimbal_yaw_deg: 0.0,

@@ -120,9 +120,7 @@ fn across(
     let ends = [transits.add(from.at), transits.add(to.at)];
     let level = transits.way(ends[0], ends[1])?;
     let level = level.into_iter().map(|at| Point { at, height_m });
-    let mut points: Vec<Point> = std::iter::once(from).chain(level).chain([to]).collect();
-    points.dedup();
-    Some(points)
+    Some(std::iter::once(from).chain(level).chain([to]).collect())
 }
 
 fn priced(site: &Site, points: Vec<Point>, speed_m_s: Option<f64>) -> Option<Way> {

@@ -475,7 +475,7 @@ impl ObstacleEntry {
             .corners()
             .into_iter()
             .flatten()
-            .find(|m| !(m.abs() <= 2000.0));
+            .find(|m| m.is_nan() || m.abs() > 2000.0);
         if let Some(far) = far {
             return Err(format!("{far} m lies more than 2000 m from the ship"));
         }
