@@ -22,6 +22,10 @@ pub struct Camera {
     pub image_px: [u32; 2],
     /// Focal length (real, not "35 mm equivalent"), millimetres.
     pub focal_mm: f64,
+    /// Shortest and longest focal length, millimetres, of a lens that zooms; it zooms by command
+    /// and stands at `focal_mm` otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zoom_mm: Option<[f64; 2]>,
     /// Where the optical axis meets the picture, pixels from its top left corner;
     /// the middle where it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +42,35 @@ pub struct Camera {
 }
 
 impl Camera {
+    /// Shortest and longest focal length, millimetres; twice the same for a lens that does not
+    /// zoom.
+    pub fn focal_range_mm(&self) -> [f64; 2] {
+        self.zoom_mm.unwrap_or([self.focal_mm; 2])
+    }
+
+    /// The same camera zoomed to a focal length, millimetres, as far as its lens goes.
+    pub fn zoomed(&self, focal_mm: f64) -> Self {
+        let [shortest_mm, longest_mm] = self.focal_range_mm();
+        Self {
+            focal_mm: focal_mm.max(shortest_mm).min(longest_mm),
+            ..self.clone()
+        }
+    }
+
+    /// Where a focal length (millimetres) lies in the lens's range, 0 to 100 as MAVLink's
+    /// `ZOOM_TYPE_RANGE` counts; none for a lens that does not zoom.
+    pub fn zoom_percent(&self, focal_mm: f64) -> Option<f64> {
+        let [shortest_mm, longest_mm] = self.zoom_mm.filter(|[a, b]| b > a)?;
+        let share = (focal_mm - shortest_mm) / (longest_mm - shortest_mm);
+        Some((share * 100.0).clamp(0.0, 100.0))
+    }
+
+    /// Width of the larger side of a pixel on the sensor, millimetres.
+    pub fn pixel_mm(&self) -> f64 {
+        let of = |side: usize| self.sensor_mm[side] / f64::from(self.image_px[side]);
+        of(0).max(of(1))
+    }
+
     /// The lens with the picture's size, in pixels.
     pub fn lens(&self) -> Lens {
         let [width, height] = self.image_px.map(f64::from);
@@ -87,6 +120,17 @@ impl Camera {
         positive("image_px width", f64::from(self.image_px[0]));
         positive("image_px height", f64::from(self.image_px[1]));
         positive("focal_mm", self.focal_mm);
+        if let Some([shortest_mm, longest_mm]) = self.zoom_mm
+            && !(shortest_mm > 0.0
+                && longest_mm.is_finite()
+                && (shortest_mm..=longest_mm).contains(&self.focal_mm))
+        {
+            faults.push(format!(
+                "zoom_mm is [{shortest_mm}, {longest_mm}]: shortest and longest focal length must \
+                 be positive and hold focal_mm, {}, between them",
+                self.focal_mm
+            ));
+        }
         if !(self.interval_s.is_finite() && self.interval_s >= 0.0) {
             faults.push(format!(
                 "interval_s is {}: it must not be negative",
@@ -112,6 +156,7 @@ mod tests {
             sensor_mm: [35.9, 24.0],
             image_px: [8192, 5460],
             focal_mm: 35.0,
+            zoom_mm: None,
             principal_px: None,
             distortion: Distortion::default(),
             gimbal: Gimbal::default(),
@@ -130,6 +175,24 @@ mod tests {
     fn a_sensor_as_wide_as_the_focal_length_sees_its_own_height() {
         let [across, along] = camera().ground_size_m(70.0);
         assert!((across - 71.8).abs() < 1e-9 && (along - 48.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_zoom_stops_at_its_ends_and_counts_from_the_shortest() {
+        let zoom = Camera {
+            zoom_mm: Some([35.0, 135.0]),
+            ..camera()
+        };
+        assert_eq!(zoom.zoomed(85.0).focal_mm, 85.0);
+        assert_eq!(zoom.zoomed(500.0).focal_mm, 135.0);
+        assert_eq!(zoom.zoom_percent(85.0), Some(50.0));
+        assert_eq!(camera().zoom_percent(35.0), None);
+        assert_eq!(zoom.faults(), Vec::<String>::new());
+        let outside = Camera {
+            zoom_mm: Some([50.0, 135.0]),
+            ..camera()
+        };
+        assert_eq!(outside.faults().len(), 1, "focal_mm lies outside the range");
     }
 
     #[test]

@@ -94,8 +94,14 @@ enum Command {
         #[arg(long)]
         arithmetic: Option<surveying::Rounding>,
     },
-    /// Write a file to begin with: a mission (harbour, coast, offshore) or a survey sheet.
-    #[command(after_help = "Example:\n  missions example harbour -o harbour.toml")]
+    /// Write a file to begin with: a mission (harbour, coast, offshore, draughts), a ship, or a survey
+    /// sheet.
+    #[command(
+        after_help = "Examples:\n  missions example harbour -o harbour.toml\n  \
+        missions example draughts -o draughts.toml\n\n\
+        The mission draughts names a ship file, bulk-carrier.toml, which is written beside it with\n\
+        a survey sheet that waits for its readings, draughts-survey.toml."
+    )]
     Example {
         /// Which one.
         name: examples::Example,

@@ -17,6 +17,7 @@ pub mod budget;
 pub mod cargo;
 pub mod deductibles;
 pub mod displacement;
+pub mod filling;
 pub mod mean;
 pub mod perpendiculars;
 pub mod reading;

@@ -11,6 +11,7 @@ pub mod height;
 pub mod airspace;
 pub mod autopilot;
 pub mod camera;
+pub mod sun;
 pub mod vehicle;
 pub mod wind;
 

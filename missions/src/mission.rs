@@ -16,6 +16,7 @@ use crate::geodesy::{Position, Region};
 use crate::plan::Waypoint;
 use crate::plan::check::Objection;
 use crate::plan::coverage::Detection;
+use crate::ship::ShipTarget;
 use crate::time::UtcTime;
 use crate::vehicle::Vehicle;
 use crate::wind::Wind;
@@ -70,8 +71,10 @@ pub enum Area {
     Regions(Vec<Region>),
     /// A line: a coast, a road, a river.
     Line(Vec<Position>),
-    /// A place: a datum to search around, a ship.
+    /// A place: a datum to search around, a ship that is circled.
     Point(Position),
+    /// A ship that is flown to, with all that is known of her.
+    Ship(Box<ShipTarget>),
 }
 
 /// Share of a picture that its neighbour shows again, 0 to below 1.
@@ -160,7 +163,10 @@ impl Mission {
     pub fn detection(&self) -> Option<Detection> {
         let spaced = !matches!(
             self.pattern,
-            Pattern::Perimeter { .. } | Pattern::Sector { .. } | Pattern::Orbit { .. }
+            Pattern::Perimeter { .. }
+                | Pattern::Sector { .. }
+                | Pattern::Orbit { .. }
+                | Pattern::DraughtStations(_)
         );
         spaced.then(|| Detection::from_spacing(self.detection_width_m(), self.spacing_m()))
     }

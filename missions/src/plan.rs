@@ -4,6 +4,7 @@
 pub(crate) mod arc;
 pub mod check;
 pub mod coverage;
+pub mod draughts;
 pub(crate) mod exclusion;
 pub mod item;
 pub mod items;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::airspace::Airspace;
 use crate::geodesy::{Position, Region};
 pub use crate::height::{Datum, Height, Waypoint};
+use draughts::Draughts;
 use item::Item;
 
 /// What is to be flown.
@@ -33,6 +35,8 @@ pub struct Plan {
     pub area: Vec<Region>,
     /// Width on the ground that one pass sees, metres, kept for coverage and for pictures.
     pub swath_m: Option<f64>,
+    /// What a draught survey knows besides its legs.
+    pub draughts: Option<Draughts>,
     /// What a file said that has no place above, by its own keys, so that it can be written back.
     pub foreign: serde_json::Map<String, serde_json::Value>,
 }

@@ -14,6 +14,7 @@
 //! | [`sweep`] | the lines that cover a region in one direction |
 //! | [`order`] | in which order, and which way round, to fly them |
 //! | [`transit`] | where flying is allowed, and the cheapest way round what is in between |
+//! | [`ship_stations`] | a hover before each of a ship's draught marks |
 //! | [`share`] | several vehicles for one area |
 //! | [`sorties`] | as many flights as the battery asks for |
 //! | [`cost`] | what a straight leg costs in this wind: metres, seconds, watt-hours |
@@ -33,6 +34,7 @@ pub mod perimeter;
 pub mod range;
 pub mod search;
 pub mod share;
+pub mod ship_stations;
 pub mod sorties;
 pub mod sweep;
 pub mod transit;

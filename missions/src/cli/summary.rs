@@ -1,5 +1,7 @@
 //! What a plan comes to, for people and for machines.
 
+mod stations;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -63,6 +65,7 @@ impl<'a> Summary<'a> {
             "coverage": self.coverage.as_ref().map(Coverage::fraction),
             "coverage_factor": self.detection.map(|d| d.coverage),
             "probability_of_detection": self.detection.map(|d| d.probability),
+            "draughts": stations::json(self.plan),
             "files": files.iter().map(|p| p.display().to_string()).collect::<Vec<_>>(),
             "losses": losses.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "warnings": mission.remarks,
@@ -82,6 +85,18 @@ impl<'a> Summary<'a> {
         if !mission.purpose.is_empty() {
             writeln!(out, "{}", mission.purpose)?;
         }
+        if self.plan.draughts.is_some() {
+            writeln!(
+                out,
+                "\n{} with {}, on the way {:.0} m above home, wind {:.0} m/s from {:.0}°\n",
+                mission.pattern.name(),
+                mission.vehicle.name,
+                mission.height_m,
+                mission.wind.speed_m_s,
+                mission.wind.from_deg
+            )?;
+            return self.table(out, files);
+        }
         writeln!(
             out,
             "\n{} with {}, {:.0} m above home, lines {:.0} m apart, {:.1} cm a pixel, \
@@ -97,6 +112,11 @@ impl<'a> Summary<'a> {
             mission.wind.speed_m_s,
             mission.wind.from_deg
         )?;
+        self.table(out, files)
+    }
+
+    /// The sorties, what they come to, and the files.
+    fn table(&self, out: &mut String, files: &[PathBuf]) -> std::fmt::Result {
         writeln!(
             out,
             "sortie  vehicle  legs  distance             time  energy  battery used"
@@ -117,6 +137,7 @@ impl<'a> Summary<'a> {
             writeln!(out, "{}", line("all", "", legs, total))?;
         }
         self.results(out)?;
+        stations::write(out, self.plan)?;
         for file in files {
             writeln!(out, "written: {}", file.display())?;
         }

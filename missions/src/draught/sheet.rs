@@ -153,7 +153,8 @@ pub struct SurveyEntry {
     pub time: Option<String>,
     /// Where.
     pub place: Option<String>,
-    /// The six draughts, metres.
+    /// The six draughts, metres; a sheet that waits for its readings has none.
+    #[serde(default)]
     pub draughts_m: SixEntry<f64>,
     /// How far readings may be off at 95 %, metres: one, or one for each.
     pub u95_m: Option<OneOr<SixEntry<f64>>>,

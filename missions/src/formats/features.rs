@@ -6,6 +6,8 @@
 //! | `area` | polygon | |
 //! | `fence-inclusion`, `fence-exclusion` | polygon | of a circle also `centre_lat`, `centre_lon`, `radius_m` |
 //! | `zone` | polygon | `name`, `lower_m`, `lower_above`, `upper_m`, `upper_above`, and those of a circle |
+//! | `ship` | polygon | `name`, `heading_deg`: for eyes, as are the next two; the plan as a whole has all of it |
+//! | `station`, `mark` | point | `station`, `height_m`, `heading_deg`, `pitch_deg`, `dwell_s`, `mm_per_px` |
 //! | `home`, `rally`, `breach-return` | point | `height_m`, `height_above` |
 //!
 //! Heights are in properties because both formats know none above home. What belongs to the plan
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::geodesy::{Position, Region};
+use crate::plan::draughts::Draughts;
 use crate::plan::{Cost, Height, Plan, Waypoint};
 
 pub(super) use reading::read;
@@ -54,6 +57,8 @@ pub(super) struct Heading {
     has_fence: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     ceiling: Option<Height>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draughts: Option<Draughts>,
     sorties: Vec<SortieHeading>,
 }
 
@@ -77,6 +82,7 @@ impl Heading {
             swath_m: plan.swath_m,
             has_fence: fence.is_some(),
             ceiling: fence.and_then(|fence| fence.ceiling),
+            draughts: plan.draughts.clone(),
             sorties: sorties.collect(),
         }
     }

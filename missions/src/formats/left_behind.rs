@@ -38,6 +38,7 @@ fn own(plan: &Plan, format: Format) -> Vec<Loss> {
         ("cost", has_cost),
         ("swath", plan.swath_m.is_some()),
         ("area", !plan.area.is_empty()),
+        ("stations of the draught survey", plan.draughts.is_some()),
     ];
     let there = parts.into_iter().filter(|(_, there)| *there);
     there

@@ -74,6 +74,7 @@ pub(crate) fn harbour() -> Plan {
         airspace: airspace(),
         area: vec![region],
         swath_m: Some(80.0),
+        draughts: None,
         foreign: serde_json::Map::new(),
     }
 }
@@ -286,7 +287,7 @@ prop_compose! {
         Plan {
             name, home: Some(home()), cruise_m_s, sorties,
             airspace: Airspace { fence, zones, rally },
-            area, swath_m, foreign: serde_json::Map::new(),
+            area, swath_m, draughts: None, foreign: serde_json::Map::new(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod overlay;
 mod palette;
 mod pen;
 mod route;
+mod ship;
 mod view;
 
 use crate::geodesy::{Position, Region};
@@ -97,15 +98,19 @@ fn map(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>, view: &View) {
     ground::area(pen, plan, view);
     ground::coverage(pen, plan, overlay.sortie, view);
     overlay::seen(pen, overlay, view);
+    ship::ship(pen, plan, view);
     ground::fence(pen, plan, view);
     ground::zones(pen, plan, view);
     let wind = overlay.wind.filter(|wind| wind.speed_m_s > 0.0);
     let mut labels = Labels::of(plan, view, wind.is_some());
+    ship::sight(pen, plan, view);
     let marks = route::sorties(pen, plan, overlay, view, &mut labels);
     overlay::track(pen, overlay, view, &mut labels);
+    ship::hovers(pen, plan, view, &mut labels);
     pen.raw(&marks.finish());
     ground::zone_names(pen, plan, view, &mut labels);
     ground::places(pen, plan, view);
+    ship::home_off_sheet(pen, plan, view);
     overlay::events(pen, overlay, view);
     pen.raw("</g>\n");
     furniture::ticks(pen, view);
@@ -115,6 +120,7 @@ fn map(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>, view: &View) {
     if let Some(wind) = wind {
         furniture::wind(pen, view, wind);
     }
+    ship::sun(pen, plan, view, &mut labels);
 }
 
 fn head(pen: &mut Pen, plan: &Plan, overlay: &Overlay<'_>) {

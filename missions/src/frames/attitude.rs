@@ -27,6 +27,11 @@ system!(
     pub struct CameraHousing using FRD
 );
 system!(
+    /// A ship: forward along her centreline, to starboard, and down from the water's surface; the
+    /// origin lies on the centreline at her aft perpendicular.
+    pub struct ShipBody using FRD
+);
+system!(
     /// Camera optical: x right, y down in the picture, z out through the lens.
     pub struct CameraOptical using right-handed XYZ
 );
@@ -139,6 +144,18 @@ impl Attitude {
         }
     }
 
+    /// As the attitude of a ship: the rotation into her axes of something known in
+    /// north-east-down.
+    pub fn ned_to_ship(self) -> Rotation<VehicleNed, ShipBody> {
+        let (yaw, pitch, roll) = self.angles();
+        let builder = Rotation::<VehicleNed, ShipBody>::tait_bryan_builder();
+        // SAFETY: the angles are by definition those that turn north-east-down into her axes.
+        #[expect(unsafe_code, reason = "sguaba marks frame claims as unsafe")]
+        unsafe {
+            builder.yaw(yaw).pitch(pitch).roll(roll).build()
+        }
+    }
+
     fn angles(self) -> (Angle, Angle, Angle) {
         let of = Angle::new::<radian>;
         (of(self.yaw_rad), of(self.pitch_rad), of(self.roll_rad))
@@ -164,6 +181,12 @@ pub fn housing_to_optical() -> Rotation<CameraHousing, CameraOptical> {
 pub fn ned(north_m: f64, east_m: f64, down_m: f64) -> Vector<VehicleNed> {
     let of = Length::new::<meter>;
     vector!(n = of(north_m), e = of(east_m), d = of(down_m))
+}
+
+/// A direction in a ship's axes as a vector of plain metres.
+pub fn ship_body(forward_m: f64, starboard_m: f64, down_m: f64) -> Vector<ShipBody> {
+    let of = Length::new::<meter>;
+    vector!(f = of(forward_m), r = of(starboard_m), d = of(down_m))
 }
 
 /// A direction in the camera's optical frame as a vector of plain metres.

@@ -72,6 +72,57 @@ pub enum AreaEntry {
     Point(Position),
     /// A GeoJSON or KML file with polygons, a line or a point.
     File(String),
+    /// A ship.
+    Ship(ShipEntry),
+}
+
+/// A ship: the name of a ship file, or a table that says where she is described.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShipEntry {
+    /// A ship file (TOML).
+    pub file: Option<String>,
+    /// A file of AIVDM sentences: her place of now, and without a ship file all of her.
+    pub ais: Option<String>,
+    /// Which ship of those.
+    pub mmsi: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShipTable {
+    file: Option<String>,
+    ais: Option<String>,
+    mmsi: Option<u32>,
+}
+
+impl<'de> Deserialize<'de> for ShipEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ShipVisitor)
+    }
+}
+
+struct ShipVisitor;
+
+impl<'de> Visitor<'de> for ShipVisitor {
+    type Value = ShipEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a ship file, or a table with file, ais and mmsi")
+    }
+
+    fn visit_str<E>(self, file: &str) -> Result<Self::Value, E> {
+        Ok(ShipEntry {
+            file: Some(file.to_owned()),
+            ais: None,
+            mmsi: None,
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let ShipTable { file, ais, mmsi } =
+            ShipTable::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ShipEntry { file, ais, mmsi })
+    }
 }
 
 /// How high, how dense, how far from what; height or ground sample distance must be given.

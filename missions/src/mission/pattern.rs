@@ -62,6 +62,75 @@ pub enum Pattern {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ship: Option<Ship>,
     },
+    /// A hover before each of a ship's six columns of draught marks.
+    DraughtStations(DraughtStations),
+}
+
+/// How the draught marks of a ship are looked at; lengths are metres.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DraughtStations {
+    /// Distance kept from her side, from cranes, mooring lines and quays, over the ground.
+    pub clear_m: f64,
+    /// Least height above the water.
+    pub over_water_m: f64,
+    /// Most that a pixel may show of the plating at the marks, millimetres.
+    pub mm_per_px: f64,
+    /// How far the camera may look down, from and to, degrees.
+    pub look_down_deg: [f64; 2],
+    /// How far it may look askew at the plating where no place square to it may be flown to,
+    /// degrees; 0 refuses such a station.
+    pub askew_deg: f64,
+    /// To read at each station, seconds.
+    pub dwell_s: f64,
+    /// To read at the stations amidships, which weigh six times as much, seconds.
+    pub midships_dwell_s: f64,
+    /// To point, find the column, centre and zoom, before each reading, seconds.
+    pub settle_s: f64,
+    /// Whether ways may lead over her, where the flight height is clear of all that stands on her.
+    pub over_ship: bool,
+}
+
+impl Default for DraughtStations {
+    fn default() -> Self {
+        Self {
+            clear_m: 12.0,
+            over_water_m: 5.0,
+            mm_per_px: 3.0,
+            look_down_deg: [10.0, 25.0],
+            askew_deg: 0.0,
+            dwell_s: 60.0,
+            midships_dwell_s: 120.0,
+            settle_s: 20.0,
+            over_ship: false,
+        }
+    }
+}
+
+impl DraughtStations {
+    fn faults(&self) -> Vec<String> {
+        let [least_deg, most_deg] = self.look_down_deg;
+        let ranges = [
+            ("clear_m", self.clear_m, 3.0, 100.0),
+            ("over_water_m", self.over_water_m, 2.0, 100.0),
+            ("mm_per_px", self.mm_per_px, 0.1, 10.0),
+            ("look_down_deg, from", least_deg, 0.0, 60.0),
+            ("look_down_deg, to", most_deg, least_deg.max(0.0), 60.0),
+            ("askew_deg", self.askew_deg, 0.0, 60.0),
+            ("dwell_s", self.dwell_s, 10.0, 1800.0),
+            (
+                "midships_dwell_s",
+                self.midships_dwell_s,
+                self.dwell_s,
+                1800.0,
+            ),
+            ("settle_s", self.settle_s, 0.0, 600.0),
+        ];
+        let ranges = ranges.into_iter();
+        ranges
+            .filter_map(|(key, value, low, high)| outside(key, value, low, high))
+            .collect()
+    }
 }
 
 /// Parallel tracks over an area, as IAMSAR volume II, chapter 5 draws them.
@@ -102,6 +171,7 @@ impl Pattern {
             Self::ExpandingSquare { .. } => "expanding-square",
             Self::Sector { .. } => "sector",
             Self::Orbit { .. } => "orbit",
+            Self::DraughtStations(_) => "draught-stations",
         }
     }
 
@@ -119,6 +189,7 @@ impl Pattern {
         let mut faults = Faults::default();
         match self {
             Self::Lawnmower {} => {}
+            Self::DraughtStations(stations) => faults.0.extend(stations.faults()),
             Self::Corridor { width_m } => faults.positive("width_m", *width_m),
             Self::Perimeter { inset_m, laps } => {
                 faults.not_negative("inset_m", *inset_m);

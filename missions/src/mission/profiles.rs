@@ -23,7 +23,7 @@ const VEHICLES: [(&str, &str); 3] = [
 ];
 
 /// The built-in cameras: name and profile as TOML.
-const CAMERAS: [(&str, &str); 3] = [
+const CAMERAS: [(&str, &str); 4] = [
     (
         "survey-35mm",
         include_str!("../../profiles/survey-35mm.toml"),
@@ -33,6 +33,7 @@ const CAMERAS: [(&str, &str); 3] = [
         "thermal-640",
         include_str!("../../profiles/thermal-640.toml"),
     ),
+    ("zoom-23x", include_str!("../../profiles/zoom-23x.toml")),
 ];
 
 /// The vehicle of that name.

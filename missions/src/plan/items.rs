@@ -47,6 +47,12 @@ pub mod command {
     pub const LAND: u16 = 21;
     /// `MAV_CMD_NAV_TAKEOFF`.
     pub const TAKEOFF: u16 = 22;
+    /// `MAV_CMD_DO_SET_ROI_LOCATION`.
+    pub const ROI_LOCATION: u16 = 195;
+    /// `MAV_CMD_DO_SET_ROI_NONE`.
+    pub const ROI_NONE: u16 = 197;
+    /// `MAV_CMD_SET_CAMERA_ZOOM`.
+    pub const SET_CAMERA_ZOOM: u16 = 531;
     /// `MAV_CMD_NAV_LOITER_TO_ALT`.
     pub const LOITER_TO_ALTITUDE: u16 = 31;
     /// `MAV_CMD_NAV_ARC_WAYPOINT`; its first parameter is the arc's angle, not a hold.

@@ -1,6 +1,7 @@
 //! The mission drawn on the plane: home, where flying is allowed, what stands in the way.
 
 mod borders;
+mod layer;
 mod obstacles;
 mod reach;
 mod reasons;

@@ -11,7 +11,7 @@ use super::cost::EnergyPrice;
 use super::pass::Pass;
 use super::share::share;
 use super::sorties::Ways;
-use super::{bill, legs};
+use super::{bill, legs, ship_stations};
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
 use crate::mission::pattern::Pattern;
@@ -42,6 +42,10 @@ pub fn plan(mission: &Mission) -> Result<Plan, Vec<Objection>> {
 /// and landing included; every sortie comes home with the reserve in the mission's wind.
 pub fn planned(mission: &Mission) -> Result<Planned, Vec<Objection>> {
     refuse(mission.faults())?;
+    if let Pattern::DraughtStations(stations) = &mission.pattern {
+        let (plan, remarks) = ship_stations::planned(mission, stations, empty(mission))?;
+        return Ok(Planned { plan, remarks });
+    }
     let chart = Chart::new(mission);
     refuse(standing(mission, &chart))?;
     let mut remarks = chart.remarks();
@@ -105,7 +109,7 @@ fn no_way() -> Vec<Objection> {
 }
 
 /// What forbids the mission before any line is drawn.
-fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
+pub(super) fn standing(mission: &Mission, chart: &Chart) -> Vec<Objection> {
     let fence = mission.airspace.fence.as_ref();
     let over_m = fence.map_or(f64::NEG_INFINITY, |fence| {
         mission.height_m - fence.ceiling_m(mission.home.height.metres, mission.ground_m)
@@ -135,6 +139,7 @@ fn empty(mission: &Mission) -> Plan {
         sorties: Vec::new(),
         airspace: mission.airspace.clone(),
         area: looked_at(mission),
+        draughts: None,
         swath_m: Some(if searches {
             mission.detection_width_m()
         } else {

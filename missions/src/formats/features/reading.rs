@@ -19,6 +19,7 @@ pub(in crate::formats) fn read(
         name: heading.name,
         cruise_m_s: heading.cruise_m_s,
         swath_m: heading.swath_m,
+        draughts: heading.draughts,
         ..Plan::default()
     };
     plan.airspace.fence = heading.has_fence.then(|| Fence {
@@ -46,6 +47,8 @@ pub(in crate::formats) fn read(
             Some("area") => plan.area.push(outline.region()?),
             Some("home") => plan.home = Some(outline.place()?),
             Some("rally") => plan.airspace.rally.push(outline.place()?),
+            // Drawn for eyes; the heading has them.
+            Some("ship" | "station" | "mark") => {}
             Some("zone") => plan.airspace.zones.push(outline.zone()?),
             Some(role @ ("fence-inclusion" | "fence-exclusion" | "breach-return")) => {
                 let fence = plan.airspace.fence.get_or_insert_default();

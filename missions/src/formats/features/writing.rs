@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Feature, Geometry, circle};
-use crate::geodesy::{Position, Shape};
+use crate::geodesy::{Position, Region, Shape};
+use crate::plan::draughts::Draughts;
 use crate::plan::item::Item;
 use crate::plan::{Datum, Height, Leg, Plan, Sortie, Task, Waypoint};
 
@@ -18,6 +19,9 @@ pub(in crate::formats) fn features(plan: &Plan) -> Vec<Feature> {
     }
     for (index, sortie) in plan.sorties.iter().enumerate() {
         legs(plan, index + 1, sortie, &mut features);
+    }
+    if let Some(draughts) = &plan.draughts {
+        features.extend(stations(draughts));
     }
     if let Some(fence) = &plan.airspace.fence {
         for shape in &fence.inclusions {
@@ -51,6 +55,45 @@ pub(in crate::formats) fn features(plan: &Plan) -> Vec<Feature> {
         ));
     }
     features
+}
+
+/// The ship, the hovers and the marks, for whoever looks at the file on a map.
+fn stations(draughts: &Draughts) -> Vec<Feature> {
+    let ship = &draughts.ship;
+    let outline = Region {
+        outer: ship.corners(),
+        holes: Vec::new(),
+    };
+    let mut hull = feature(&ship.name, "Ship", "ship", Geometry::Region(outline));
+    hull.properties.insert("name".to_owned(), json!(ship.name));
+    let heading_deg = json!(ship.pose.heading_deg);
+    hull.properties
+        .insert("heading_deg".to_owned(), heading_deg);
+    let hovers = draughts.hovers.iter().zip(1..).flat_map(|(hover, number)| {
+        let name = format!("{number} {}", hover.name());
+        let mut place = feature(&name, "Ship", "station", Geometry::Point(hover.waypoint));
+        insert_height(&mut place.properties, "height", hover.waypoint.height);
+        let mark = Waypoint {
+            position: hover.mark_position,
+            height: Height::above_home(draughts.water_m),
+        };
+        let name = format!("marks {}", hover.name());
+        let mut column = feature(&name, "Ship", "mark", Geometry::Point(mark));
+        insert_height(&mut column.properties, "height", mark.height);
+        for (key, value) in [
+            ("station", json!(hover.name())),
+            ("sortie", json!(hover.sortie + 1)),
+            ("heading_deg", json!(hover.heading_deg)),
+            ("pitch_deg", json!(hover.gimbal_pitch_deg)),
+            ("focal_mm", json!(hover.focal_mm)),
+            ("dwell_s", json!(hover.dwell_s)),
+            ("mm_per_px", json!(hover.mm_per_px)),
+        ] {
+            place.properties.insert(key.to_owned(), value);
+        }
+        [place, column]
+    });
+    std::iter::once(hull).chain(hovers).collect()
 }
 
 fn feature(name: &str, folder: &str, role: &str, geometry: Geometry) -> Feature {

@@ -7,6 +7,7 @@ use crate::airspace::{Fence, Zone};
 use crate::formats::ReadError;
 use crate::formats::json::Node;
 use crate::geodesy::{Region, Shape};
+use crate::plan::draughts::Draughts;
 use crate::plan::{Cost, Height, Plan, Sortie};
 
 const KEY: &str = "shearwater";
@@ -28,6 +29,8 @@ struct Own {
     zones: Vec<Zone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ceiling: Option<Height>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draughts: Option<Draughts>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -41,6 +44,7 @@ pub(super) fn read(root: &Node<'_>, plan: &mut Plan) -> Result<(), ReadError> {
     let own = Own::deserialize(node.value()).map_err(|error| node.error(error.to_string()))?;
     plan.name = own.name;
     plan.swath_m = own.swath_m;
+    plan.draughts = own.draughts;
     plan.area = own.area;
     plan.airspace.zones = own.zones;
     if let Some(sortie) = plan.sorties.first_mut() {
@@ -90,5 +94,6 @@ fn own(plan: &Plan, flown: &Sortie) -> Own {
         area: plan.area.clone(),
         zones: plan.airspace.zones.clone(),
         ceiling: plan.airspace.fence.as_ref().and_then(|fence| fence.ceiling),
+        draughts: plan.draughts.clone(),
     }
 }

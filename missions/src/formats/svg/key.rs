@@ -61,7 +61,8 @@ impl Column {
                 route::triangle(pen, at, -1.0, palette::INK);
             });
         }
-        if has(|task| matches!(task, Task::Hold { .. })) {
+        self.ship_key(plan);
+        if plan.draughts.is_none() && has(|task| matches!(task, Task::Hold { .. })) {
             self.row("Hold", |pen, at| route::hold(pen, at, ink));
         }
         self.limits(plan);

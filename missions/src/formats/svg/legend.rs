@@ -1,7 +1,9 @@
 //! What the picture's marks mean, and what each sortie costs.
 
 use super::pen::{Pen, Point, Text, polyline, shortened};
-use super::{LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, furniture, heights, overlay, palette};
+use super::{
+    LEGEND_LEFT, LEGEND_WIDTH, MAP_TOP, Overlay, furniture, heights, overlay, palette, ship,
+};
 use crate::frames::LocalPlane;
 use crate::geodesy::Region;
 use crate::plan::{Cost, Plan, Sortie};
@@ -35,6 +37,7 @@ pub(super) fn draw(plan: &Plan, overlay: &Overlay<'_>) -> Legend {
         }
         column.y += 14.0;
     }
+    column.stations(plan);
     column.facts(plan, overlay);
     column.heading("Key");
     column.key(plan, overlay);
@@ -81,7 +84,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    fn heading(&mut self, content: &str) {
+    pub(super) fn heading(&mut self, content: &str) {
         self.pen.text(&Text {
             x: LEGEND_LEFT,
             y: self.y,
@@ -135,6 +138,8 @@ impl Column {
         }
         let wind = overlay.wind.filter(|wind| wind.speed_m_s > 0.0);
         facts.extend(wind.map(|wind| ("Wind", furniture::wind_words(wind))));
+        let sun = plan.draughts.as_ref().and_then(|draughts| draughts.sun);
+        facts.extend(sun.map(|sun| ("Sun", ship::sun_words(sun))));
         facts.extend(overlay.facts.iter().cloned());
         if facts.is_empty() {
             return;
@@ -173,7 +178,7 @@ impl Column {
         self.y += 23.0;
     }
 
-    fn text(&mut self, dx: f64, weight: u16, fill: &str, content: &str) {
+    pub(super) fn text(&mut self, dx: f64, weight: u16, fill: &str, content: &str) {
         self.pen.text(&Text {
             x: LEGEND_LEFT + dx,
             y: self.y,

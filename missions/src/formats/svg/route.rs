@@ -35,6 +35,8 @@ pub(super) fn strokes(plan: &Plan, sortie: &Sortie, view: &View) -> Vec<Stroke> 
             Task::Line { .. } => (Style::Line, vec![to]),
             Task::Orbit { centre, turns, .. } => (Style::Line, circle(view.px(centre), to, turns)),
             Task::PointCamera { .. } => continue,
+            // An order that moves nothing, whatever place it names.
+            Task::Command(_) if leg.meant().is_none() => continue,
             _ => (Style::Transit, vec![to]),
         };
         let from = at.unwrap_or(to);
@@ -173,7 +175,8 @@ fn ends(pen: &mut Pen, plan: &Plan, sortie: &Sortie, view: &View, colour: &str) 
     for leg in &sortie.legs {
         let at = view.px(leg.to.position);
         match leg.task {
-            Task::Hold { .. } => hold(pen, at, colour),
+            // The hovers of a survey have their own marks.
+            Task::Hold { .. } if plan.draughts.is_none() => hold(pen, at, colour),
             Task::TakeOff if !is_home(plan, at, view) => triangle(pen, at, 1.0, colour),
             Task::Land if !is_home(plan, at, view) => triangle(pen, at, -1.0, colour),
             _ => {}

@@ -3,7 +3,7 @@
 use geo::Coord;
 
 use super::pen::{Pen, Point};
-use super::{MAP_LEFT, MAP_TOP, MAP_WIDTH, Overlay, palette};
+use super::{MAP_LEFT, MAP_TOP, MAP_WIDTH, Overlay, palette, ship};
 use crate::frames::LocalPlane;
 use crate::geodesy::{Position, Shape};
 use crate::plan::{Plan, Task};
@@ -108,6 +108,20 @@ impl View {
 }
 
 fn content(plan: &Plan, overlay: &Overlay<'_>) -> Vec<Position> {
+    if let Some(draughts) = &plan.draughts {
+        // A ship is small beside her distance from home, and is what the sheet is for.
+        let track = overlay.track.is_empty();
+        return ship::places(draughts)
+            .into_iter()
+            .chain(
+                overlay
+                    .events
+                    .iter()
+                    .filter(|_| track)
+                    .map(|event| event.position),
+            )
+            .collect();
+    }
     let mut all: Vec<Position> = plan.home.map(|home| home.position).into_iter().collect();
     all.extend(
         plan.area

@@ -146,7 +146,7 @@ fn area_faults(area: &Area, plane: LocalPlane) -> Vec<Objection> {
                 .then(|| Objection::error("area", format!("the line is {length:.2} m long")));
             short.into_iter().collect()
         }
-        Area::Point(_) => Vec::new(),
+        Area::Point(_) | Area::Ship(_) => Vec::new(),
     }
 }
 
@@ -181,6 +181,7 @@ impl Area {
                 .collect(),
             Self::Line(line) => line.clone(),
             Self::Point(point) => vec![*point],
+            Self::Ship(ship) => ship.corners(),
         }
     }
 }

@@ -6,8 +6,11 @@ use crate::formats::Loss;
 use crate::formats::outline::{self, Figure, Outline};
 use crate::geodesy::{Region, Shape};
 use crate::mission::Area;
-use crate::mission::file::{AreaEntry, CircleEntry, FenceEntry, ShapeEntry, ZoneEntry};
+use crate::mission::file::{AreaEntry, CircleEntry, FenceEntry, ShapeEntry, ShipEntry, ZoneEntry};
 use crate::plan::check::Objection;
+use crate::ship::ShipTarget;
+use crate::ship::ais::{Vessel, Vessels};
+use crate::ship::target::ShipFile;
 
 type Read<'r> = &'r mut dyn FnMut(&str) -> Result<Vec<u8>, String>;
 
@@ -37,7 +40,60 @@ impl Resolver<'_, '_> {
                 let area = self.references.area(&path);
                 self.keep("area", area)
             }
+            AreaEntry::Ship(entry) => self.ship(&entry).map(Box::new).map(Area::Ship),
         }
+    }
+
+    fn ship(&mut self, entry: &ShipEntry) -> Option<ShipTarget> {
+        let seen = match &entry.ais {
+            Some(path) => Some(self.vessel(path, entry)?),
+            None => None,
+        };
+        let target = match (&entry.file, &seen) {
+            (Some(path), _) => {
+                let file = self.references.ship_file(path);
+                let file = self.keep("area.ship", file)?;
+                file.target(seen.as_ref())
+                    .map_err(|faults| named(path, faults))
+            }
+            (None, Some(vessel)) => {
+                let path = entry.ais.as_deref().unwrap_or_default();
+                let called = format!("{path}, {}", vessel.called());
+                vessel.target().map_err(|lacks| named(&called, lacks))
+            }
+            (None, None) => Err(vec!["needs file, ais or both".to_owned()]),
+        };
+        match target {
+            Ok(target) => {
+                let guesses = target.estimated.iter();
+                let guesses = guesses.map(|guess| Objection::warning("area.ship", guess.clone()));
+                self.faults.extend(guesses);
+                Some(target)
+            }
+            Err(reasons) => {
+                for reason in reasons {
+                    self.fault("area.ship", reason);
+                }
+                None
+            }
+        }
+    }
+
+    fn vessel(&mut self, path: &str, entry: &ShipEntry) -> Option<Vessel> {
+        let vessels = self.references.vessels(path);
+        let vessels = self.keep("area.ship", vessels)?;
+        if vessels.damaged > 0 {
+            let reason = format!(
+                "{path}: {} sentences are damaged and were left out",
+                vessels.damaged
+            );
+            self.faults.push(Objection::warning("area.ship", reason));
+        }
+        let vessel = vessels.one(entry.mmsi).cloned();
+        self.keep(
+            "area.ship",
+            vessel.map_err(|reason| format!("{path}: {reason}")),
+        )
     }
 
     pub(super) fn fence(&mut self, entry: FenceEntry) -> Fence {
@@ -105,6 +161,11 @@ impl Resolver<'_, '_> {
     }
 }
 
+fn named(path: &str, reasons: Vec<String>) -> Vec<String> {
+    let reasons = reasons.into_iter();
+    reasons.map(|reason| format!("{path}: {reason}")).collect()
+}
+
 impl From<CircleEntry> for Shape {
     fn from(circle: CircleEntry) -> Self {
         Self::Circle {
@@ -135,6 +196,17 @@ impl References<'_> {
             (0, 0, count) => Err(format!("{path} holds {count} points, one is needed")),
             (0, count, _) => Err(format!("{path} holds {count} lines, one is needed")),
         }
+    }
+
+    fn ship_file(&mut self, path: &str) -> Result<ShipFile, String> {
+        let bytes = self.bytes(path)?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| format!("{path}: {error}"))?;
+        ShipFile::parse(text).map_err(|error| format!("{path}, {error}"))
+    }
+
+    fn vessels(&mut self, path: &str) -> Result<Vessels, String> {
+        let bytes = self.bytes(path)?;
+        Ok(Vessels::read(&String::from_utf8_lossy(&bytes)))
     }
 
     fn regions(&mut self, path: &str) -> Result<Vec<Region>, String> {

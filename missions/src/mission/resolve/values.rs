@@ -174,11 +174,13 @@ impl Mission {
             Pattern::ExpandingSquare { .. } | Pattern::Sector { .. } | Pattern::Orbit { .. } => {
                 "a point"
             }
+            Pattern::DraughtStations(_) => "a ship",
         };
         let has = match self.area {
             Area::Regions(_) => "a polygon",
             Area::Line(_) => "a line",
             Area::Point(_) => "a point",
+            Area::Ship(_) => "a ship",
         };
         (needs != has).then(|| {
             let reason = format!(

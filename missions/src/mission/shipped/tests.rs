@@ -8,7 +8,10 @@ use crate::planners;
 fn planned(text: &str) -> (Mission, Plan) {
     let file = MissionFile::parse(text).unwrap_or_else(|e| panic!("{e}"));
     let mission = file
-        .resolve(|path| Err::<Vec<u8>, _>(path.to_owned()))
+        .resolve(|path| match path {
+            "bulk-carrier.toml" => Ok(BULK_CARRIER.as_bytes().to_vec()),
+            path => Err(path.to_owned()),
+        })
         .unwrap_or_else(|o| panic!("{o:#?}"));
     let plan = planners::plan(&mission).unwrap_or_else(|o| panic!("{o:#?}"));
     let conditions = Conditions {
@@ -49,4 +52,10 @@ fn the_box_at_sea_is_shared_by_two_vehicles() {
     let planned = planned(OFFSHORE);
     assert!(planned.1.sorties.iter().any(|s| s.vehicle == 1));
     insta::assert_snapshot!(said(&planned), @"4 sorties, 83 km, 134 min, 1873 Wh, 84.3 % seen");
+}
+
+#[test]
+fn the_draughts_are_read_in_one_sortie() {
+    let planned = planned(DRAUGHTS);
+    insta::assert_snapshot!(said(&planned), @"1 sorties, 1 km, 15 min, 181 Wh");
 }

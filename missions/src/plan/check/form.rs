@@ -200,6 +200,9 @@ impl Faults<'_> {
         let way_m = before.to.position.distance_m(leg.to.position);
         let home_m = plan.home_height_m();
         let rise_m = leg.to.height.above_home_m(home_m) - before.to.height.above_home_m(home_m);
+        if way_m < NEAR_M && rise_m.abs() > NEAR_M {
+            return; // straight up or down, on purpose
+        }
         if way_m < NEAR_M && (rise_m == 0.0 || !matches!(leg.task, Task::Command(_))) {
             self.length(before.to.position);
         }

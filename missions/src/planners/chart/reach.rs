@@ -37,6 +37,8 @@ fn beyond_area_m(mission: &Mission) -> f64 {
         // Half the width, more at a pointed bend.
         Pattern::Corridor { width_m } => *width_m,
         Pattern::Perimeter { .. } | Pattern::Parallel(_) | Pattern::CreepingLine(_) => 0.0,
+        // Beside her, and round her and what belongs to her.
+        Pattern::DraughtStations(stations) => stations.clear_m + 200.0,
         Pattern::ExpandingSquare {
             spacing_m, legs, ..
         } => spacing_m * f64::from(legs / 2 + 1),

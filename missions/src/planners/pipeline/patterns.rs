@@ -99,6 +99,8 @@ pub(super) fn passes(
             let passes = escort(*ship, [*radius_m, *turns], mission, chart, ways);
             keep(passes.map_err(|objection| vec![objection])?, "orbit, side")
         }
+        // Hovers are no passes: the pipeline asks `ship_stations` for all of them.
+        Pattern::DraughtStations(_) => Ok((Vec::new(), Vec::new())),
     }
 }
 

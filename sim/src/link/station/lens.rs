@@ -113,5 +113,6 @@ fn survey_camera() -> Camera {
         distortion: missions::camera::lens::Distortion::default(),
         gimbal: missions::camera::gimbal::Gimbal::default(),
         interval_s: 0.7,
+        zoom_mm: None,
     }
 }
