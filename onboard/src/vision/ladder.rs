@@ -23,7 +23,7 @@ const UNREADABLE: f32 = 0.03;
 /// another metre (differences of logarithms of probability).
 const CLEAR_DECIMETRE: f32 = 4.0;
 /// See [`CLEAR_DECIMETRE`].
-const CLEAR_METRE: f32 = 3.0;
+const CLEAR_METRE: f32 = 3.5;
 /// Phases worse by this are not looked at again.
 const NEAR: f32 = 8.0;
 /// Metres that marks show.

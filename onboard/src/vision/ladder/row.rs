@@ -97,22 +97,21 @@ fn clearest(shifts: &[Odds]) -> Odds {
     best.copied().unwrap_or([0.0; 12])
 }
 
-/// Places where something is seen, the clearest first in their right to be one.
+/// Places where something is seen, the clearest (with their neighbours) first in their right to be
+/// one.
 fn peaks(places: &[Glyph], apart_m: f64) -> Vec<Glyph> {
-    let mut order: Vec<usize> = (0..places.len())
-        .filter(|&i| places[i].odds[NONE] < SOMETHING)
+    let something = (0..places.len()).filter(|&i| places[i].odds[NONE] < SOMETHING);
+    let mut order: Vec<Glyph> = something
+        .map(|i| Glyph {
+            odds: about(places, i),
+            ..places[i]
+        })
         .collect();
-    order.sort_by(|&a, &b| clarity(&places[b].odds).total_cmp(&clarity(&places[a].odds)));
+    order.sort_by(|a, b| clarity(&b.odds).total_cmp(&clarity(&a.odds)));
     let mut kept: Vec<Glyph> = Vec::new();
-    for i in order {
-        if kept
-            .iter()
-            .all(|k| (k.u_m - places[i].u_m).abs() >= apart_m)
-        {
-            kept.push(Glyph {
-                odds: about(places, i),
-                ..places[i]
-            });
+    for glyph in order {
+        if kept.iter().all(|k| (k.u_m - glyph.u_m).abs() >= apart_m) {
+            kept.push(glyph);
         }
     }
     kept.sort_by(|a, b| a.u_m.total_cmp(&b.u_m));
