@@ -7,6 +7,7 @@
 //! | [`plan`] | the whole way from a mission to a plan |
 //! | [`chart`] | the mission on the plane: where flying is allowed, what stands in the way |
 //! | [`range`] | what is too far or too much for any battery, before a line is drawn |
+//! | [`rows`] | frayed borders, drawn in rows |
 //! | [`pass`] | one thing done with the camera at work; patterns are lists of passes |
 //! | [`area`], [`corridor`], [`perimeter`], [`search`], [`orbit`] | the patterns |
 //! | [`lawnmower`] | how an area with holes is covered, all of it together |
@@ -32,6 +33,7 @@ pub mod order;
 pub mod pass;
 pub mod perimeter;
 pub mod range;
+pub mod rows;
 pub mod search;
 pub mod share;
 pub mod ship_stations;

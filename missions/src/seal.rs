@@ -43,7 +43,7 @@ pub use digest::{Digests, Held, Running, Sha256Sum};
 pub use finding::{Fault, Finding};
 pub use key::{EvidenceKey, KeyError, PublicKey, Signature};
 pub use manifest::{Clock, Manifest, ManifestError, Program};
-pub use verdict::{Holder, Part, Sighted, Signer, State, Verdict};
+pub use verdict::{Holder, Names, Part, Sighted, Signer, State, Verdict};
 
 /// The manifest.
 pub const SEAL: &str = "seal.json";

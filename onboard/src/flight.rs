@@ -6,10 +6,12 @@
 pub mod astray;
 pub mod boundary;
 pub mod event;
+pub mod failsafe;
 pub mod figures;
 pub mod helm;
 pub mod homecoming;
 pub mod measure;
+pub mod meddling;
 pub mod operator;
 pub mod orders;
 mod parameters;
@@ -62,7 +64,7 @@ const FIRST_SYSTEM: u8 = 1;
 /// What is known of this flight from before the program was killed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
-    /// The pilot had taken the vehicle, and nobody has said `resume` since.
+    /// The pilot, or a failsafe, had taken the vehicle, and nobody has said `resume` since.
     pub pilot: Option<PilotSign>,
     /// Who withdrew the plan, where nobody has said `resume` since.
     pub withdrawn: Option<String>,
@@ -80,7 +82,7 @@ impl Past {
     /// Why a vehicle that stands on the ground must not be armed, whatever else is well.
     fn forbids(&self) -> Option<String> {
         let why = match (&self.pilot, &self.withdrawn) {
-            (Some(sign), _) => format!("the pilot has the vehicle: {sign}"),
+            (Some(sign), _) => format!("{} has the vehicle: {sign}", sign.taker()),
             (None, Some(who)) => format!("the plan was withdrawn by {who}"),
             (None, None) => return None,
         };
@@ -113,6 +115,8 @@ pub struct Flight {
     told: Option<Phase>,
     /// The system of another autopilot than ours, where nobody said which one to fly.
     second: Option<u8>,
+    /// How often everything was loaded again because somebody had changed it.
+    reloads: u8,
 }
 
 impl Flight {
@@ -143,6 +147,7 @@ impl Flight {
             events: VecDeque::from([first]),
             told: Some(phase),
             second: None,
+            reloads: 0,
         }
     }
 
@@ -362,6 +367,7 @@ impl Flight {
             unrecorded: self.unrecorded.as_deref(),
             ground_heard: self.stations.last(),
             second: self.second,
+            reloads: &mut self.reloads,
         };
         Some((desk, self.stage.as_mut()?))
     }

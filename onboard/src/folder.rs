@@ -40,7 +40,7 @@ pub use doubt::Doubt;
 pub use error::FolderError;
 pub(crate) use hashed::hex;
 pub use sealing::BEGINNINGS;
-pub use sighting::{IN_USE, sight};
+pub use sighting::{NAMES, sight};
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::closing;
 use crate::flight::Past;
 use crate::flight::event::{Outcome, TAKE_OFF};
+use crate::flight::failsafe::Taker;
 use crate::flight::figures::PilotSign;
 use crate::flight::safety::{Action, Decision};
 
@@ -36,6 +37,7 @@ pub fn before(events: &[u8]) -> Before {
         match (word("event"), word("action"), word("order")) {
             ("decided", "stand-back", _) => {
                 before.past.pilot = Some(PilotSign::Before {
+                    by: taker(word("situation")),
                     figures: word("figures").to_owned(),
                 });
             }
@@ -73,6 +75,15 @@ pub fn before(events: &[u8]) -> Before {
     }
     before.losses.extend(losing.into_values());
     before
+}
+
+/// Who had the vehicle, as a situation of the safety table says it.
+fn taker(situation: &str) -> Taker {
+    match situation {
+        "failsafe-flies" => Taker::Failsafe,
+        "pilot-or-failsafe" => Taker::Either,
+        _ => Taker::Pilot,
+    }
 }
 
 fn take_off(past: &mut Past) {

@@ -2,7 +2,8 @@
 //!
 //! [`check`] looks at any plan, whoever made it; sorties, legs and mission items count from one.
 //! Items of other programs are followed as far as they are understood: what they make of the
-//! flight is checked like our own legs, what is not understood is at least a warning.
+//! flight is checked like our own legs; what moves the vehicle and is not followed is an error, what else is
+//! not understood at least a warning.
 
 mod commands;
 mod course;
@@ -47,7 +48,7 @@ pub struct Conditions<'a> {
 /// rally point nearer than home) is not known here: a return is checked as the straight way home
 /// at the height of the leg before. Where autopilots differ (a take-off with a place of its own, a
 /// waypoint's acceptance radius), both ways are checked. Jumps are followed, and holds, circles and repeated legs cost
-/// what they cost; a spline is taken as straight.
+/// what they cost. What moves the vehicle in a way that is not followed here is an error.
 pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
     let Some(plane) = plan.plane() else {
         return vec![Objection::error("plan", "has nothing to fly")];

@@ -67,6 +67,8 @@ pub mod command {
     pub const DELAY: u16 = 93;
     /// `MAV_CMD_NAV_PAYLOAD_PLACE`.
     pub const PAYLOAD_PLACE: u16 = 94;
+    /// `MAV_CMD_NAV_LAST`: what is numbered so or lower is a way to fly, or a wait on it.
+    pub const LAST_WAY: u16 = 95;
     /// `MAV_CMD_CONDITION_DELAY`.
     pub const CONDITION_DELAY: u16 = 112;
     /// `MAV_CMD_DO_JUMP`.
@@ -152,8 +154,9 @@ pub fn place_of(item: &Item) -> Option<Waypoint> {
 
 /// How high an item says to go, if it moves the vehicle.
 pub fn height_of(item: &Item) -> Option<Height> {
-    // MAV_CMD_NAV_LAST is 95; 20, 80, 92 and 93 are return, region of interest, guided, delay.
-    let moves = item.command <= 95 && !matches!(item.command, command::RETURN | 80 | 92 | 93);
+    // 20, 80, 92 and 93 are return, region of interest, guided, delay.
+    let moves = item.command <= command::LAST_WAY
+        && !matches!(item.command, command::RETURN | 80 | 92 | 93);
     let above = match item.frame {
         0 | 5 => Datum::Sea,
         3 | 6 => Datum::Home,

@@ -1,6 +1,8 @@
 //! Polygons looked at in lines: the lawnmower over each, one after the other.
 
-use geo::{Area as _, Centroid, Coord, CoordsIter, MultiPolygon, Polygon, Simplify};
+mod outline;
+
+use geo::{Area as _, Centroid, Coord, MultiPolygon, Polygon};
 
 use super::chart::Chart;
 use super::cost::EnergyPrice;
@@ -10,9 +12,7 @@ use super::range;
 use super::sweep::Stroke;
 use crate::mission::Mission;
 use crate::plan::check::Objection;
-
-/// A border with more corners than this is drawn a little coarser.
-const MANY_CORNERS: usize = 400;
+use outline::Outline;
 
 /// Passes over all polygons of an area, the nearest first; and a remark for each that was left out,
 /// where the mission allows it, because no line over it can be flown.
@@ -47,8 +47,13 @@ pub fn passes(
             };
             lawnmower_with(Effort::THOROUGH, &field, &price)
         };
+        let outline = Outline::new(polygon, spacing_m);
         // What was drawn coarser may cross itself where it was as narrow as a needle.
-        let lawn = mow(&coarser(polygon, spacing_m / 100.0)).or_else(|_| mow(polygon));
+        let lawn = mow(&outline.polygon).or_else(|error| match error {
+            LawnError::TooMany { .. } => Err(error),
+            error if outline.beyond_m > 0.0 => Err(error),
+            _ => mow(polygon),
+        });
         let lawn = match lawn {
             Err(LawnError::Nothing | LawnError::NoArea { .. }) if mission.clip => {
                 remarks.push(left_out(polygon, area, chart));
@@ -56,6 +61,7 @@ pub fn passes(
             }
             lawn => lawn.map_err(|error| refusal(&error, chart))?,
         };
+        remarks.extend(frayed(&outline, polygon, chart));
         let strokes = lawn.strokes.iter();
         passes.extend(strokes.map(|s| longer(s, mission, chart)));
         here = passes.last().map_or(here, |pass: &Pass| pass.to);
@@ -125,15 +131,18 @@ fn nearest(polygons: &[&Polygon<f64>], here: Coord<f64>) -> usize {
         .map_or(0, |(index, _)| index)
 }
 
-/// A border of very many corners without those that matter least: hundredths of a spacing.
-fn coarser(polygon: &Polygon<f64>, least_m: f64) -> Polygon<f64> {
-    let mut slack_m = least_m;
-    let mut simple = polygon.clone();
-    while simple.coords_count() > MANY_CORNERS && slack_m < 32.0 * least_m {
-        simple = polygon.simplify(slack_m);
-        slack_m *= 2.0;
-    }
-    simple
+fn frayed(outline: &Outline, polygon: &Polygon<f64>, chart: &Chart) -> Option<Objection> {
+    let beyond_m = outline.beyond_m;
+    (beyond_m > 0.0).then(|| {
+        let reason = format!(
+            "its border is frayed into {} corners: clefts of up to {:.0} m in it are flown over, as \
+             is what lies up to {beyond_m:.0} m beyond it{}",
+            polygon.exterior().0.len(),
+            2.0 * beyond_m,
+            chart.near(&MultiPolygon(vec![polygon.clone()]))
+        );
+        Objection::warning("area", reason)
+    })
 }
 
 fn refusal(error: &LawnError, chart: &Chart) -> Vec<Objection> {

@@ -5,6 +5,7 @@ use rstar::primitives::Line as Piece;
 use rstar::{AABB, RTree};
 
 use super::pass::{Pass, bounded, lines};
+use super::rows;
 use crate::mission::Mission;
 use crate::plan::check::Objection;
 
@@ -25,7 +26,11 @@ pub fn passes(
     let count = lines(width_m, mission.spacing_m())
         .map_err(|error| Objection::error("pattern corridor", error.to_string()))?;
     let step = width_m / f64::from(count);
-    let line = line.simplify(0.01 * step);
+    let line = if rows::is_frayed_line(line, 0.01 * step) {
+        line.clone()
+    } else {
+        line.simplify(0.01 * step)
+    };
     let pieces = line.0.len() - 1;
     let said = format!("{count} tracks along a line of {pieces} pieces");
     bounded("corridor", pieces.saturating_mul(count as usize), &said)?;

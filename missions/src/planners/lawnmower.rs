@@ -45,6 +45,7 @@ use std::borrow::Cow;
 use geo::{Coord, CoordsIter, LinesIter, Polygon, Simplify};
 
 use super::cost::Price;
+use super::rows;
 use super::sweep::{Lanes, Stroke, Sweep};
 use super::transit::FreeSpace;
 pub use check::LawnError;
@@ -174,12 +175,13 @@ pub fn lawnmower_with(
         price,
         access: mower.hop(ACCESS),
     };
-    let mut whole: Vec<(usize, f64, Sweep)> = rating
-        .rate(0..lanes.len(), &region)
+    let swept = rating.rate(0..lanes.len(), &region).into_iter().take(SWEPT);
+    let swept: Vec<(usize, Sweep)> = swept.map(|(i, _)| (i, lanes[i].sweep(&region))).collect();
+    let fewest = swept.iter().map(|(_, sweep)| sweep.strokes.len()).min();
+    check::check_strokes(fewest.unwrap_or(0), field.spacing_m)?;
+    let mut whole: Vec<(usize, f64, Sweep)> = swept
         .into_iter()
-        .take(SWEPT)
-        .map(|(i, _)| (i, lanes[i].sweep(&region)))
-        .filter(|(_, sweep)| !sweep.strokes.is_empty())
+        .filter(|(_, sweep)| (1..=MOST_LINES).contains(&sweep.strokes.len()))
         .map(|(i, sweep)| (i, mower.rate(&sweep), sweep))
         .collect();
     whole.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -216,7 +218,8 @@ const MANY_CORNERS: usize = 1500;
 
 /// The area with fewer corners, if it has many.
 fn drawn(area: &Polygon<f64>, spacing_m: f64) -> Cow<'_, Polygon<f64>> {
-    if area.coords_count() <= MANY_CORNERS {
+    let few = area.coords_count() <= MANY_CORNERS;
+    if few || rows::is_frayed(&area.clone().into(), 0.01 * spacing_m) {
         return Cow::Borrowed(area);
     }
     let simple = area.simplify(0.01 * spacing_m);

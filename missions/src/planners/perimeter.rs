@@ -4,6 +4,7 @@ use geo::algorithm::buffer::{BufferStyle, LineJoin};
 use geo::{Area as _, Buffer, Coord, CoordsIter, Polygon, Simplify};
 
 use super::pass::{Pass, bounded};
+use super::rows;
 use crate::plan::check::Objection;
 
 /// A border with more corners than this is flown with fewer,
@@ -22,6 +23,8 @@ pub fn passes(
     home: Coord<f64>,
 ) -> Result<Vec<Pass>, Objection> {
     let whole = coarser(&Polygon::new(area.exterior().clone(), Vec::new()));
+    let corners = whole.exterior().0.len() - 1;
+    bounded("perimeter", corners, &format!("{corners} sides"))?;
     let inner = if inset_m > 0.0 {
         let style = BufferStyle::new(-inset_m).line_join(LineJoin::Miter(0.35));
         whole.buffer_with_style(style).0
@@ -53,6 +56,9 @@ fn coarser(whole: &Polygon<f64>) -> Polygon<f64> {
     let mut simple = whole.clone();
     while simple.coords_count() > MANY_CORNERS && 2.0 * slack_m <= COARSEST_M {
         slack_m *= 2.0;
+        if rows::is_frayed(&whole.clone().into(), slack_m) {
+            return simple;
+        }
         simple = whole.simplify(slack_m);
     }
     simple

@@ -32,6 +32,9 @@ pub use stroke::{Heading, Stroke};
 /// Share of a region's area that may stay uncovered.
 pub const TOLERANCE: f64 = 3e-4;
 
+/// With more strokes than this nobody goes on with a sweep (see `lawnmower::check`).
+const ENDLESS: usize = 8_000;
+
 /// Most strokes added to a sweep for what slanting boundaries leave over.
 const MENDS: usize = 400;
 
@@ -87,6 +90,9 @@ impl Lanes {
         let mut lines = Lines::default();
         let mut area = 0.0;
         for strip in 0..count as usize {
+            if lines.boxes.len() > ENDLESS {
+                break;
+            }
             let v = [strip, strip + 1].map(|k| bottom + pitch * k as f64);
             for patch in Patch::of_strip(slabs, v) {
                 area += patch.area_m2;

@@ -492,3 +492,62 @@ fn a_hundred_thousand_vertices_are_planned_and_kept_out_of() {
         .fraction();
     assert!(fraction > 0.99, "{fraction}");
 }
+
+fn star(corners: u32, home: crate::geodesy::Position) -> crate::mission::Area {
+    let corner = |i: u32| {
+        let away_m = if i.is_multiple_of(2) { 500.0 } else { 150.0 };
+        home.offset(f64::from(i) / f64::from(corners) * 360.0, away_m)
+    };
+    crate::mission::Area::Regions(vec![crate::geodesy::Region {
+        outer: (0..corners).map(corner).collect(),
+        holes: Vec::new(),
+    }])
+}
+
+/// Its teeth were once mown one by one, for minutes.
+#[test]
+fn a_star_of_two_thousand_corners_is_seen_whole_with_few_lines_and_a_word() {
+    let mut mission = with("lawnmower = {}", "", "");
+    mission.area = star(2000, mission.area.middle());
+    let planned = crate::planners::planned(&mission).unwrap_or_else(|o| panic!("{o:#?}"));
+    let told: Vec<String> = planned.remarks.iter().map(ToString::to_string).collect();
+    assert!(
+        told.iter()
+            .any(|told| told.contains("frayed into 2001 corners")),
+        "{told:?}"
+    );
+    let lines = |sortie: &crate::plan::Sortie| sortie.legs.len();
+    let legs: usize = planned.plan.sorties.iter().map(lines).sum();
+    assert!(legs < 400, "{legs}");
+    let seen = coverage::planned(&planned.plan, mission.ahead_m()).unwrap();
+    assert!(seen.fraction() > 0.999, "{}", seen.fraction());
+}
+
+/// As an area, and as the fence around it.
+#[test]
+fn a_star_of_four_thousand_corners_is_drawn_or_refused() {
+    let mission = with("lawnmower = {}", "", "");
+    let star = star(4000, mission.area.middle());
+    let crate::mission::Area::Regions(regions) = &star else {
+        panic!("no regions");
+    };
+    let fence = crate::airspace::Fence {
+        inclusions: regions
+            .iter()
+            .cloned()
+            .map(crate::geodesy::Shape::Polygon)
+            .collect(),
+        ..crate::airspace::Fence::default()
+    };
+    for with_fence in [false, true] {
+        let mut mission = mission.clone();
+        mission.area = star.clone();
+        mission.home.position = mission.area.middle();
+        mission.clip = true;
+        mission.airspace.fence = with_fence.then(|| fence.clone());
+        match crate::planners::planned(&mission) {
+            Ok(planned) => assert!(!planned.remarks.is_empty()),
+            Err(found) => assert!(!found.is_empty()),
+        }
+    }
+}

@@ -15,6 +15,7 @@ use geo::algorithm::buffer::{BufferStyle, LineJoin};
 use geo::{BooleanOps, Buffer, Coord, CoordsIter, LineString, MultiPolygon, Polygon, Simplify};
 
 use crate::planners::cost::LengthPrice;
+use crate::planners::rows;
 use corners::Corner;
 use edges::Edges;
 pub use legs::Transits;
@@ -164,10 +165,10 @@ impl FreeSpace {
 /// A region with few enough corners for a visibility graph. Where there are more, the boundary is
 /// drawn with straight edges and moved into free space by as much as those deviate.
 fn drawn_in(region: MultiPolygon<f64>, bounded: bool) -> MultiPolygon<f64> {
-    if region.coords_count() <= MANY_CORNERS {
+    let mut by_m = 0.02;
+    if region.coords_count() <= MANY_CORNERS || rows::is_frayed(&region, by_m) {
         return region;
     }
-    let mut by_m = 0.02;
     let mut simple = region.simplify(by_m);
     while simple.coords_count() > MANY_CORNERS && by_m < COARSEST_M {
         by_m *= 2.0;

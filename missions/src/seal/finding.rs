@@ -90,8 +90,12 @@ pub enum Fault {
         /// Which entry says so.
         entry: u64,
     },
-    /// It is of a seal, and there is no seal that could be read.
+    /// It is written after the seal, and there is no seal that could be read.
     SealLeft,
+    /// It says that the folder was closed, and there is no seal.
+    Unsealed,
+    /// It is the key of a seal that is written just before it, and there is no seal.
+    SealBegun,
 }
 
 impl fmt::Display for Finding {
@@ -151,6 +155,12 @@ impl fmt::Display for Fault {
             Self::Entry { line, reason } => write!(f, "line {line} does not hold: {reason}"),
             Self::SealLeft => f.write_str(
                 "left of a seal: there is no seal.json that can be read, and this is written after it",
+            ),
+            Self::SealBegun => f.write_str(
+                "there is no seal.json that can be read: the seal was taken away, or a program was killed while it sealed",
+            ),
+            Self::Unsealed => f.write_str(
+                "it was closed, and there is no seal.json that can be read: the seal was taken away, or could not be made",
             ),
             Self::SealGone { entry } => write!(
                 f,

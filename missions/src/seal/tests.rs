@@ -8,6 +8,11 @@ use super::*;
 type Folder = BTreeMap<String, Vec<u8>>;
 
 const LOCK: &str = "onboard.lock";
+const SUMMARY: &str = "summary.json";
+const NAMES: Names<'_> = Names {
+    passing: &[LOCK],
+    after: &[SUMMARY],
+};
 
 fn key(n: u8) -> EvidenceKey {
     EvidenceKey::from_seed([n; 32])
@@ -81,7 +86,7 @@ fn sighted(folder: &Folder, claims: &Claims) -> BTreeMap<String, Sighted> {
 fn verdict(folder: &Folder, trusted: Option<&EvidenceKey>) -> Verdict {
     let claims = claims(folder);
     let trusted = trusted.map(|key| key.public().fingerprint());
-    claims.weigh(&sighted(folder, &claims), trusted, &[LOCK])
+    claims.weigh(&sighted(folder, &claims), trusted, NAMES)
 }
 
 fn check(folder: &Folder, expected: &[&str]) {
@@ -195,7 +200,7 @@ fn what_is_no_file_and_what_cannot_be_read_is_named() {
     let mut things = sighted(&folder, &claims);
     things.insert("a".into(), Sighted::Irregular("a link"));
     things.insert("plan.plan".into(), Sighted::Unreadable("denied".into()));
-    let found = claims.weigh(&things, None, &[]);
+    let found = claims.weigh(&things, None, Names::default());
     let words: Vec<_> = found.findings.iter().map(ToString::to_string).collect();
     assert!(
         words.contains(&"plan.plan: cannot be read: denied".to_owned()),
@@ -284,7 +289,7 @@ fn a_folder_without_a_seal_says_what_its_entries_hold() {
 #[test]
 fn a_seal_that_was_taken_away_is_missed() {
     let mut folder = sealed();
-    for name in [SEAL, SIGNATURE] {
+    for name in [SEAL, SIGNATURE, PUBLIC_KEY] {
         folder.remove(name);
     }
     let words = "seal.json: missing: entry 3 of the custody log says that the folder was about to be sealed";
@@ -358,8 +363,32 @@ fn a_signature_without_its_seal_is_a_finding() {
     let log = folder.get_mut(CUSTODY).unwrap();
     let end = log[..log.len() - 1].iter().rposition(|byte| *byte == b'\n');
     log.truncate(end.unwrap() + 1);
+    folder.remove(PUBLIC_KEY);
     let words = "seal.sig: left of a seal: there is no seal.json that can be read, and this is written after it";
     check(&folder, &[words]);
+}
+
+/// Whoever takes the seal and the custody log's last line away left these two, and no finding.
+#[test]
+fn a_summary_or_a_key_without_a_seal_is_a_finding() {
+    let begun = "seal.pem: there is no seal.json that can be read: the seal was taken away, or a program was killed while it sealed";
+    let after = "summary.json: it was closed, and there is no seal.json that can be read: the seal was taken away, or could not be made";
+    for with_log in [true, false] {
+        let mut folder = open(&key(1));
+        let log = folder.get_mut(CUSTODY).unwrap();
+        let end = log[..log.len() - 1].iter().rposition(|byte| *byte == b'\n');
+        log.truncate(end.unwrap() + 1);
+        if !with_log {
+            folder.remove(CUSTODY);
+        }
+        check(&folder, &[]);
+        folder.insert(SUMMARY.into(), b"{}".to_vec());
+        check(&folder, &[after]);
+        folder.insert(PUBLIC_KEY.into(), b"a key".to_vec());
+        check(&folder, &[begun, after]);
+        folder.remove(SUMMARY);
+        check(&folder, &[begun]);
+    }
 }
 
 /// The number of bytes that are asked for is that of what is held, however long the file is.

@@ -8,7 +8,7 @@ use super::claims::{Claims, SEALED};
 use super::custody::Entry;
 use super::digest::{Digests, Held, Sha256Sum};
 use super::finding::{Fault, Finding};
-use super::{CUSTODY, SEAL, SIGNATURE};
+use super::{CUSTODY, PUBLIC_KEY, SEAL, SIGNATURE};
 
 /// A thing that lies in the folder.
 #[derive(Clone, Debug)]
@@ -80,6 +80,15 @@ pub struct Signer {
     pub seal: bool,
 }
 
+/// What the names of files mean while there is no seal.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'a> {
+    /// They mean nothing then: a lock, for example.
+    pub passing: &'a [&'a str],
+    /// They are written when the folder is closed, after the seal.
+    pub after: &'a [&'a str],
+}
+
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Verdict {
@@ -95,21 +104,22 @@ pub struct Verdict {
 
 impl Claims {
     /// Judges what lies in the folder, by name. With `trusted`, a key's fingerprint, whatever
-    /// another key signed is a finding and holds nothing. `passing` are names that mean nothing while there is no
-    /// seal: a lock, for example.
+    /// another key signed is a finding and holds nothing. `names` says what the names mean that are
+    /// not the seal's own.
     pub fn weigh(
         &self,
         sighted: &BTreeMap<String, Sighted>,
         trusted: Option<Sha256Sum>,
-        passing: &[&str],
+        names: Names<'_>,
     ) -> Verdict {
+        let Names { passing, after } = names;
         let mut findings = self.records(trusted);
         match self.manifest() {
             Some(manifest) => findings.extend(sealed(&manifest.files, sighted)),
             None => findings.extend(irregular(sighted, passing)),
         }
         findings.extend(self.chained(sighted, trusted));
-        findings.extend(self.left(sighted));
+        findings.extend(self.left(sighted, after));
         let state = match (&self.seal, self.manifest(), self.log.entries().next()) {
             (_, Some(_), _) => State::Sealed,
             (Some(_), None, _) => State::Broken,
@@ -183,10 +193,18 @@ impl Claims {
         findings
     }
 
-    /// A signature of a seal that is not there.
-    fn left(&self, sighted: &BTreeMap<String, Sighted>) -> Option<Finding> {
-        let is_left = self.seal.is_none() && sighted.contains_key(SIGNATURE);
-        is_left.then(|| finding(SIGNATURE, Fault::SealLeft))
+    /// What is only written beside a seal, where there is none: its key before it, its signature and
+    /// the summary after it.
+    fn left(&self, sighted: &BTreeMap<String, Sighted>, after: &[&str]) -> Vec<Finding> {
+        if self.seal.is_some() {
+            return Vec::new();
+        }
+        let key = (PUBLIC_KEY, Fault::SealBegun);
+        let after = after.iter().map(|name| (*name, Fault::Unsealed));
+        let left = [key, (SIGNATURE, Fault::SealLeft)].into_iter().chain(after);
+        left.filter(|(name, _)| sighted.contains_key(*name))
+            .map(|(name, fault)| finding(name, fault))
+            .collect()
     }
 
     /// The entries that hold something for who trusts this key, or any.

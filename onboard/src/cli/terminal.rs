@@ -214,6 +214,7 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             bad(format!("disarmed in the air{at}: it falls"))
         }
         Event::MissionChanged { what } => bad(what.clone()),
+        Event::LoadedAgain { why } => bad(format!("loaded and checked again: {why}")),
         Event::SawLess { of_sortie, .. } => bad(format!(
             "the camera's field of view passed over only {:.1} % of what this sortie was to see",
             of_sortie * 100.0

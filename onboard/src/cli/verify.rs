@@ -70,7 +70,7 @@ fn judge(arguments: &Verify, trusted: Option<Sha256Sum>) -> anyhow::Result<u8> {
     let sighted = folder::sight(dir, &claims, &mut |bytes| bar.inc(bytes))
         .with_context(|| format!("cannot verify {}", dir.display()))?;
     bar.finish_and_clear();
-    let verdict = claims.weigh(&sighted, trusted, &folder::IN_USE);
+    let verdict = claims.weigh(&sighted, trusted, folder::NAMES);
     let mut out = std::io::stdout().lock();
     if arguments.json {
         serde_json::to_writer_pretty(&mut out, &document(dir, &claims, &verdict, trusted))?;

@@ -192,6 +192,10 @@ fn row(event: &Value) -> Option<Row> {
             "the mission is not flown as it was loaded".into(),
             is("what"),
         ),
+        "loaded-again" => bad(
+            "somebody changed what the vehicle holds: loaded and checked again".into(),
+            is("why"),
+        ),
         "track-gap" => bad(format!("no position for {:.1} s", figure("seconds")), ""),
         "twin" => bad(format!("another program speaks as {}", is("address")), ""),
         "stranger" => bad(

@@ -88,6 +88,12 @@ pub enum Event {
         /// False where the vehicle had it already.
         uploaded: bool,
     },
+    /// Somebody changed what the vehicle holds after it was loaded and before take-off: it is loaded
+    /// and checked again.
+    LoadedAgain {
+        /// What was noticed.
+        why: String,
+    },
     /// A parameter was set and read back.
     Parameter {
         /// Its name.

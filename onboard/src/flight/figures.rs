@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::failsafe::Taker;
 use super::operator::Order;
 use super::safety::Action;
 use super::silence::Silences;
@@ -13,7 +14,7 @@ use super::silence::Silences;
 /// table holds because of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Figures {
-    /// What showed that the pilot flies, if anything did.
+    /// What showed that somebody else flies, if anything did.
     pub pilot: Option<PilotSign>,
     /// Seconds since the autopilot's last heartbeat.
     pub autopilot_silent_s: f64,
@@ -42,7 +43,7 @@ pub struct Figures {
     pub silent: Silences,
 }
 
-/// What showed that the pilot has taken the vehicle.
+/// What showed that the pilot, or a failsafe of the autopilot, has taken the vehicle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PilotSign {
@@ -52,6 +53,10 @@ pub enum PilotSign {
         asked: String,
         /// What it flies in.
         flies: String,
+        /// Who chose it, as far as that can be told.
+        by: Taker,
+        /// What the vehicle said about it, in words.
+        said: Option<String>,
     },
     /// A stick moved from where it stood at take-off.
     Stick {
@@ -62,8 +67,10 @@ pub enum PilotSign {
         /// Where it is, microseconds.
         is_us: u16,
     },
-    /// The pilot had it before this program was killed and begun again.
+    /// Somebody had it before this program was killed and begun again.
     Before {
+        /// Who.
+        by: Taker,
         /// What had shown it then.
         figures: String,
     },
@@ -106,16 +113,34 @@ pub struct GnssQuality {
     pub hdop: Option<f64>,
 }
 
+impl PilotSign {
+    /// Who has the vehicle.
+    pub const fn taker(&self) -> Taker {
+        match self {
+            Self::Mode { by, .. } | Self::Before { by, .. } => *by,
+            Self::Stick { .. } => Taker::Pilot,
+        }
+    }
+}
+
 impl fmt::Display for PilotSign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Mode { asked, flies } => write!(f, "flies in {flies}, asked was {asked}"),
+            Self::Mode {
+                asked, flies, said, ..
+            } => {
+                write!(f, "flies in {flies}, asked was {asked}")?;
+                let said = said.as_ref();
+                said.map_or(Ok(()), |said| write!(f, "; {said}"))
+            }
             Self::Stick {
                 channel,
                 stood_us,
                 is_us,
             } => write!(f, "stick {channel} moved from {stood_us} to {is_us} µs"),
-            Self::Before { figures } => write!(f, "had it before this program began: {figures}"),
+            Self::Before { figures, .. } => {
+                write!(f, "had it before this program began: {figures}")
+            }
         }
     }
 }

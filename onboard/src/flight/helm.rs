@@ -1,8 +1,8 @@
 //! The mode that we asked for and the mode that is flown: asks again, escalates, and notices when
 //! somebody else changed it.
 //!
-//! A mode that differs from what we asked for is the pilot's (or the autopilot's own failsafe's,
-//! which knows as well as the pilot what it does), unless the mission itself explains it: PX4
+//! A mode that differs from what we asked for is the pilot's or the autopilot's own failsafe's
+//! (which of them, `failsafe` tells where it can be told), unless the mission itself explains it: PX4
 //! changes to AUTO.TAKEOFF at its beginning and to AUTO.RTL at its return item.
 
 use std::fmt;
@@ -11,8 +11,6 @@ use std::time::Duration;
 use missions::link::command::Command;
 use missions::link::manners::{Autopilot, FlightMode};
 use missions::time::BootTime;
-
-use super::figures::PilotSign;
 
 /// A change of mode must show in the heartbeat, which comes once a second, within this time.
 const SHOWS_WITHIN: Duration = Duration::from_secs(4);
@@ -90,7 +88,12 @@ pub enum Steer {
     /// Send the command of this course.
     Ask(Course),
     /// Somebody else steers.
-    Taken(PilotSign),
+    Taken {
+        /// What was asked for.
+        asked: Course,
+        /// What it flies in.
+        flies: FlightMode,
+    },
 }
 
 /// Keeps the autopilot on the course that was decided.
@@ -206,10 +209,10 @@ impl Helm {
             if may_be_explained && now < since + EXPLAINED_WITHIN {
                 return Steer::Steady;
             }
-            return Steer::Taken(PilotSign::Mode {
-                asked: self.asked.to_string(),
-                flies: flies.to_string(),
-            });
+            return Steer::Taken {
+                asked: self.asked,
+                flies,
+            };
         }
         if wanted != self.wanted {
             self.wanted = wanted;
@@ -292,11 +295,8 @@ mod tests {
         }
     }
 
-    fn taken(asked: &str, flies: &str) -> Steer {
-        Steer::Taken(PilotSign::Mode {
-            asked: asked.into(),
-            flies: flies.into(),
-        })
+    const fn taken(asked: Course, flies: FlightMode) -> Steer {
+        Steer::Taken { asked, flies }
     }
 
     #[test]
@@ -317,11 +317,11 @@ mod tests {
     #[test]
     fn a_mode_that_nobody_asked_for_is_the_pilots() {
         let mut flown = Flown::on_mission(ArduPilot);
-        flown.check(Guided, Course::Mission, &taken("mission", "guided flight"));
+        flown.check(Guided, Course::Mission, &taken(Course::Mission, Guided));
         Flown::on_mission(Px4).check(
             Manual(3),
             Course::Mission,
-            &taken("mission", "manual flight (mode 3)"),
+            &taken(Course::Mission, Manual(3)),
         );
     }
 
@@ -332,8 +332,7 @@ mod tests {
             for _ in 0..3 {
                 flown.check(mode, Course::Mission, &Steer::Steady);
             }
-            let name = mode.to_string();
-            flown.check(mode, Course::Mission, &taken("mission", &name));
+            flown.check(mode, Course::Mission, &taken(Course::Mission, mode));
         }
     }
 
@@ -345,11 +344,7 @@ mod tests {
             Course::Return,
             &Steer::Ask(Course::Return),
         );
-        flown.check(
-            Manual(0),
-            Course::Return,
-            &taken("return", "manual flight (mode 0)"),
-        );
+        flown.check(Manual(0), Course::Return, &taken(Course::Return, Manual(0)));
     }
 
     #[test]
@@ -360,7 +355,7 @@ mod tests {
             flown.check(FlightMode::Hold, Course::Hold, &Steer::Steady);
         }
         let steer = flown.look(FlightMode::Mission, Course::Hold, false);
-        assert!(matches!(steer, Steer::Taken(_)), "{steer:?}");
+        assert!(matches!(steer, Steer::Taken { .. }), "{steer:?}");
     }
 
     #[test]
@@ -368,7 +363,11 @@ mod tests {
         let mut flown = Flown::on_mission(ArduPilot);
         flown.check(FlightMode::Mission, Course::Hold, &Steer::Ask(Course::Hold));
         flown.check(Brake, Course::Hold, &Steer::Steady);
-        flown.check(PositionHold, Course::Hold, &taken("hold", "position hold"));
+        flown.check(
+            PositionHold,
+            Course::Hold,
+            &taken(Course::Hold, PositionHold),
+        );
     }
 
     #[test]
@@ -422,11 +421,7 @@ mod tests {
         for _ in 0..60 {
             flown.check(FlightMode::Return, Course::Return, &Steer::Steady);
         }
-        flown.check(
-            Manual(0),
-            Course::Return,
-            &taken("return", "manual flight (mode 0)"),
-        );
+        flown.check(Manual(0), Course::Return, &taken(Course::Return, Manual(0)));
     }
 
     #[test]
@@ -450,7 +445,7 @@ mod tests {
             flown.look(FlightMode::Mission, Course::Return, false);
             flown.helm.refused();
         }
-        let pilots = taken("land", "return");
+        let pilots = taken(Course::Land, FlightMode::Return);
         flown.check(FlightMode::Return, Course::Return, &pilots);
 
         let mut flown = escalated();
@@ -462,7 +457,7 @@ mod tests {
     #[test]
     fn after_resume_the_pilots_mode_is_left_for_the_mission() {
         let mut flown = Flown::on_mission(ArduPilot);
-        flown.check(Guided, Course::Mission, &taken("mission", "guided flight"));
+        flown.check(Guided, Course::Mission, &taken(Course::Mission, Guided));
         flown.helm.retake(PositionHold);
         flown.check(PositionHold, Course::Mission, &Steer::Ask(Course::Mission));
         flown.check(PositionHold, Course::Mission, &Steer::Steady);

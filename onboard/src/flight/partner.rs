@@ -16,6 +16,8 @@ use missions::link::{Conversation, Endpoint, Transmit};
 use missions::telemetry::{EventKind, Landed, Severity, SystemStatus, VehicleState};
 use missions::time::BootTime;
 
+use super::failsafe::FailsafeSigns;
+use super::meddling::Meddling;
 use super::preflight::Capabilities;
 
 /// The component that companion computers speak as (MAV_COMP_ID_ONBOARD_COMPUTER).
@@ -59,6 +61,10 @@ pub struct Partner {
     began_again: bool,
     answers: BTreeMap<Ticket, Outcome>,
     texts: VecDeque<(BootTime, String)>,
+    /// Signs that somebody else changes what it holds.
+    pub meddling: Meddling,
+    /// What it said of its own failsafes.
+    pub failsafe: FailsafeSigns,
 }
 
 impl Partner {
@@ -80,6 +86,8 @@ impl Partner {
             began_again: false,
             answers: BTreeMap::new(),
             texts: VecDeque::new(),
+            meddling: Meddling::default(),
+            failsafe: FailsafeSigns::default(),
         }
     }
 
@@ -90,6 +98,7 @@ impl Partner {
         from: Endpoint,
         message: &MavMessage,
     ) -> Vec<EventKind> {
+        self.meddling.hear(from, self.me, self.address, message);
         if from != self.address {
             return Vec::new();
         }
@@ -107,6 +116,8 @@ impl Partner {
         self.began_again |= began_again(before, after);
         let kinds: Vec<_> = happened.into_iter().map(|event| event.kind).collect();
         for kind in &kinds {
+            self.failsafe.hear(now, kind);
+            self.meddling.hear_text(kind);
             self.remember(now, kind);
         }
         kinds
@@ -179,12 +190,13 @@ impl Partner {
     }
 
     /// Off the ground. Where it does not say (ArduPilot sends EXTENDED_SYS_STATE only when
-    /// asked), an armed vehicle in state ACTIVE flies: ArduPilot goes back to STANDBY on landing.
+    /// asked), an armed vehicle in state ACTIVE or worse flies: ArduPilot goes back to STANDBY on
+    /// landing, and is CRITICAL while a failsafe lands it.
     pub fn is_airborne(&self, now: BootTime) -> bool {
         match self.state.landed.within(now, FRESH) {
             Some(Landed::OnGround) => self.flies_along(now),
             Some(_) => true,
-            None => self.is_armed() && self.state.system.get() == Some(SystemStatus::Active),
+            None => self.is_armed() && self.state.system.get().is_some_and(flies),
         }
     }
 
@@ -233,6 +245,12 @@ impl Partner {
             }
         }
     }
+}
+
+/// States of a vehicle in the air.
+const fn flies(status: SystemStatus) -> bool {
+    use SystemStatus::{Active, Critical, Emergency, Terminated};
+    matches!(status, Active | Critical | Emergency | Terminated)
 }
 
 /// What it said before and after a message: its state, and its own clock. Messages may come in

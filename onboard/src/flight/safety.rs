@@ -13,6 +13,7 @@ use std::time::Duration;
 use missions::time::BootTime;
 use serde::{Deserialize, Serialize};
 
+use super::failsafe::Taker;
 use super::figures::Figures;
 use super::operator::Order;
 
@@ -22,6 +23,8 @@ use super::operator::Order;
 #[expect(missing_docs, reason = "TABLE says of each what it is")]
 pub enum Situation {
     PilotFlies,
+    FailsafeFlies,
+    PilotOrFailsafe,
     AutopilotSilent,
     OperatorLands,
     FoundLanding,
@@ -58,7 +61,7 @@ pub enum Action {
     Land,
     /// Command nothing: nobody hears it, the autopilot's own failsafe flies.
     Wait,
-    /// Command nothing: the pilot flies. Only the operator's `resume` ends it.
+    /// Command nothing: the pilot flies, or the autopilot's failsafe. Only the operator's `resume` ends it.
     StandBack,
 }
 
@@ -121,8 +124,10 @@ impl Default for Limits {
 
 /// The table, most important first.
 #[rustfmt::skip] // one row, one line
-pub const TABLE: [Row; 21] = [
+pub const TABLE: [Row; 23] = [
     row(Situation::PilotFlies, Action::StandBack, 0.0, Ends::Stays, pilot_flies),
+    row(Situation::FailsafeFlies, Action::StandBack, 0.0, Ends::Stays, failsafe_flies),
+    row(Situation::PilotOrFailsafe, Action::StandBack, 0.0, Ends::Stays, pilot_or_failsafe),
     row(Situation::AutopilotSilent, Action::Wait, 0.0, Ends::Clears(0.0), autopilot_silent),
     row(Situation::OperatorLands, Action::Land, 0.0, Ends::Stays, operator_lands),
     row(Situation::FoundLanding, Action::Land, 0.0, Ends::Stays, found_landing),
@@ -309,7 +314,20 @@ fn seconds(seconds: f64) -> Duration {
 }
 
 fn pilot_flies(figures: &Figures, _: &Limits) -> Option<String> {
-    figures.pilot.as_ref().map(ToString::to_string)
+    taken(figures, Taker::Pilot)
+}
+
+fn failsafe_flies(figures: &Figures, _: &Limits) -> Option<String> {
+    taken(figures, Taker::Failsafe)
+}
+
+fn pilot_or_failsafe(figures: &Figures, _: &Limits) -> Option<String> {
+    taken(figures, Taker::Either)
+}
+
+fn taken(figures: &Figures, by: Taker) -> Option<String> {
+    let sign = figures.pilot.as_ref().filter(|sign| sign.taker() == by)?;
+    Some(sign.to_string())
 }
 
 fn autopilot_silent(figures: &Figures, limits: &Limits) -> Option<String> {

@@ -7,6 +7,7 @@ pub(super) mod check;
 pub(super) mod depart;
 pub(super) mod fly;
 pub(super) mod load;
+mod look;
 pub(super) mod recognise;
 pub(super) mod rejoin;
 pub(super) mod settings;
@@ -38,6 +39,8 @@ pub(super) struct Desk<'a> {
     pub(super) ground_heard: Option<BootTime>,
     /// The system of another autopilot on the link, where nobody said which one is meant.
     pub(super) second: Option<u8>,
+    /// How often everything was loaded again because somebody had changed it.
+    pub(super) reloads: &'a mut u8,
 }
 
 impl Desk<'_> {

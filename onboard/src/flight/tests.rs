@@ -2,6 +2,7 @@
 
 mod adverse;
 mod changed;
+mod failsafe;
 mod fences;
 mod ground;
 mod home;
@@ -11,6 +12,7 @@ mod pilot;
 mod scripted;
 mod several;
 mod situations;
+mod swapped;
 mod telemetry;
 
 use std::time::Duration;

@@ -8,7 +8,7 @@ use missions::seal::{CUSTODY, Claims, Fault, Holder, Log, Part, SEAL};
 use serde::Serialize;
 
 use super::error::failed;
-use super::{EVENTS, FolderError, IN_USE, TLOG, regular, sight};
+use super::{EVENTS, FolderError, NAMES, TLOG, regular, sight};
 
 /// Something that the custody log does not hold, or holds otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,11 +24,15 @@ pub(super) fn doubts(dir: &Path) -> Result<Vec<Doubt>, FolderError> {
     let log = regular::read(&dir.join(CUSTODY))?;
     let claims = Claims::read(None, None, log.as_deref());
     let sighted = sight(dir, &claims, &mut |_bytes| {})?;
-    let verdict = claims.weigh(&sighted, None, &IN_USE);
+    let verdict = claims.weigh(&sighted, None, NAMES);
     let is_sealed = dir.join(SEAL).exists();
     let contradicted = verdict.findings.iter().filter(|finding| {
         // A seal that is there is the last closing's, and is made again.
-        !(is_sealed && matches!(finding.fault, Fault::SealGone { .. } | Fault::SealLeft))
+        !(is_sealed
+            && matches!(
+                finding.fault,
+                Fault::SealGone { .. } | Fault::SealBegun | Fault::SealLeft
+            ))
     });
     let contradicted = contradicted.map(|finding| Doubt {
         file: finding.file.clone(),

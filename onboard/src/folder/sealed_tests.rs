@@ -48,7 +48,7 @@ fn judge(dir: &Path) -> Verdict {
         read(CUSTODY).as_deref(),
     );
     let sighted = sight(dir, &claims, &mut |_bytes| {}).unwrap();
-    claims.weigh(&sighted, Some(key(1).public().fingerprint()), &IN_USE)
+    claims.weigh(&sighted, Some(key(1).public().fingerprint()), NAMES)
 }
 
 fn check(dir: &Path, expected: &[&str]) {
@@ -216,4 +216,16 @@ fn a_flight_that_was_killed_while_it_was_closed_is_closed_again() {
     check(dir.path(), &["summary.json: missing"]);
     close(&fly(dir.path(), 80..82), 82);
     check(dir.path(), &[]);
+}
+
+/// `verify` once said nothing of what is only there beside a seal.
+#[test]
+fn a_seal_that_was_taken_away_leaves_findings() {
+    let dir = sealed();
+    for name in [SEAL, SIGNATURE, CUSTODY] {
+        fs::remove_file(dir.path().join(name)).unwrap();
+    }
+    let key = "seal.pem: there is no seal.json that can be read: the seal was taken away, or a program was killed while it sealed";
+    let summary = "summary.json: it was closed, and there is no seal.json that can be read: the seal was taken away, or could not be made";
+    check(dir.path(), &[key, summary]);
 }

@@ -79,7 +79,7 @@ impl Folder {
             .and_then(|()| self.keep(SIGNATURE, signature.as_bytes()));
         if kept.is_err() {
             // Half a seal would look like a broken one.
-            for name in [SEAL, SIGNATURE] {
+            for name in [PUBLIC_KEY, SEAL, SIGNATURE] {
                 fs::remove_file(self.dir.join(name)).unwrap_or_default();
             }
         }

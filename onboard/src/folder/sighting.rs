@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use std::fs::{self, FileType};
 use std::path::Path;
 
-use missions::seal::{Claims, Digests, Sighted};
+use missions::seal::{Claims, Digests, Names, Sighted};
 
 use super::error::failed;
-use super::{FolderError, LOCK, RESERVE, hashed, lock, reserve};
+use super::{FolderError, LOCK, RESERVE, SUMMARY, hashed, lock, reserve};
 
-/// What lies in the folder of a flight that is not closed, and is no evidence.
-pub const IN_USE: [&str; 2] = [LOCK, RESERVE];
+/// What lies in the folder of a flight that is not closed, and is no evidence; and what is written
+/// when it is closed, after the seal.
+pub const NAMES: Names<'static> = Names {
+    passing: &[LOCK, RESERVE],
+    after: &[SUMMARY],
+};
 
 /// Everything in a folder by its name, folders in it included. `read` is told of each piece, in
 /// bytes.

@@ -1,9 +1,10 @@
 //! What is to be said of somebody else's mission items, one at a time.
 //!
 //! What ends the flight, never ends, moves home, works on the autopilot, disables fence or
-//! aircraft, or has no place that can be checked, is an error; whatever else this check cannot
-//! follow is a warning. What is flown and what only works the camera passes. Times, jumps and
-//! energy are the business of `course` and `energy`.
+//! aircraft, has no place that can be checked, or moves the vehicle in a way that this check does not
+//! follow, is an error; only what moves nothing and is not understood is a warning. What is flown
+//! and what only works the camera passes. Times, jumps and energy are the business of `course` and
+//! `energy`.
 //!
 //! Sources: MAVLink common, `MAV_CMD`; ArduPilot `AP_Mission.cpp`; PX4 `mission_block.cpp`.
 
@@ -118,8 +119,11 @@ fn meaning(item: &Item) -> Option<Reason> {
             items::USUAL_RADIUS_M
         )),
         36 => error("flies an arc, which is not followed here: how far it swings out is not known"),
-        82 => warning("its curve is not followed: it is checked as a straight way"),
-        84 | 85 => warning("is for a VTOL: it is checked as a multirotor flies it"),
+        81 => error("finds its way by itself: where it leads is not known"),
+        82 => {
+            error("flies a curve, which is not followed here: how far it swings out is not known")
+        }
+        84 | 85 => error("is for a VTOL: what a wing does on the way is not followed here"),
         94 => error("comes down to the ground in the middle of the flight"),
         23 | 24 => error("its place is local: it cannot be checked"),
         25 | 32 | 33 => error("follows somebody whose way is not known"),
@@ -131,10 +135,19 @@ fn meaning(item: &Item) -> Option<Reason> {
         112 => warning(format!(
             "delays the orders behind it by {first} s: counted as waiting"
         )),
-        42702 if second > 0.0 => warning("a script flies there: where is not known"),
+        42702 if second > 0.0 => error("a script flies there: where is not known"),
         42702 => error("a script flies there without a limit of time"),
+        217 | 42701 => error("a script acts on it: what that does is not known"),
         42703 => error("flies an attitude: where to is not known"),
         18 | 93 => return None,
+        92 => return order(item),
+        4501 => error("waits until it passes a gate: where it flies until then is not known"),
+        30001 => {
+            error("flies to a place of its own and drops something: that is not followed here")
+        }
+        31000..=31004 => error("is a way of somebody's own: how it is flown is not known"),
+        // Both autopilots take what is numbered so for a way to fly (MAV_CMD_NAV_LAST is 95).
+        number if number <= command::LAST_WAY => error("is a way that is not known here"),
         _ => return order(item),
     })
 }
@@ -148,7 +161,7 @@ fn order(item: &Item) -> Option<Reason> {
     Some(match item.command {
         176 | 262 | 4000 | 4001 => error(format!("changes the mode to {first}: the plan ends")),
         179 => error("moves home: heights, return and landing are no longer those of the plan"),
-        611 => error("moves the origin of the position estimate"),
+        611 | 43003 => error("moves the position estimate"),
         180 => error(format!(
             "sets the autopilot's parameter {first} to {second}"
         )),
@@ -156,7 +169,8 @@ fn order(item: &Item) -> Option<Reason> {
         185 => warning(format!(
             "value {first} does nothing, above 0.5 it ends the flight"
         )),
-        192 | 252 => error("leads away from the plan"),
+        190..=192 | 221 | 252 | 43000 | 43002 => error("leads away from the plan"),
+        194 => error("drives the vehicle backwards"),
         193 if first < 0.5 => error("stops the mission until somebody continues it"),
         207 if first < 0.5 => error(format!("value {first} switches the fence off")),
         207 if first < 1.5 => return None,
@@ -165,12 +179,14 @@ fn order(item: &Item) -> Option<Reason> {
         208 if first < 0.5 => warning(format!("value {first} switches the parachute off")),
         209 | 310 | 311 => error("works the motors by themselves"),
         210 => error("turns the vehicle over"),
+        212 if first > 0.5 => error("tunes the autopilot in flight: it shakes the vehicle"),
+        213 => error("sets a heading and a speed: where it flies with them is not followed here"),
         218 => auxiliary(item),
         223 if first < 0.5 => error(format!("value {first} stops the engine")),
         224 => error(format!(
             "goes to item {first} each time: the flight never ends"
         )),
-        241..=246 => error("sets up the autopilot, not in flight"),
+        241..=247 => error("sets up the autopilot, not in flight"),
         300 => error("starts the mission again"),
         400 if first < 0.5 && second == FORCED => {
             error("disarms by force (21196): the motors stop in the air")
@@ -189,17 +205,22 @@ fn order(item: &Item) -> Option<Reason> {
     })
 }
 
-/// ArduPilot's `RCx_OPTION` numbers that end a flight, disarm, or switch the fence.
+/// ArduPilot's `RCx_OPTION` numbers that work a relay, a gripper, a mount or a camera. All others
+/// change the mode, the mission, the sensors or the motors, or may do so in a newer version.
+const HARMLESS: [u16; 20] = [
+    0, 9, 15, 19, 27, 28, 34, 35, 36, 66, 67, 102, 113, 163, 166, 167, 168, 169, 174, 175,
+];
+
+/// `DO_AUX_FUNCTION`.
 fn auxiliary(item: &Item) -> Reason {
     let [function, level, ..] = item.params;
     let reason = format!("works switch function {function} at level {level}");
-    let ends = [
-        4.0, 11.0, 16.0, 17.0, 18.0, 22.0, 31.0, 32.0, 41.0, 81.0, 153.0, 154.0, 165.0,
-    ];
-    if ends.contains(&function) {
-        error(format!("{reason}: mode, motors, parachute or fence"))
+    if HARMLESS.iter().any(|known| f64::from(*known) == function) {
+        warning(format!("{reason}: it moves no vehicle, and is not checked"))
     } else {
-        warning(format!("{reason}: what that does is not known here"))
+        error(format!(
+            "{reason}: such functions change mode, mission, sensors, motors or fence"
+        ))
     }
 }
 

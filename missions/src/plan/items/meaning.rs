@@ -13,8 +13,9 @@ pub(crate) const USUAL_RADIUS_M: f64 = 10.0;
 impl Leg {
     /// The task that flies as this leg does; none for a command that moves nothing.
     ///
-    /// A spline is taken as straight, an arc too (which `plan::check` does not let pass), a VTOL's take-off and landing as a multirotor's, and the
-    /// delay of a condition as a wait: it holds up the orders behind it, and at worst the flight.
+    /// A spline is taken as straight, an arc too, a VTOL's take-off and landing as a multirotor's
+    /// (none of which `plan::check` lets pass), and the delay of a condition as a wait: it holds up
+    /// the orders behind it, and at worst the flight.
     pub fn meant(&self) -> Option<Task> {
         let Task::Command(item) = self.task else {
             return Some(self.task.clone());

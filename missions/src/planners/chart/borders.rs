@@ -1,9 +1,10 @@
 //! Borders moved by the margin, with no more corners than ways round them can be found for.
 
 use geo::algorithm::buffer::{BufferStyle, LineJoin};
-use geo::{Buffer, CoordsIter, MultiPolygon, Simplify};
+use geo::{BoundingRect as _, Buffer, CoordsIter, MultiPolygon, Simplify};
 
 use super::obstacles::{Obstacle, circle};
+use crate::planners::rows;
 
 /// Corners that a single border may have before it is drawn coarser.
 pub(super) const MANY_CORNERS: usize = 400;
@@ -16,6 +17,13 @@ const FEW_CORNERS: usize = 24;
 
 /// A border is not drawn coarser than this, metres.
 const COARSEST_M: f64 = 64.0;
+
+/// What a border is first drawn coarser by, metres.
+const LEAST_SLACK_M: f64 = 0.1;
+
+/// A frayed border is drawn in rows of at least this height, metres, and of so many at first.
+const LEAST_ROW_M: f64 = 2.0;
+const MOST_ROWS: f64 = 200.0;
 
 /// How far the sides of the polygon that stands for a circle may lie outside it, metres.
 const CIRCLE_SLACK_M: f64 = 0.25;
@@ -32,15 +40,44 @@ impl Grown {
     /// Grows a shape; what has more corners than `most` loses some of them, by the least slack
     /// that does it, on the side that keeps more distance, never less.
     pub(super) fn new(shape: &MultiPolygon<f64>, margin_m: f64, most: usize) -> Self {
+        if shape.coords_count() > most && rows::is_frayed(shape, LEAST_SLACK_M) {
+            return Self::in_rows(shape, margin_m, most);
+        }
         let mut slack_m = 0.0;
         let mut simple = shape.clone();
         // Simplifying moves the border by at most the slack, which is then added to the margin.
         while simple.coords_count() > most && slack_m < COARSEST_M {
-            slack_m = if slack_m == 0.0 { 0.1 } else { slack_m * 2.0 };
+            slack_m = if slack_m == 0.0 {
+                LEAST_SLACK_M
+            } else {
+                slack_m * 2.0
+            };
             simple = shape.simplify(slack_m);
         }
         Self {
             shape: around(&simple, margin_m + slack_m.copysign(margin_m)),
+            slack_m,
+        }
+    }
+
+    /// Of a border that is frayed into teeth: on the side that keeps more distance, too.
+    fn in_rows(shape: &MultiPolygon<f64>, margin_m: f64, most: usize) -> Self {
+        let draw = |by_m: f64| {
+            if margin_m < 0.0 {
+                rows::thinned(shape, by_m)
+            } else {
+                rows::filled(shape, by_m)
+            }
+        };
+        let height_m = shape.bounding_rect().map_or(0.0, |bounds| bounds.height());
+        let mut slack_m = LEAST_ROW_M.max(height_m / MOST_ROWS);
+        let mut drawn = draw(slack_m);
+        while drawn.coords_count() > most && slack_m < COARSEST_M {
+            slack_m *= 2.0;
+            drawn = draw(slack_m);
+        }
+        Self {
+            shape: around(&drawn, margin_m),
             slack_m,
         }
     }
@@ -88,7 +125,7 @@ pub(super) fn around(shape: &MultiPolygon<f64>, by_m: f64) -> MultiPolygon<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Area as _, Contains as _, Coord, polygon};
+    use geo::{Area as _, BooleanOps as _, Contains as _, Coord, polygon};
 
     #[test]
     fn a_shape_with_few_corners_keeps_the_margin_and_no_more() {
@@ -98,6 +135,23 @@ mod tests {
         let grown = Grown::new(&square, 5.0, MANY_CORNERS);
         assert!((grown.shape.unsigned_area() - 400.0).abs() < 1e-6);
         assert!(grown.slack_m == 0.0);
+    }
+
+    /// Its teeth once had ways round each of them, or the program ended on its stack.
+    #[test]
+    fn a_frayed_border_keeps_its_margin_on_either_side() {
+        let star = MultiPolygon(vec![rows::tests::star(2000, 300.0)]);
+        let out = Grown::new(&star, 5.0, MANY_CORNERS);
+        let within = Grown::new(&star, -5.0, MANY_CORNERS);
+        for grown in [&out, &within] {
+            let corners = grown.shape.coords_count();
+            assert!(corners < 4 * MANY_CORNERS, "{corners}");
+            assert!((2.0..=128.0).contains(&grown.slack_m));
+        }
+        assert!(out.shape.contains(&circle(Coord::default(), 690.0, 360)));
+        assert!(star.difference(&out.shape).unsigned_area() < 1.0);
+        assert!(within.shape.difference(&star).unsigned_area() < 1.0);
+        assert!(within.shape.contains(&circle(Coord::default(), 250.0, 360)));
     }
 
     #[test]

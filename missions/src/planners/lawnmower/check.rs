@@ -209,6 +209,18 @@ fn check_holes(rings: &[(Ring, &LineString<f64>)]) -> Result<(), LawnError> {
 /// Most lines that a plan may take over one area.
 pub(in crate::planners) const MOST: usize = 4000;
 
+/// Refuses what comes to more strokes than can be ordered, whatever its size: a frayed border.
+pub(super) fn check_strokes(strokes: usize, spacing_m: f64) -> Result<(), LawnError> {
+    if strokes <= MOST {
+        return Ok(());
+    }
+    Err(LawnError::TooMany {
+        strokes: strokes as f64,
+        spacing_m,
+        most: MOST,
+    })
+}
+
 fn check_size(field: &Field<'_>) -> Result<(), LawnError> {
     let area_m2 = field.area.unsigned_area();
     let at = field.area.exterior().0.first().copied().unwrap_or_default();

@@ -16,6 +16,9 @@ const CHANGES: usize = 1000;
 /// And for each stop when the whole tour is improved, where about one is made.
 const CHANGES_A_STOP: usize = 50;
 
+/// Of more stops than this not all are looked at for the next.
+const MANY_STOPS: usize = 500;
+
 pub(super) struct Tour<'t, 'f> {
     pub(super) stops: &'t [Stop],
     pub(super) ends: Ends,
@@ -61,14 +64,27 @@ impl<'t, 'f> Tour<'t, 'f> {
         self.renew();
     }
 
-    /// Always on to the stop that is cheapest to begin next.
+    /// Always on to the stop that is cheapest to begin next; of very many stops, to the cheapest of
+    /// the near ones while any of them is left.
     pub(super) fn set_nearest(&mut self) {
         let mut left: Vec<usize> = (0..self.stops.len()).collect();
         let mut visits: Vec<Visit> = Vec::with_capacity(left.len());
         let mut at = self.ends.start;
+        let many = left.len() > MANY_STOPS;
+        let mut visited = vec![false; left.len()];
         while !left.is_empty() {
-            let (index, choice) = self.nearest(at, &left);
+            let last = visits.last().filter(|_| many);
+            let near = last.map_or_else(Vec::new, |(stop, _)| self.near[*stop].clone());
+            let near: Vec<usize> = near.into_iter().filter(|stop| !visited[*stop]).collect();
+            let (index, choice) = if near.is_empty() {
+                self.nearest(at, &left)
+            } else {
+                let (index, choice) = self.nearest(at, &near);
+                let place = left.binary_search(&near[index]);
+                (place.unwrap_or_default(), choice)
+            };
             let stop = left.remove(index);
+            visited[stop] = true;
             at = Some(self.stops[stop].choices[choice].exit);
             visits.push((stop, choice));
         }

@@ -1,5 +1,6 @@
 //! Every row of the table in virtual time: just before it holds, when it holds, what follows.
 
+use super::super::failsafe::Taker;
 use super::super::figures::{BatteryAgainstWayHome, BoundaryAhead, GnssQuality, PilotSign};
 use super::super::silence::Silences;
 use super::*;
@@ -101,10 +102,30 @@ fn each_situation_has_one_row() {
 }
 
 #[test]
+fn a_failsafe_of_the_autopilot_is_not_called_the_pilot_and_we_stand_back_all_the_same() {
+    for (by, situation) in [
+        (Taker::Failsafe, Situation::FailsafeFlies),
+        (Taker::Either, Situation::PilotOrFailsafe),
+    ] {
+        let sign = PilotSign::Mode {
+            asked: "mission".into(),
+            flies: "land".into(),
+            by,
+            said: Some("it said \"Battery Failsafe\"".into()),
+        };
+        let words = "flies in land, asked was mission; it said \"Battery Failsafe\"";
+        let figures = with(|f| f.pilot = Some(sign));
+        check(&figures, situation, Action::StandBack, 0.0, words);
+    }
+}
+
+#[test]
 fn a_pilot_who_changes_the_mode_has_the_vehicle_at_once() {
     let sign = PilotSign::Mode {
         asked: "AUTO".into(),
         flies: "LOITER".into(),
+        by: Taker::Pilot,
+        said: None,
     };
     let figures = with(|f| f.pilot = Some(sign));
     let words = "flies in LOITER, asked was AUTO";
@@ -447,6 +468,8 @@ fn the_pilot_wins_over_everything_and_only_resume_ends_it() {
     let sign = PilotSign::Mode {
         asked: "AUTO".into(),
         flies: "STABILIZE".into(),
+        by: Taker::Pilot,
+        said: None,
     };
     safety.judge(BootTime::ZERO, &with(|f| f.pilot = Some(sign)));
     let worst = with(|f| {

@@ -9,6 +9,8 @@ impl fmt::Display for Situation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PilotFlies => "the pilot flies",
+            Self::FailsafeFlies => "the autopilot's failsafe flies",
+            Self::PilotOrFailsafe => "the pilot or the autopilot's failsafe flies",
             Self::AutopilotSilent => "the autopilot is silent",
             Self::OperatorLands => "the operator says land",
             Self::FoundLanding => "found landing",

@@ -9,6 +9,8 @@ use missions::time::BootTime;
 use super::super::event::{Event, TAKE_OFF};
 use super::super::partner::{Partner, REASONS_WITHIN, Script, ScriptState, words};
 use super::fly::Fly;
+use super::load::Load;
+use super::look::{Look, Seen};
 use super::{Desk, Next, Stage};
 
 /// Autopilots refuse to arm while a filter settles; they are asked again until then.
@@ -21,9 +23,14 @@ const SHOWS_WITHIN: Duration = Duration::from_secs(6);
 /// The mission's index is asked for again and again within this time.
 const REWINDS_WITHIN: Duration = Duration::from_secs(15);
 
+/// How often it is loaded again.
+const RELOADS: u8 = 1;
+
 #[derive(Debug)]
 pub(in super::super) struct Depart {
     since: BootTime,
+    /// When it was first asked to arm.
+    first: Option<BootTime>,
     step: Step,
     /// When it was last begun to be armed.
     tried: BootTime,
@@ -39,11 +46,18 @@ enum Step {
         asked: Option<BootTime>,
     },
     Prepare(Script),
+    /// Is it the plan still?
+    Look(Look),
     Arm(Script),
     /// Refused: again after a pause.
     Pause(Refused),
     Armed(BootTime),
     Start(Script),
+    /// Armed, but somebody changed what it holds: disarmed, and what was noticed.
+    Withdraw {
+        since: BootTime,
+        why: String,
+    },
     /// Refused to start, and disarmed: why is waited for.
     Grounded(Refused),
 }
@@ -84,6 +98,7 @@ impl Depart {
     pub(super) const fn begin(now: BootTime) -> Self {
         Self {
             since: now,
+            first: None,
             step: Step::Rewind {
                 since: now,
                 asked: None,
@@ -109,9 +124,19 @@ impl Depart {
             }
             Step::Prepare(script) => match script.run(now, desk.partner) {
                 ScriptState::Running => {}
-                ScriptState::Done => self.arm(desk),
+                ScriptState::Done => self.step = Step::Look(Look::begin(now, desk)),
                 ScriptState::Refused { command, answer } => {
                     self.step = Step::Pause(Refused::new(now, command, answer));
+                }
+            },
+            Step::Look(look) => match look.step(now, desk) {
+                Seen::Nothing => {}
+                Seen::Plan => self.arm(now, desk),
+                Seen::Other(why) => return load_again(now, desk, why),
+                Seen::Unread(what) => {
+                    return Next::fail(format!(
+                        "what the vehicle holds cannot be read once more before it is armed: {what}"
+                    ));
                 }
             },
             Step::Arm(script) => match script.run(now, desk.partner) {
@@ -135,7 +160,7 @@ impl Depart {
                 if desk.partner.is_armed() && desk.called_off.is_some() {
                     return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
                 } else if desk.partner.is_armed() {
-                    self.start(desk);
+                    self.start(now, desk);
                 } else if now.since(*since) >= SHOWS_WITHIN {
                     return Next::fail("the vehicle accepted arming but did not arm");
                 }
@@ -147,6 +172,14 @@ impl Depart {
                     return self.not_started(now, Refused::new(now, command, answer), desk);
                 }
             },
+            Step::Withdraw { since, why } => {
+                if !desk.partner.is_armed() {
+                    return load_again(now, desk, why.clone());
+                }
+                if now.since(*since) >= SHOWS_WITHIN {
+                    return Next::fail(format!("{why}, and the vehicle does not disarm"));
+                }
+            }
             Step::Grounded(refused) => {
                 if desk.partner.is_airborne(now) {
                     return Next::Go(Stage::Fly(Box::new(Fly::begin(now, desk))));
@@ -186,7 +219,7 @@ impl Depart {
                     .with_complaints(refused.answer.clone(), self.tried),
             });
         }
-        if now.since(self.since) >= PATIENCE && refused.told {
+        if now.since(self.first.unwrap_or(self.since)) >= PATIENCE && refused.told {
             let Refused {
                 command, answer, ..
             } = refused;
@@ -257,7 +290,8 @@ impl Depart {
         Next::Stay
     }
 
-    fn arm(&mut self, desk: &mut Desk<'_>) {
+    fn arm(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        self.first.get_or_insert(now);
         desk.tell(Event::Commanded {
             command: "arm".into(),
             why: "everything is loaded and nothing speaks against flying".into(),
@@ -268,12 +302,38 @@ impl Depart {
         self.step = Step::Arm(Script::new(vec![desk.partner.autopilot.arm()]));
     }
 
-    fn start(&mut self, desk: &mut Desk<'_>) {
+    /// Between the last look and this moment, too, somebody may have been at it.
+    fn start(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        if let Some(sign) = desk.partner.meddling.sign() {
+            let why = sign.to_owned();
+            let disarm = desk.partner.autopilot.disarm();
+            desk.partner.command(now, disarm);
+            self.step = Step::Withdraw { since: now, why };
+            return;
+        }
         if !flies_off(desk.partner) {
             tell_take_off(desk, "it is armed, and the mission begins");
         }
         self.step = Step::Start(Script::new(desk.partner.autopilot.start_mission()));
     }
+}
+
+/// Somebody changed what was loaded: it is loaded again, once. Who does it twice wants something
+/// else than we do, and that is for people to settle.
+fn load_again(now: BootTime, desk: &mut Desk<'_>, why: String) -> Next {
+    *desk.reloads += 1;
+    if *desk.reloads > RELOADS {
+        return Next::fail(format!(
+            "somebody else changes what the vehicle holds while it is made ready, again and again ({why}): agree on who loads it"
+        ));
+    }
+    desk.tell(Event::LoadedAgain { why });
+    let autopilot = desk.partner.autopilot;
+    Next::Go(Stage::Load(Box::new(Load::begin(
+        now,
+        desk.orders,
+        autopilot,
+    ))))
 }
 
 /// PX4 is armed in AUTO.MISSION, and needs no other word.

@@ -6,6 +6,7 @@ mod holdings;
 mod landing;
 mod mission;
 mod silence;
+mod taken;
 
 use missions::link::command::{Outcome as Answer, Ticket};
 use missions::link::manners::FlightMode;
@@ -47,6 +48,8 @@ pub(in super::super) struct Fly {
     /// When the mission was changed, its own return was under way.
     home_bound: bool,
     pilot: Option<PilotSign>,
+    /// When the mode became another than we asked for, and which.
+    taken: Option<(BootTime, FlightMode)>,
     order: Option<Order>,
     /// What it did already when it was rejoined, asked by nobody.
     found: Option<Action>,
@@ -90,6 +93,7 @@ impl Fly {
         let helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
         let mut fly = Self::new(now, desk, helm);
         fly.tally = Tally::new(now);
+        fly.holdings = Holdings::begun();
         fly.catch_up(desk);
         fly
     }
@@ -112,7 +116,7 @@ impl Fly {
             now,
         );
         let taken = match helm.steer(now, mode, course, false) {
-            Steer::Taken(sign) => Some(sign),
+            Steer::Taken { asked, flies } => Some(taken::sign(now, asked, flies, desk.partner)),
             Steer::Steady | Steer::Ask(_) => None,
         };
         let mut fly = Self::new(now, desk, helm);
@@ -174,6 +178,7 @@ impl Fly {
             astray: Astray::default(),
             home_bound: false,
             pilot: None,
+            taken: None,
             order: None,
             found: None,
             revoked: None,
@@ -258,7 +263,7 @@ impl Fly {
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Next {
         self.follow(now, desk);
         self.keep_home_height(desk);
-        self.holdings.step(now, desk);
+        self.compare_holdings(now, desk);
         if self.falls(now, desk) {
             return Next::Stay;
         }
@@ -266,6 +271,7 @@ impl Fly {
             return Next::Go(Stage::Over(outcome));
         }
         self.watch_sticks(desk);
+        self.look_who_flies(now, desk);
         self.ask_for_telemetry(now, desk);
         self.tell_waiting(now, desk);
         let figures = self.figures(now, desk);
@@ -347,7 +353,7 @@ impl Fly {
         let Some(sticks) = heard.get() else { return };
         let [a, b, c, d, ..] = sticks.channels_us;
         if let Some(sign) = self.sticks.hear([a, b, c, d]) {
-            self.pilot.get_or_insert(sign);
+            self.stick_moved(sign);
         }
     }
 
@@ -374,7 +380,7 @@ impl Fly {
         };
         match self.helm.steer(now, mode, wanted, self.mission_ends(desk)) {
             Steer::Steady => {}
-            Steer::Taken(sign) => self.pilot = Some(sign),
+            Steer::Taken { asked, flies } => self.taken(now, asked, flies, desk.partner),
             Steer::Ask(course) => self.ask(now, desk, course, decision.figures),
         }
     }

@@ -290,7 +290,7 @@ fn a_failsafe_of_the_autopilot_is_left_alone_as_the_pilot_is() {
         air.server.satellites = 3;
         let ended = finish(&mut air);
         assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
-        assert_eq!(decided(&air), [Situation::PilotFlies], "{autopilot}");
+        assert_eq!(decided(&air), [Situation::PilotOrFailsafe], "{autopilot}");
         assert_eq!(air.server.count(MavCmd::MAV_CMD_DO_SET_MODE), heard);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::event::TAKE_OFF;
 use super::*;
+use crate::flight::failsafe::Taker;
 
 #[test]
 fn a_flight_is_carried_on_after_a_kill_without_a_second_upload() {
@@ -240,7 +241,10 @@ fn check_not_armed(past: &Past, words: &str) {
 fn a_vehicle_that_the_pilot_took_and_landed_is_not_armed_under_the_pilots_hands() {
     let figures = "flies in manual flight, asked was mission".to_owned();
     let past = Past {
-        pilot: Some(PilotSign::Before { figures }),
+        pilot: Some(PilotSign::Before {
+            by: Taker::Pilot,
+            figures,
+        }),
         ..Past::default()
     };
     check_not_armed(&past, "the pilot has the vehicle: ");

@@ -66,6 +66,12 @@ pub(super) struct Scripted {
     explanation: Option<(BootTime, &'static str)>,
     /// Says that it has no mission.
     pub(super) says_empty: bool,
+    /// Its state, whatever it does.
+    pub(super) state: Option<MavState>,
+    /// Says nothing of its lists.
+    pub(super) mutes_lists: bool,
+    /// Items that it was asked for.
+    pub(super) requests: usize,
     /// Says nothing of its parameters.
     pub(super) mutes_parameters: bool,
     /// Gives its mission an id, as PX4 does.
@@ -130,6 +136,9 @@ impl Scripted {
             explains: None,
             explanation: None,
             says_empty: false,
+            state: None,
+            mutes_lists: false,
+            requests: 0,
             mutes_parameters: false,
             tells_id: autopilot == Autopilot::Px4,
             gusts_m: 0.0,
@@ -227,6 +236,13 @@ impl Scripted {
     fn say(&mut self, message: MavMessage) {
         if !self.muted.contains(&message.message_id()) {
             self.transmits.push_back(Transmit::new(ME, message));
+        }
+    }
+
+    /// Says something in words.
+    pub(super) fn tell_text(&mut self, severity: Severity, text: &str) {
+        for message in Texts::new().messages(severity, text) {
+            self.say(message);
         }
     }
 
@@ -369,11 +385,13 @@ impl Scripted {
             mavtype: MavType::MAV_TYPE_QUADROTOR,
             autopilot: self.autopilot.to_mavlink(),
             base_mode: MavModeFlag::MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | flag,
-            system_status: match (self.is_booting(now), airborne) {
-                (true, _) => MavState::MAV_STATE_BOOT,
-                (_, true) => MavState::MAV_STATE_ACTIVE,
-                (_, false) => MavState::MAV_STATE_STANDBY,
-            },
+            system_status: self
+                .state
+                .unwrap_or(match (self.is_booting(now), airborne) {
+                    (true, _) => MavState::MAV_STATE_BOOT,
+                    (_, true) => MavState::MAV_STATE_ACTIVE,
+                    (_, false) => MavState::MAV_STATE_STANDBY,
+                }),
             mavlink_version: 3,
         }));
         if self.ground {
@@ -503,7 +521,10 @@ impl Conversation for Scripted {
             return;
         }
         self.commands.handle(now, from, message);
-        self.transfers.handle(now, from, message);
+        self.requests += usize::from(matches!(message, MavMessage::MISSION_REQUEST_INT(_)));
+        if !self.mutes_lists {
+            self.transfers.handle(now, from, message);
+        }
         if !self.mutes_parameters {
             self.parameters.handle(now, from, message);
         }

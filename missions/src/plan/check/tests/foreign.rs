@@ -188,10 +188,6 @@ fn what_is_not_understood_is_worth_a_word() {
         "MAV_CMD 12345: what it does is not known here, and not checked",
     );
     warning(
-        "3 82 0 0 0 0 51.9015 4.0 50",
-        "NAV_SPLINE_WAYPOINT: its curve is not followed: it is checked as a straight way",
-    );
-    warning(
         "2 112 20 0 0 0 0 0 0",
         "CONDITION_DELAY: delays the orders behind it by 20 s: counted as waiting",
     );
@@ -203,6 +199,53 @@ fn what_is_not_understood_is_worth_a_word() {
         "3 19 10 0 0 0 NaN NaN 50",
         "NAV_LOITER_TIME: its position is null: it is taken for where the vehicle is by then",
     );
+}
+
+/// Each was once only a warning, whatever zone it led through.
+#[test]
+fn what_moves_the_vehicle_and_is_not_followed_is_refused() {
+    error(
+        "3 82 0 0 0 0 51.9015 4.0 50",
+        "NAV_SPLINE_WAYPOINT: flies a curve, which is not followed here: how far it swings out is \
+         not known",
+    );
+    error(
+        "2 42702 1 20 0 0 0 0 0",
+        "NAV_SCRIPT_TIME: a script flies there: where is not known",
+    );
+    error(
+        "2 218 33 2 0 0 0 0 0",
+        "DO_AUX_FUNCTION: works switch function 33 at level 2: such functions change mode, mission, \
+         sensors, motors or fence",
+    );
+    warning(
+        "2 218 28 2 0 0 0 0 0",
+        "DO_AUX_FUNCTION: works switch function 28 at level 2: it moves no vehicle, and is not checked",
+    );
+}
+
+/// Whatever MAV_CMD there is: refused, or known to leave the vehicle on its way.
+#[test]
+fn of_all_commands_that_move_a_vehicle_none_is_only_a_warning() {
+    let moving = [
+        17, 23, 24, 25, 30, 32, 33, 34, 35, 36, 81, 82, 83, 84, 85, 94, 113, 176, 186, 190, 191,
+        192, 194, 209, 210, 212, 213, 217, 221, 252, 262, 300, 310, 311, 4000, 4001, 4501, 30001,
+        31000, 31004, 42701, 42702, 42703, 43000, 43001, 43002, 43003,
+    ];
+    let unknown_ways =
+        (0..=95).filter(|number| ![16, 18, 19, 20, 21, 22, 31, 80, 92, 93].contains(number));
+    for number in moving.into_iter().chain(unknown_ways) {
+        let plan = read(&[&format!("3 {number} 1 0 0 0 51.9015 4.0 50")]);
+        let found = check(&plan, &Conditions::default());
+        let refused = found.iter().any(|found| found.severity == Severity::Error);
+        assert!(refused, "MAV_CMD {number}: {found:?}");
+    }
+    for number in [92, 181, 183, 188, 189, 203, 211, 222, 405, 31005, 31010] {
+        let plan = read(&[&format!("2 {number} 0 0 0 0 0 0 0")]);
+        let found = check(&plan, &Conditions::default());
+        let refused = found.iter().any(|found| found.severity == Severity::Error);
+        assert!(!refused, "MAV_CMD {number}: {found:?}");
+    }
 }
 
 #[test]

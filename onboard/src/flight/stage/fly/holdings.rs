@@ -1,7 +1,8 @@
 //! What the vehicle holds, watched in flight: is it still the plan?
 //!
-//! Lists are read in the background and compared; of its parameters the vehicle tells every change
-//! itself. Nothing is ever written here: a vehicle in the air is not loaded.
+//! Lists are read in the background and compared: at the beginning, again and again while nothing
+//! else is to be said on the link, and where something speaks for a change. Of its parameters the
+//! vehicle tells every change itself. Nothing is ever written here: a vehicle in the air is not loaded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -25,6 +26,11 @@ const TRIES: u8 = 5;
 /// still be at it.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// From the end of one reading of everything to the beginning of the next, at least; and for each item
+/// of the mission, so that reading takes a small part of a slow link.
+const ROUND: Duration = Duration::from_secs(30);
+const ROUND_PER_ITEM: Duration = Duration::from_millis(300);
+
 /// What the vehicle holds that is not the plan's.
 #[derive(Debug, Default)]
 pub(super) struct Holdings {
@@ -33,6 +39,13 @@ pub(super) struct Holdings {
     reading: Option<Kind>,
     tries: u8,
     not_before: BootTime,
+    /// When everything is read again.
+    next_round: Option<BootTime>,
+    /// Lists that need not be told again while they stay the plan's, or stay unread.
+    told: BTreeSet<Kind>,
+    untold: BTreeSet<Kind>,
+    /// The mission that is another than the plan's ends as the plan's does.
+    ends_alike: bool,
     /// What keeps the plan's fence; worked out once.
     wanted: Option<Vec<Wanted>>,
     unlike: BTreeMap<What, String>,
@@ -62,6 +75,16 @@ impl Holdings {
         }
     }
 
+    /// All was compared before take-off. It is read again at once: somebody may have changed it
+    /// between the last look and arming.
+    pub(super) fn begun() -> Self {
+        Self {
+            to_read: Kind::ALL.into(),
+            told: Kind::ALL.into(),
+            ..Self::default()
+        }
+    }
+
     /// What is not the plan's, in words.
     pub(super) fn unlike(&self) -> Option<String> {
         let words: Vec<_> = self.unlike.values().map(String::as_str).collect();
@@ -72,6 +95,17 @@ impl Holdings {
     pub(super) fn has_other_mission(&self) -> bool {
         let mission = What::List(Kind::Mission);
         self.unlike.contains_key(&mission) || self.accepted.contains_key(&mission)
+    }
+
+    /// In what the mission is another than the plan's, where nobody has taken that upon himself.
+    pub(super) fn other_mission(&self) -> Option<&str> {
+        let words = self.unlike.get(&What::List(Kind::Mission));
+        words.map(String::as_str)
+    }
+
+    /// Whether the other mission that was read ends as the plan's does.
+    pub(super) const fn ends_alike(&self) -> bool {
+        self.ends_alike
     }
 
     /// The operator's `resume`: what the vehicle holds now is taken for the plan.
@@ -109,10 +143,51 @@ impl Holdings {
         while let Some(event) = desk.partner.transfers.poll_event() {
             self.hear(now, desk, event);
         }
+        self.look_for_meddling(now, desk);
+        self.begin_round(now, desk);
         self.read_next(now, desk);
         let is_idle = self.reading.is_none() && desk.partner.parameters.is_idle();
         if is_idle && self.to_read.is_empty() {
             self.unlike.remove(&What::Before);
+        }
+    }
+
+    /// Somebody was seen to upload something: all is read when that should be over.
+    fn look_for_meddling(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        let is_at_it = self.reading.is_some() || !self.to_read.is_empty();
+        if is_at_it || desk.partner.meddling.sign().is_none() {
+            return;
+        }
+        desk.partner.meddling.forget();
+        self.to_read = Kind::ALL.into();
+        self.tries = 0;
+        self.not_before = now + PAUSE;
+    }
+
+    /// Reads everything again, where nothing else is being said: what another station replaces by
+    /// as much is not told by anybody.
+    fn begin_round(&mut self, now: BootTime, desk: &Desk<'_>) {
+        let partner = &desk.partner;
+        let is_quiet = self.reading.is_none()
+            && self.to_read.is_empty()
+            && partner.transfers.is_idle()
+            && partner.parameters.is_idle();
+        if !is_quiet {
+            self.next_round = None;
+            return;
+        }
+        let items = desk.orders.flyable(partner.autopilot).len() as u32;
+        let due = || now + ROUND.max(ROUND_PER_ITEM * items);
+        if now < *self.next_round.get_or_insert_with(due) {
+            return;
+        }
+        self.next_round = None;
+        let mission = partner.state.mission.get();
+        // A PX4's id is a checksum of all items.
+        let names_itself = mission.is_some_and(|mission| mission.mission_id.is_some());
+        self.to_read = [Kind::Fence, Kind::Rally].into();
+        if !names_itself {
+            self.to_read.insert(Kind::Mission);
         }
     }
 
@@ -146,8 +221,10 @@ impl Holdings {
                     self.not_before = now + PAUSE;
                 } else {
                     self.tries = 0;
-                    let (part, why) = (kind.to_string(), chain(&error));
-                    desk.tell(Event::NotCompared { part, why });
+                    if self.untold.insert(kind) {
+                        let (part, why) = (kind.to_string(), chain(&error));
+                        desk.tell(Event::NotCompared { part, why });
+                    }
                 }
             }
             _ => {}
@@ -164,13 +241,25 @@ impl Holdings {
             desk.partner.rally = differs.then(|| places.flatten().collect());
         }
         let what = What::List(kind);
+        self.untold.remove(&kind);
+        if kind == Kind::Mission {
+            let end = planned.len().saturating_sub(1);
+            let (planned, held) = (planned.get(end..), held.get(end..));
+            let ends = planned.zip(held);
+            self.ends_alike = ends.is_some_and(|(planned, held)| {
+                differences(planned, held, kind, autopilot).is_empty()
+            });
+        }
         if differs {
             let words = format!("the plan's {kind} changed in the vehicle: {}", told(&found));
             self.differs(what, words, desk);
             return;
         }
-        self.unlike.remove(&what);
-        self.accepted.remove(&what);
+        let was_other = self.unlike.remove(&what).or(self.accepted.remove(&what));
+        let is_known = !self.told.insert(kind);
+        if is_known && was_other.is_none() {
+            return;
+        }
         desk.tell(Event::Loaded {
             part: kind.to_string(),
             items: held.len(),

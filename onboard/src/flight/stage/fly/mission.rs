@@ -47,6 +47,19 @@ impl Fly {
         }
     }
 
+    /// Compares what the vehicle holds with the plan. Another mission than the plan's is not called
+    /// flown; one that ends with the plan's own return, and is at it, may go on with that.
+    pub(super) fn compare_holdings(&mut self, now: BootTime, desk: &mut Desk<'_>) {
+        let had_other = self.holdings.has_other_mission();
+        self.holdings.step(now, desk);
+        let Some(words) = self.holdings.other_mission() else {
+            return;
+        };
+        self.irregular.get_or_insert_with(|| words.to_owned());
+        let returns = !had_other && self.holdings.ends_alike() && self.mission_returns(desk);
+        self.home_bound |= returns;
+    }
+
     /// The plan's legs are what it flies, as far as is known.
     fn flies_mission(&self, desk: &Desk<'_>) -> bool {
         self.was_airborne
