@@ -11,6 +11,7 @@ use missions::link::signing::Key;
 use missions::time::BootTime;
 
 use super::record::Record;
+use super::shooting::Shooting;
 use super::{Run, Speed, files};
 use crate::clock::{Clock, Pace};
 use crate::link::World;
@@ -21,6 +22,8 @@ use missions::link::address::{Kind, Socket};
 
 /// Simulated time between two looks at the sockets, at most.
 const BATCH: Duration = Duration::from_millis(100);
+/// Simulated time that a run with a camera may be behind its clock, and catches up.
+const BEHIND: Duration = Duration::from_millis(200);
 /// Real time that is waited for bytes, at least when there is time, and at most.
 const WAIT: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(100)];
 
@@ -46,8 +49,10 @@ pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
         Speed::Times(times) => Pace::Scaled(times),
         Speed::Max => Pace::Stepped,
     };
+    let shooting = Shooting::begin(scenario, &world, options.out.as_deref())?;
     let mut run = Simulation {
         world,
+        shooting,
         transport,
         clock: Clock::start(pace),
         record,
@@ -114,6 +119,7 @@ struct Simulation {
     transport: Transport,
     clock: Clock,
     record: Option<Record>,
+    shooting: Option<Shooting>,
 }
 
 impl Simulation {
@@ -127,11 +133,19 @@ impl Simulation {
     }
 
     /// Steps to where the clock is, but not farther than one batch.
+    ///
+    /// Time that drawing took longer than it may is not caught up: the flight would hurry after it.
     fn advance(&mut self) -> anyhow::Result<()> {
+        if self.shooting.is_some() {
+            self.clock.forgive(self.world.now() + BEHIND);
+        }
         let end = self.world.now() + BATCH;
         let due: BootTime = self.clock.due().map_or(end, |due| due.min(end));
         while self.world.now() + STEP <= due && !self.world.is_over() {
             self.world.step();
+            if let Some(shooting) = &mut self.shooting {
+                shooting.note(&mut self.world)?;
+            }
             if let Some(record) = &mut self.record {
                 record.note(&self.world)?;
             }
