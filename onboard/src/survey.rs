@@ -50,8 +50,16 @@ const SETTLES_WITHIN: Duration = Duration::from_secs(30);
 const SETTLED_S: f64 = 0.8;
 /// Pictures without a column before the camera is turned elsewhere.
 const MISSES: usize = 2;
-/// Where it is looked for besides: half views to the side of where it should be.
-const SWEEP: [f64; 7] = [0.0, 0.7, -0.7, 1.4, -1.4, 2.1, -2.1];
+/// Where it is looked for besides: half views to the right of where it should be, and up.
+const SWEEP: [[f64; 2]; 7] = [
+    [0.0, 0.0],
+    [0.7, 0.0],
+    [-0.7, 0.0],
+    [0.0, -0.9],
+    [0.0, 0.9],
+    [1.4, 0.0],
+    [-1.4, 0.0],
+];
 /// So often it is turned and zoomed before it is read as it is.
 const TURNS: usize = 6;
 /// The column is looked for with so much shorter a lens than it is read with.
@@ -448,17 +456,17 @@ impl Survey {
     }
 
     fn turn_aside(&mut self) {
-        let camera = &self.brief.camera;
-        let half_view_deg = (camera.sensor_mm[0] / 2.0 / self.focal_mm)
-            .atan()
-            .to_degrees();
-        let step = SWEEP[self.sweep + 1] - SWEEP[self.sweep];
+        let (was, is) = (SWEEP[self.sweep], SWEEP[self.sweep + 1]);
         self.sweep += 1;
-        let aim = Aim {
-            yaw_deg: (self.aim.yaw_deg + step * half_view_deg).rem_euclid(360.0),
-            ..self.aim
-        };
-        self.look(aim);
+        let sensor_mm = self.brief.camera.sensor_mm;
+        let [right_deg, up_deg] = [0, 1].map(|n| {
+            let half_view_rad = (sensor_mm[n] / 2.0 / self.focal_mm).atan();
+            (is[n] - was[n]) * half_view_rad.to_degrees()
+        });
+        self.look(Aim {
+            yaw_deg: (self.aim.yaw_deg + right_deg).rem_euclid(360.0),
+            pitch_deg: self.aim.pitch_deg + up_deg,
+        });
     }
 
     fn read(&mut self, stop: &Stop) {
@@ -575,11 +583,11 @@ impl Survey {
         let next = (self.at..self.done.len()).find(|n| !self.done[*n]);
         self.at = next.unwrap_or(self.done.len());
         self.phase = Phase::Underway;
-        // The mission goes on from behind this station's hold.
+        // The mission goes on from behind this station's hold, and points the camera itself.
+        self.want(Wish::Release);
         self.ask(Guide::MissionFrom(stop.item + 1));
         if next.is_none() {
             self.phase = Phase::Over;
-            self.want(Wish::Release);
             let (read, of) = self.progress();
             self.tell(News::Surveyed { read, of });
         }
@@ -597,6 +605,7 @@ impl Survey {
         self.phase = Phase::Underway;
         self.want(Wish::Look(Errand::Idle));
         self.want(Wish::Record(None));
+        self.want(Wish::Release);
         self.ask(Guide::Mission);
     }
 

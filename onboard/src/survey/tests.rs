@@ -315,18 +315,20 @@ fn a_refusal_is_looked_into_again_and_told_in_the_end() {
 }
 
 #[test]
-fn a_column_that_is_nowhere_is_looked_for_to_both_sides_and_given_up() {
+fn a_column_that_is_nowhere_is_looked_for_to_all_sides_and_given_up() {
     let mut played = Played::new(&["midships port"]);
     played.come_to(0);
     let first = Mount::pointing(&played.state).unwrap();
-    let mut yaws = Vec::new();
+    let (mut yaws, mut pitches) = (Vec::new(), Vec::new());
     for _ in 0..40 {
         played.tick(2);
         played.misses();
         let aim = Mount::pointing(&played.state).unwrap();
         yaws.push((aim.yaw_deg - first.yaw_deg + 180.0).rem_euclid(360.0) - 180.0);
+        pitches.push(aim.pitch_deg - first.pitch_deg);
     }
     assert!(yaws.iter().any(|yaw| *yaw > 15.0) && yaws.iter().any(|yaw| *yaw < -15.0));
+    assert!(pitches.iter().any(|p| *p > 7.0) && pitches.iter().any(|p| *p < -7.0));
     assert!(played.survey.is_over());
     let told = played.told.iter().any(
         |news| matches!(news, News::Unread { reason, .. } if reason.contains("no column of marks")),
