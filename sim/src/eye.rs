@@ -43,23 +43,29 @@ pub struct Frame {
     pub truth: Sight,
 }
 
-/// The camera of one vehicle.
+/// The camera of one vehicle: when it takes a picture, and from where.
 #[derive(Debug)]
 pub struct Eye {
-    optics: Optics,
-    berth: Berth,
-    vessel: Vessel,
-    seed: u64,
+    artist: Artist,
     gaze: Gaze,
     next: BootTime,
     /// From where the picture that is due is to be taken.
     due: Option<Look>,
+}
+
+/// Who draws what a camera sees. He needs nothing but the look: he may sit in a thread of his own.
+#[derive(Debug)]
+pub struct Artist {
+    optics: Optics,
+    berth: Berth,
+    vessel: Vessel,
+    seed: u64,
     stage: Option<(Station, Side, Box<Stage>)>,
 }
 
 /// Where a camera is and looks at an instant, and how that changes.
 #[derive(Clone, Copy, Debug)]
-struct Look {
+pub struct Look {
     time: BootTime,
     position: missions::geodesy::Position,
     height_m: f64,
@@ -75,24 +81,20 @@ impl Eye {
     pub fn new(optics: Optics, berth: Berth, seed: u64) -> Result<Self, LoadingError> {
         Ok(Self {
             gaze: Gaze::new(&optics, seed),
-            vessel: berth.vessel()?,
-            optics,
-            berth,
-            seed,
+            artist: Artist::new(optics, berth, seed)?,
             next: BootTime::ZERO,
             due: None,
-            stage: None,
         })
     }
 
     /// What it is.
     pub const fn optics(&self) -> &Optics {
-        &self.optics
+        &self.artist.optics
     }
 
     /// What is true of the whole ship.
     pub fn survey(&self) -> Survey {
-        Survey::of(&self.berth, &self.vessel)
+        Survey::of(&self.artist.berth, &self.artist.vessel)
     }
 
     /// Time goes on by a step; the gimbal says it points like this (yaw from the nose), the zoom
@@ -105,7 +107,7 @@ impl Eye {
         if now < self.next {
             return;
         }
-        self.next = now + Duration::from_secs_f64(1.0 / self.optics.fps);
+        self.next = now + Duration::from_secs_f64(1.0 / self.artist.optics.fps);
         let (position, height_m) = vehicle.true_position();
         self.due = Some(Look {
             time: now,
@@ -118,19 +120,42 @@ impl Eye {
         });
     }
 
+    /// The look of the picture that is due, if one is, for somebody else to draw.
+    pub const fn look(&mut self) -> Option<Look> {
+        self.due.take()
+    }
+
     /// Draws the picture that is due, if one is.
     pub fn shot(&mut self) -> Option<Frame> {
         let look = self.due.take()?;
-        let (rgb, truth) = match self.column(&look) {
-            Some((station, side)) => self.drawn(&look, station, side),
-            None => (self.open_water(&look), Sight::of_nothing(&look)),
+        Some(self.artist.draw(&look))
+    }
+}
+
+impl Artist {
+    /// One who draws what this camera sees of this ship.
+    pub fn new(optics: Optics, berth: Berth, seed: u64) -> Result<Self, LoadingError> {
+        Ok(Self {
+            vessel: berth.vessel()?,
+            optics,
+            berth,
+            seed,
+            stage: None,
+        })
+    }
+
+    /// What is seen in a look. Looks come in the order of their times.
+    pub fn draw(&mut self, look: &Look) -> Frame {
+        let (rgb, truth) = match self.column(look) {
+            Some((station, side)) => self.drawn(look, station, side),
+            None => (self.open_water(look), Sight::of_nothing(look)),
         };
-        Some(Frame {
+        Frame {
             rgb,
             size_px: self.optics.size_px,
             time: look.time,
             truth,
-        })
+        }
     }
 
     fn drawn(&mut self, look: &Look, station: Station, side: Side) -> (Vec<u8>, Sight) {

@@ -56,8 +56,13 @@ pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
         transport,
         clock: Clock::start(pace),
         record,
+        real: Clock::start(Pace::Scaled(1.0)),
+        seen: BootTime::ZERO,
     };
     run.simulate(&stop)?;
+    if let Some(shooting) = run.shooting {
+        shooting.end()?;
+    }
     match run.record {
         Some(record) => record.end(&run.world),
         None => Ok(()),
@@ -120,6 +125,9 @@ struct Simulation {
     clock: Clock,
     record: Option<Record>,
     shooting: Option<Shooting>,
+    /// Real time, and how much of it has been used.
+    real: Clock,
+    seen: BootTime,
 }
 
 impl Simulation {
@@ -134,12 +142,18 @@ impl Simulation {
 
     /// Steps to where the clock is, but not farther than one batch.
     ///
-    /// Time that drawing took longer than it may is not caught up: the flight would hurry after it.
+    /// While a picture is drawn, time goes on as fast as real time and no faster; what that took is
+    /// not caught up: the flight would hurry after it.
     fn advance(&mut self) -> anyhow::Result<()> {
+        let begun = self.world.now();
+        let real = self.real.due().unwrap_or(self.seen);
+        let passed = real.since(self.seen).min(BATCH);
+        let busy = self.shooting.as_ref().is_some_and(Shooting::is_busy);
+        let end = begun + if busy { passed } else { BATCH };
         if self.shooting.is_some() {
-            self.clock.forgive(self.world.now() + BEHIND);
+            let behind = if busy { Duration::ZERO } else { BEHIND };
+            self.clock.forgive(begun + passed + behind);
         }
-        let end = self.world.now() + BATCH;
         let due: BootTime = self.clock.due().map_or(end, |due| due.min(end));
         while self.world.now() + STEP <= due && !self.world.is_over() {
             self.world.step();
@@ -150,6 +164,14 @@ impl Simulation {
                 record.note(&self.world)?;
             }
         }
+        // What was too short for a step is there at the next look.
+        let used = self.world.now().since(begun);
+        let left = if busy {
+            passed.saturating_sub(used)
+        } else {
+            Duration::ZERO
+        };
+        self.seen = BootTime::ZERO + real.since(BootTime::ZERO).saturating_sub(left);
         Ok(())
     }
 

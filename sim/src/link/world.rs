@@ -8,7 +8,7 @@ use missions::time::BootTime;
 
 use super::station::Station;
 use crate::berth::Report;
-use crate::eye::{Eye, Frame};
+use crate::eye::{Eye, Frame, Look};
 use crate::scenario::Scenario;
 use crate::sky::Sky;
 use crate::vehicle::Vehicle;
@@ -128,6 +128,11 @@ impl World {
     /// several were due.
     pub fn picture(&mut self) -> Option<Frame> {
         self.eye.as_mut()?.1.shot()
+    }
+
+    /// The same as a look, for somebody else to draw ([`crate::eye::Artist`]).
+    pub fn look_due(&mut self) -> Option<Look> {
+        self.eye.as_mut()?.1.look()
     }
 
     /// The camera that looks at the ship.
