@@ -20,7 +20,7 @@ packages: ## Install the system packages
 	@.ci/packages $(PACKAGES)
 .PHONY: packages
 
-demo: packages ## Plan the shipped harbour, fly it in simulated wind, keep the evidence
+demo: packages ## Plan and fly a harbour patrol and a ship's draught survey, keep the evidence
 	cargo build --locked --bin missions --bin sim --bin onboard
 	.ci/demo target/debug out/demo
 .PHONY: demo

@@ -79,6 +79,7 @@ fn duration(text: &str) -> Result<f64, String> {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   onboard fly harbour.toml --autopilot tcpout:127.0.0.1:5760 --out flights/harbour
+  onboard fly ship.toml --autopilot udpin:0.0.0.0:14550 --camera rtp://127.0.0.1:5600
   onboard fly strip.plan --mission strip.toml --autopilot serial:/dev/ttyACM0:921600 --sortie 2
 
 Exit codes: 0 flown · 1 failed, or not flown to its end · 2 usage · 3 flown, but data was lost")]
@@ -88,6 +89,14 @@ struct Fly {
     /// The autopilot: serial:PATH:BAUD, tcpout:HOST:PORT, tcpin:…, udpout:…, udpin:…
     #[arg(long, value_name = "URL")]
     autopilot: Address,
+    /// The camera's video, read where the sortie surveys a ship's draughts: rtp://HOST:PORT (H.264
+    /// that is sent to us; udp:// is the same), rtsp://…, or a file
+    #[arg(long, value_name = "URI")]
+    camera: Option<String>,
+    /// The ship's AIS, by which a survey follows her as she swings: where to listen for AIVDM
+    /// sentences over UDP
+    #[arg(long, value_name = "ADDRESS:PORT", requires = "camera")]
+    ais: Option<std::net::SocketAddr>,
     /// Flight folder; an unfinished flight in it is carried on [default: flights/NAME/NNN, with
     /// --dry-run flights/NAME/dry]
     #[arg(long, value_name = "DIR")]

@@ -8,6 +8,7 @@ pub mod boundary;
 pub mod event;
 pub mod failsafe;
 pub mod figures;
+pub mod guide;
 pub mod helm;
 pub mod homecoming;
 pub mod measure;
@@ -41,6 +42,7 @@ use missions::time::BootTime;
 
 use event::{Event, Outcome, Phase};
 use figures::PilotSign;
+use guide::Guide;
 use operator::Order;
 use orders::Orders;
 use partner::{ONBOARD_COMPUTER, Partner};
@@ -76,6 +78,8 @@ pub struct Past {
     pub armed_until: Option<String>,
     /// How it ended, where only the folder was not closed.
     pub outcome: Option<Outcome>,
+    /// It stood at a station of its survey, by our own order.
+    pub at_station: bool,
 }
 
 impl Past {
@@ -105,6 +109,8 @@ pub struct Flight {
     me: Endpoint,
     stations: Stations,
     called_off: Option<(Order, String)>,
+    /// What a survey asks for.
+    guide: Guide,
     /// Why what happens cannot be written down.
     unrecorded: Option<String>,
     next_look: BootTime,
@@ -139,6 +145,7 @@ impl Flight {
             me,
             stations: Stations::default(),
             called_off: None,
+            guide: Guide::Mission,
             unrecorded: None,
             next_look: BootTime::ZERO,
             next_heartbeat: BootTime::ZERO,
@@ -172,6 +179,35 @@ impl Flight {
     /// would know of afterwards is not begun.
     pub fn unrecorded(&mut self, why: Option<String>) {
         self.unrecorded = why;
+    }
+
+    /// What a survey asks for from now on; the safety table, the operator and the pilot go before.
+    pub const fn guide(&mut self, guide: Guide) {
+        self.guide = guide;
+    }
+
+    /// Whether the vehicle is at a survey's disposal: in the air, with nothing that the safety table
+    /// or a pilot has against it.
+    pub fn is_guided(&self) -> bool {
+        match &self.stage {
+            Some(Stage::Fly(fly)) => fly.may_be_guided(),
+            _ => false,
+        }
+    }
+
+    /// Whether it stands at a station, as the survey asked.
+    pub fn is_at_station(&self) -> bool {
+        match &self.stage {
+            Some(Stage::Fly(fly)) => fly.is_at_station(),
+            _ => false,
+        }
+    }
+
+    /// The item of the mission that it flies to, from 0, as it said last.
+    pub fn item(&self) -> Option<usize> {
+        let partner = self.partner.as_ref()?;
+        let mission = partner.state.mission.get()?;
+        partner.autopilot.index_of(mission.current).map(usize::from)
     }
 
     /// How far it is.
@@ -364,6 +400,7 @@ impl Flight {
             partner: self.partner.as_mut()?,
             events: &mut self.events,
             called_off: self.called_off.as_ref(),
+            guide: &self.guide,
             unrecorded: self.unrecorded.as_deref(),
             ground_heard: self.stations.last(),
             second: self.second,

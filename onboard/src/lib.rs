@@ -11,6 +11,8 @@ pub mod closing;
 pub mod folder;
 pub mod session;
 
+pub mod survey;
+
 pub mod camera;
 pub mod vision;
 

@@ -10,7 +10,11 @@ use crate::flight::Past;
 use crate::flight::event::{Outcome, TAKE_OFF};
 use crate::flight::failsafe::Taker;
 use crate::flight::figures::PilotSign;
+use crate::flight::helm::STATION;
 use crate::flight::safety::{Action, Decision};
+
+/// What the vehicle is asked to fly, in events.
+const COURSES: [&str; 5] = ["mission", "hold", "return", "land", STATION];
 
 /// What there was before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,6 +58,9 @@ pub fn before(events: &[u8]) -> Before {
             }
             ("stayed-down", ..) => before.past.taken_off = false,
             ("commanded", ..) if word("command") == TAKE_OFF => take_off(&mut before.past),
+            ("commanded", ..) if COURSES.contains(&word("command")) => {
+                before.past.at_station = word("command") == STATION;
+            }
             // So it was in the folders of earlier versions.
             ("phase", ..) if word("phase") == "flying" => take_off(&mut before.past),
             ("over", ..) => before.past.outcome = ended(&event),

@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 use missions::geodesy::Position;
 use missions::link::Conversation as _;
 use missions::link::signing::Signing;
+use missions::link::timers::earliest;
 use missions::link::wire::{Frame, Writer};
 use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
@@ -29,6 +30,10 @@ use crate::flight::safety::Limits;
 use crate::flown::{Flown, Seeing};
 use crate::folder::{EVENTS, Folder, FolderError, Found, TLOG};
 use crate::resume::{self, Before};
+use crate::survey::lookout::Seen;
+use crate::survey::stop::Stop;
+use crate::survey::surveying::{Job, Record, Surveying};
+use crate::survey::{Brief, Survey, evidence, news::News};
 use distrust::Distrust;
 use peers::Peers;
 use twin::Twin;
@@ -69,6 +74,10 @@ pub struct Session {
     distrust: Distrust,
     /// What the folder lacked already when it was opened.
     losses: Vec<String>,
+    /// The draught survey that is flown, where one is.
+    survey: Option<Surveying>,
+    /// It was killed while it stood at a station.
+    was_at_station: bool,
 }
 
 impl Session {
@@ -108,6 +117,7 @@ impl Session {
             }
             None => (Flown::new(&items), Ending::default()),
         };
+        let was_at_station = past.at_station;
         let mut session = Self {
             flight: Flight::new(orders, limits, past),
             flown,
@@ -125,6 +135,8 @@ impl Session {
             twin: Twin::default(),
             distrust: Distrust::default(),
             losses,
+            survey: None,
+            was_at_station,
         };
         for torn in found.torn {
             session.note(BootTime::ZERO, Event::Torn(torn));
@@ -138,6 +150,60 @@ impl Session {
         }
         session.collect(BootTime::ZERO);
         Ok(session)
+    }
+
+    /// Surveys a ship's draughts on the way; the stations whose readings lie in the folder are not
+    /// read again.
+    pub fn survey(&mut self, brief: Brief) {
+        let read = evidence::read_before(&self.folder, &brief.stops);
+        let survey = Survey::new(brief, &read, self.was_at_station);
+        self.survey = Some(Surveying::new(survey));
+    }
+
+    /// The survey, where one is flown.
+    pub fn surveying(&self) -> Option<&Survey> {
+        self.survey.as_ref().map(Surveying::survey)
+    }
+
+    /// The ship lies otherwise: the survey's stations are these now.
+    pub fn replace_stops(&mut self, now: BootTime, stops: Vec<Stop>, heading_deg: f64) {
+        if let Some(survey) = &mut self.survey {
+            survey.replace(stops, heading_deg);
+        }
+        self.go_on_surveying(now);
+    }
+
+    /// Something was seen in the camera's pictures.
+    pub fn see(&mut self, now: BootTime, seen: Seen) {
+        if let Some(survey) = &mut self.survey {
+            survey.see(now, seen, &mut self.flight);
+        }
+        self.go_on_surveying(now);
+    }
+
+    /// The next job for whoever has the camera.
+    pub fn job(&mut self) -> Option<Job> {
+        self.survey.as_mut()?.job()
+    }
+
+    fn go_on_surveying(&mut self, now: BootTime) {
+        let Some(mut survey) = self.survey.take() else {
+            return;
+        };
+        survey.step(now, &mut self.flight);
+        while let Some(record) = survey.record() {
+            match record {
+                Record::Tell(news) => self.note(now, Event::Survey(news)),
+                Record::Keep { stop, taken } => {
+                    let utc = self.utc(now);
+                    for (file, error) in evidence::keep(&self.folder, utc, &stop, &taken) {
+                        let reason = closing::words(&error);
+                        self.note(now, Event::Survey(News::NotKept { file, reason }));
+                    }
+                }
+            }
+        }
+        self.survey = Some(survey);
     }
 
     /// Bytes arrived.
@@ -162,6 +228,9 @@ impl Session {
                 continue;
             };
             self.flight.handle(now, frame.from, message);
+            if let Some(survey) = &mut self.survey {
+                survey.handle(now, frame.from, message);
+            }
             if self.flight.vehicle() == Some(frame.from) {
                 self.peers.spoke(now, from);
                 let hole = self.flown.handle(now, self.flight.autopilot(), message);
@@ -206,17 +275,20 @@ impl Session {
             self.synced = now;
             self.folder.sync(self.utc(now));
         }
+        self.go_on_surveying(now);
         self.collect(now);
     }
 
     /// When it wants to be woken, at the latest.
     pub fn wake_at(&self) -> Option<BootTime> {
-        self.flight.poll_timeout()
+        let survey = self.survey.as_ref().and_then(Surveying::poll_timeout);
+        earliest([self.flight.poll_timeout(), survey])
     }
 
     /// The next frame to send.
     pub fn transmit(&mut self, now: BootTime) -> Option<Vec<u8>> {
-        let transmit = self.flight.poll_transmit()?;
+        let flight = self.flight.poll_transmit();
+        let transmit = flight.or_else(|| self.survey.as_mut()?.poll_transmit())?;
         let utc = self.utc(now);
         let plain = self.writer.frame(&transmit);
         let frame = match &mut self.signing {

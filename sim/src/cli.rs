@@ -4,6 +4,7 @@ mod files;
 mod film;
 mod record;
 mod run;
+mod shooting;
 
 use std::path::PathBuf;
 

@@ -52,6 +52,15 @@ impl Clock {
         }
     }
 
+    /// A scaled clock that is ahead of `then` is set back to it: what was missed is not caught up.
+    pub fn forgive(&mut self, then: BootTime) {
+        if let (Pace::Scaled(scale), Some(due)) = (self.pace, self.due())
+            && due > then
+        {
+            self.started += due.since(then).div_f64(scale);
+        }
+    }
+
     /// How long to wait, in real time, before simulated time may reach `then`.
     pub fn wait(&self, then: BootTime) -> Duration {
         match (self.pace, self.due()) {

@@ -7,7 +7,9 @@ pub mod air;
 pub mod faults;
 pub mod vehicle;
 
+pub mod berth;
 pub mod camera;
+pub mod eye;
 pub mod light;
 pub mod picture;
 pub mod scene;

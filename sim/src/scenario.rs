@@ -36,6 +36,8 @@ use missions::vehicle::{Battery, Blades, Rotor, Vehicle as Profile};
 use missions::wind::Wind;
 use thiserror::Error;
 
+use crate::berth::Berth;
+use crate::eye::Optics;
 use crate::faults::{Fault, LinkFault, VehicleFault};
 use crate::vehicle::modes::Manner;
 
@@ -54,6 +56,10 @@ pub struct Scenario {
     pub wind: Vec<(BootTime, Wind)>,
     /// The vehicles, at least one.
     pub vehicles: Vec<VehicleSpec>,
+    /// The ship that lies there, if one does.
+    pub ship: Option<Berth>,
+    /// The camera that looks at her, and the place of its vehicle among the vehicles.
+    pub camera: Option<(usize, Optics)>,
 }
 
 /// One vehicle of a scenario.
@@ -123,6 +129,8 @@ impl Scenario {
             duration: None,
             wind: Vec::new(),
             vehicles: vec![VehicleSpec::new("alpha", 1, manner, home)],
+            ship: None,
+            camera: None,
         }
     }
 

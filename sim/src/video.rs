@@ -82,6 +82,17 @@ impl Encoder {
         encoder.play()
     }
 
+    /// As RTP packets whose timestamps are the pictures' own times, sent as they come: whoever
+    /// listens goes by the timestamps, however fast they follow each other. Wants pictures by
+    /// [`Self::push_at`].
+    pub fn live(to: &Listener, form: Form) -> Result<Self, VideoError> {
+        let tail = "h264parse ! rtph264pay config-interval=-1 pt=96 mtu=1400 timestamp-offset=0 ! udpsink name=out sync=false";
+        let encoder = Self::new(form, encoder_named(true)?, tail)?;
+        encoder.set("host", to.host.as_str());
+        encoder.set("port", i32::from(to.port));
+        encoder.play()
+    }
+
     fn new(form: Form, encoder: &str, tail: &str) -> Result<Self, VideoError> {
         let [width, height] = form.size_px;
         if !width.is_multiple_of(2) || !height.is_multiple_of(2) {
@@ -128,17 +139,23 @@ impl Encoder {
 
     /// Adds a picture: red, green, blue, row by row. Waits while the encoder is busy.
     pub fn push(&mut self, rgb: &[u8]) -> Result<(), VideoError> {
+        let time_s = self.pushed as f64 / self.fps;
+        self.push_at(rgb, time_s)
+    }
+
+    /// Adds the picture of a time, seconds.
+    pub fn push_at(&mut self, rgb: &[u8], time_s: f64) -> Result<(), VideoError> {
         let row = self.info.width() as usize * 3;
         let stride = self.info.stride()[0] as usize;
         let mut bytes = vec![0; stride * self.info.height() as usize];
         for (line, picture) in bytes.chunks_exact_mut(stride).zip(rgb.chunks_exact(row)) {
             line[..row].copy_from_slice(picture);
         }
-        let at = |n: u64| ClockTime::from_nseconds((n as f64 / self.fps * 1e9) as u64);
+        let at = |seconds: f64| ClockTime::from_nseconds((seconds * 1e9) as u64);
         let mut buffer = gstreamer::Buffer::from_mut_slice(bytes);
         if let Some(buffer) = buffer.get_mut() {
-            buffer.set_pts(at(self.pushed));
-            buffer.set_duration(at(self.pushed + 1) - at(self.pushed));
+            buffer.set_pts(at(time_s));
+            buffer.set_duration(at(1.0 / self.fps));
         }
         self.pushed += 1;
         match self.source.push_buffer(buffer) {

@@ -15,6 +15,8 @@ use super::source::Source;
 
 /// Frames that may wait to be looked at.
 const WAITING: u32 = 4;
+/// Room for packets of a stream that come all at once, bytes: a key frame is large.
+const RECEIVED: i32 = 4 << 20;
 /// A stream that sends nothing for so long has stopped, seconds.
 const SILENCE_S: u64 = 8;
 
@@ -275,9 +277,12 @@ fn receive(
         .property("address", host)
         .property("port", i32::from(port))
         .property("caps", &caps)
+        .property("buffer-size", RECEIVED)
         .build()?;
+    // Frames keep the times that the sender gave them, however fast they come.
     let order = gst::ElementFactory::make("rtpjitterbuffer")
         .property("latency", 100_u32)
+        .property_from_str("mode", "none")
         .build()?;
     let unpack = gst::ElementFactory::make("rtph264depay").build()?;
     pipeline.add_many([&socket, &order, &unpack])?;

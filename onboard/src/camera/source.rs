@@ -29,7 +29,10 @@ pub enum Source {
 impl Source {
     /// Recognises a source: an address with `://`, or a file, which is opened to see what it is.
     pub fn recognise(name: &str) -> Result<Self, CaptureError> {
-        if let Some(rest) = name.strip_prefix("udp://") {
+        if let Some(rest) = ["udp://", "rtp://"]
+            .iter()
+            .find_map(|scheme| name.strip_prefix(scheme))
+        {
             return rtp(name, rest);
         }
         if let Some(path) = name.strip_prefix("file://") {

@@ -1,5 +1,8 @@
 //! `onboard fly`: the loop that moves bytes, words and time between the outside and the session.
 
+mod eye;
+mod watching;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -24,9 +27,10 @@ use crate::flight::event::{Event, Phase};
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
-use crate::folder::{self, EVENTS, Folder, Found};
+use crate::folder::{self, EVENTS, Folder, Found, TLOG};
 use crate::link::{Arrival, Link};
 use crate::session::Session;
+use watching::{Outside, Watching};
 
 /// The display and the file `revoke` are looked at this often.
 const LOOK: Duration = Duration::from_millis(250);
@@ -53,7 +57,27 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
         .context("cannot start the network threads")?;
     let seeing = task.seeing();
     let mut terminal = Terminal::new(seeing.clone(), arguments.json);
-    let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal));
+    let mission = task.mission.as_ref();
+    let watching = runtime.block_on(Watching::open(arguments, mission, &mut session));
+    let mut watching = match watching {
+        Ok(watching) => watching,
+        // A flight that is under way is carried on without its camera.
+        Err(error)
+            if session
+                .folder()
+                .dir()
+                .join(TLOG)
+                .metadata()
+                .is_ok_and(|f| f.len() > 0) =>
+        {
+            tracing::error!("nothing is read: {error:#}");
+            Watching::default()
+        }
+        Err(error) => return Err(error),
+    };
+    let outside = &mut watching;
+    let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal, outside));
+    watching.close();
     session.note_seen(clock.now(), seeing.as_ref());
     terminal.tell(&session.news());
     runtime.shutdown_background();
@@ -235,6 +259,7 @@ async fn fly(
     clock: &Clock,
     session: &mut Session,
     terminal: &mut Terminal,
+    watching: &mut Watching,
 ) -> anyhow::Result<()> {
     if session.flight().outcome().is_some() {
         return Ok(()); // the records say so; nothing is said to the vehicle
@@ -258,6 +283,7 @@ async fn fly(
                        None => bail!("the link's task has ended"),
                    },
                    () = tokio::time::sleep(wake) => session.wake(clock.now()),
+                   outside = watching.next() => hear_outside(clock, session, watching, outside),
                    line = next_line(&mut lines) => hear(clock, session, terminal, &line),
                    Some(()) = interruptions.recv() => {
                        pressed += 1;
@@ -268,12 +294,28 @@ async fn fly(
                    },
                    _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
                }
+        watching.jobs(session);
         while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
         }
         terminal.tell(&session.news());
     }
     Ok(())
+}
+
+/// Pictures that were looked at, and what the ship says.
+fn hear_outside(clock: &Clock, session: &mut Session, watching: &mut Watching, outside: Outside) {
+    match outside {
+        Outside::Seen(seen) => session.see(clock.now(), *seen),
+        Outside::Heard(lines) => {
+            for line in lines.lines() {
+                let utc = session.utc(clock.now());
+                if let Some((stops, heading_deg)) = watching.follow(line, utc) {
+                    session.replace_stops(clock.now(), stops, heading_deg);
+                }
+            }
+        }
+    }
 }
 
 /// The next line of standard input; waits for ever once that has ended.

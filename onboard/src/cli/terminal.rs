@@ -16,6 +16,7 @@ use crate::flight::event::{Event, Outcome, Phase};
 use crate::flown::Seeing;
 use crate::folder::Trouble;
 use crate::session::Session;
+use crate::survey::news::News;
 
 /// Coverage is measured again after this time: it takes a while on long flights.
 const MEASURED_EVERY: Duration = Duration::from_secs(5);
@@ -258,6 +259,8 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             "{file} cannot be written: {reason}; what belongs there is lost, the flight goes on"
         )),
         Event::Folder(Trouble::Mended(lost)) => info(format!("{lost}; it is written again")),
+        Event::Survey(news) => survey_words(news),
+        Event::Forbidden { why, .. } => bad(format!("a place is not flown to: {why}")),
         Event::Over(outcome) => match outcome {
             Outcome::Failed { reason } | Outcome::CutShort { reason } => bad(reason.clone()),
             Outcome::Done | Outcome::Ready => None,
@@ -273,6 +276,48 @@ fn words(event: &Event) -> Option<(Severity, String)> {
             _ => None,
         },
         Event::StayedDown | Event::Operator { .. } | Event::Vehicle(_) => None,
+    }
+}
+
+/// What a survey tells, and how bad it is.
+fn survey_words(news: &News) -> Option<(Severity, String)> {
+    let info = |words: String| Some((Severity::Warning, words));
+    let bad = |words: String| Some((Severity::Error, words));
+    match news {
+        News::AtStation {
+            station,
+            number,
+            of,
+        } => info(format!("station {number} of {of}: {station}")),
+        News::ColumnFound { station, mm_px, .. } => info(format!(
+            "{station}: the column of marks is found, {mm_px:.1} mm a pixel"
+        )),
+        News::Reading {
+            station,
+            draught_m: Some(draught_m),
+            u95_m: Some(u95_m),
+            next,
+            ..
+        } => info(format!(
+            "{station}: {draught_m:.3} m ± {u95_m:.3} m; {next}"
+        )),
+        News::Reading {
+            station,
+            reason,
+            next,
+            ..
+        } => bad(format!(
+            "{station}: refused: {}; {next}",
+            reason.as_deref().unwrap_or("no reason was given")
+        )),
+        News::Unread { station, reason } => bad(format!("{station} is not read: {reason}")),
+        News::Interrupted { station } => bad(format!("the survey is interrupted at {station}")),
+        News::ShipMoved { heading_deg, by_m } => info(format!(
+            "the ship heads {heading_deg:.0}°: the stations move by up to {by_m:.1} m"
+        )),
+        News::NotKept { file, reason } => bad(format!("{file} cannot be written: {reason}")),
+        News::Surveyed { read, of } if read == of => info(format!("all {of} stations are read")),
+        News::Surveyed { read, of } => bad(format!("{read} of {of} stations are read")),
     }
 }
 

@@ -5,9 +5,11 @@ use missions::seal::Held;
 use missions::telemetry::EventKind;
 use serde::{Deserialize, Serialize};
 
+use super::guide::Target;
 use super::operator::Order;
 use super::safety::Decision;
 use crate::folder::{Doubt, Torn, Trouble};
+use crate::survey::news::News;
 
 /// The command, in words, from which on a flight is not begun again.
 pub const TAKE_OFF: &str = "take off";
@@ -120,6 +122,13 @@ pub enum Event {
         /// Why.
         why: String,
     },
+    /// A place that a survey wanted is not flown to.
+    Forbidden {
+        /// Where.
+        target: Target,
+        /// What is in the way.
+        why: String,
+    },
     /// The vehicle did not do what was asked.
     Refused {
         /// What was asked.
@@ -228,6 +237,9 @@ pub enum Event {
     /// A file of the folder cannot be written to, or can be again.
     #[serde(untagged)]
     Folder(Trouble),
+    /// What the survey tells.
+    #[serde(untagged)]
+    Survey(News),
     /// Something that the vehicle told.
     #[serde(untagged)]
     Vehicle(EventKind),

@@ -25,6 +25,9 @@ const EXPLAINED_WITHIN: Duration = Duration::from_millis(2500);
 /// under way while we asked for something harder.
 const LATE_WITHIN: Duration = Duration::from_secs(30);
 
+/// The word for a place beside the mission, in events.
+pub const STATION: &str = "station";
+
 /// What we ask the autopilot to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
@@ -36,6 +39,8 @@ pub enum Course {
     Return,
     /// Land here.
     Land,
+    /// Stand at a place beside the mission, where a survey wants it.
+    Station,
 }
 
 impl Course {
@@ -46,23 +51,31 @@ impl Course {
             Self::Hold => autopilot.hold(),
             Self::Return => autopilot.return_home(),
             Self::Land => autopilot.land(),
+            Self::Station => match autopilot {
+                Autopilot::ArduPilot => autopilot.set_mode(FlightMode::Guided),
+                Autopilot::Px4 => autopilot.hold(),
+            },
         }
     }
 
     /// Whether a mode is what this asks for, or the way there.
-    fn is_flown_in(self, autopilot: Autopilot, mode: FlightMode) -> bool {
+    pub(super) fn is_flown_in(self, autopilot: Autopilot, mode: FlightMode) -> bool {
         match self {
             Self::Mission => matches!(mode, FlightMode::Mission | FlightMode::TakeOff),
             Self::Hold => autopilot.is_holding(mode),
             Self::Return => matches!(mode, FlightMode::Return | FlightMode::Land),
             Self::Land => mode == FlightMode::Land,
+            Self::Station => match autopilot {
+                Autopilot::ArduPilot => mode == FlightMode::Guided,
+                Autopilot::Px4 => autopilot.is_holding(mode),
+            },
         }
     }
 
     /// What is tried when the autopilot does not do this one.
     const fn harder(self) -> Self {
         match self {
-            Self::Mission => Self::Hold,
+            Self::Mission | Self::Station => Self::Hold,
             Self::Hold => Self::Return,
             Self::Return | Self::Land => Self::Land,
         }
@@ -76,6 +89,7 @@ impl fmt::Display for Course {
             Self::Hold => "hold",
             Self::Return => "return",
             Self::Land => "land",
+            Self::Station => STATION,
         })
     }
 }
@@ -356,6 +370,22 @@ mod tests {
         }
         let steer = flown.look(FlightMode::Mission, Course::Hold, false);
         assert!(matches!(steer, Steer::Taken { .. }), "{steer:?}");
+    }
+
+    #[test]
+    fn a_station_is_no_pilot_and_a_pilot_at_a_station_is_one() {
+        for (autopilot, mode) in [(ArduPilot, Guided), (Px4, FlightMode::Hold)] {
+            let mut flown = Flown::on_mission(autopilot);
+            let at_station = Course::Station;
+            flown.check(FlightMode::Mission, at_station, &Steer::Ask(at_station));
+            flown.check(mode, at_station, &Steer::Steady);
+            flown.check(mode, at_station, &Steer::Steady);
+            flown.check(mode, Course::Mission, &Steer::Ask(Course::Mission));
+            flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
+            flown.check(FlightMode::Mission, at_station, &Steer::Ask(at_station));
+            flown.check(mode, at_station, &Steer::Steady);
+            flown.check(PositionHold, at_station, &taken("station", "position hold"));
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use missions::time::BootTime;
 
 use super::Past;
 use super::event::{Event, Outcome, Phase};
+use super::guide::Guide;
 use super::operator::Order;
 use super::orders::Orders;
 use super::partner::Partner;
@@ -33,6 +34,8 @@ pub(super) struct Desk<'a> {
     pub(super) events: &'a mut VecDeque<Event>,
     /// The operator has called the flight off.
     pub(super) called_off: Option<&'a (Order, String)>,
+    /// What a survey asks for.
+    pub(super) guide: &'a Guide,
     /// Why what happens cannot be written down.
     pub(super) unrecorded: Option<&'a str>,
     /// When a ground station was last heard.

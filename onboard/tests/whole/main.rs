@@ -8,3 +8,4 @@ mod patrol;
 mod restarted;
 mod signed;
 mod simulated;
+mod survey;

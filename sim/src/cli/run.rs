@@ -11,6 +11,7 @@ use missions::link::signing::Key;
 use missions::time::BootTime;
 
 use super::record::Record;
+use super::shooting::Shooting;
 use super::{Run, Speed, files};
 use crate::clock::{Clock, Pace};
 use crate::link::World;
@@ -21,6 +22,8 @@ use missions::link::address::{Kind, Socket};
 
 /// Simulated time between two looks at the sockets, at most.
 const BATCH: Duration = Duration::from_millis(100);
+/// Simulated time that a run with a camera may be behind its clock, and catches up.
+const BEHIND: Duration = Duration::from_millis(200);
 /// Real time that is waited for bytes, at least when there is time, and at most.
 const WAIT: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(100)];
 
@@ -46,13 +49,20 @@ pub(super) fn run(options: &Run, scenario: &Scenario) -> anyhow::Result<()> {
         Speed::Times(times) => Pace::Scaled(times),
         Speed::Max => Pace::Stepped,
     };
+    let shooting = Shooting::begin(scenario, &world, options.out.as_deref())?;
     let mut run = Simulation {
         world,
+        shooting,
         transport,
         clock: Clock::start(pace),
         record,
+        real: Clock::start(Pace::Scaled(1.0)),
+        seen: BootTime::ZERO,
     };
     run.simulate(&stop)?;
+    if let Some(shooting) = run.shooting {
+        shooting.end()?;
+    }
     match run.record {
         Some(record) => record.end(&run.world),
         None => Ok(()),
@@ -114,6 +124,10 @@ struct Simulation {
     transport: Transport,
     clock: Clock,
     record: Option<Record>,
+    shooting: Option<Shooting>,
+    /// Real time, and how much of it has been used.
+    real: Clock,
+    seen: BootTime,
 }
 
 impl Simulation {
@@ -127,15 +141,37 @@ impl Simulation {
     }
 
     /// Steps to where the clock is, but not farther than one batch.
+    ///
+    /// While a picture is drawn, time goes on as fast as real time and no faster; what that took is
+    /// not caught up: the flight would hurry after it.
     fn advance(&mut self) -> anyhow::Result<()> {
-        let end = self.world.now() + BATCH;
+        let begun = self.world.now();
+        let real = self.real.due().unwrap_or(self.seen);
+        let passed = real.since(self.seen).min(BATCH);
+        let busy = self.shooting.as_ref().is_some_and(Shooting::is_busy);
+        let end = begun + if busy { passed } else { BATCH };
+        if self.shooting.is_some() {
+            let behind = if busy { Duration::ZERO } else { BEHIND };
+            self.clock.forgive(begun + passed + behind);
+        }
         let due: BootTime = self.clock.due().map_or(end, |due| due.min(end));
         while self.world.now() + STEP <= due && !self.world.is_over() {
             self.world.step();
+            if let Some(shooting) = &mut self.shooting {
+                shooting.note(&mut self.world)?;
+            }
             if let Some(record) = &mut self.record {
                 record.note(&self.world)?;
             }
         }
+        // What was too short for a step is there at the next look.
+        let used = self.world.now().since(begun);
+        let left = if busy {
+            passed.saturating_sub(used)
+        } else {
+            Duration::ZERO
+        };
+        self.seen = BootTime::ZERO + real.since(BootTime::ZERO).saturating_sub(left);
         Ok(())
     }
 

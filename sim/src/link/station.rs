@@ -21,6 +21,7 @@ use super::radio::Radio;
 use super::snapshot::Snapshot;
 use super::streams::Streams;
 use super::{courtesies, observe, pilot, requests, setpoints, telemetry};
+use crate::eye::Optics;
 use crate::faults::{Fault, LinkFault};
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::{AutopilotEvent, Severity};
@@ -49,6 +50,16 @@ pub struct Station {
 impl Station {
     /// The face of a vehicle behind a link with these faults.
     pub fn new(vehicle: &Vehicle, faults: &[Fault<LinkFault>], seed: u64) -> Self {
+        Self::with_camera(vehicle, faults, seed, None)
+    }
+
+    /// The same, its camera being this one.
+    pub fn with_camera(
+        vehicle: &Vehicle,
+        faults: &[Fault<LinkFault>],
+        seed: u64,
+        optics: Option<&Optics>,
+    ) -> Self {
         let manner = vehicle.manner();
         let me = Endpoint::new(vehicle.system(), AUTOPILOT);
         Self {
@@ -57,7 +68,7 @@ impl Station {
             radio: Radio::new(seed, vehicle.name(), faults),
             streams: Streams::new(manner),
             announcements: Announcements::new(manner),
-            servers: Servers::new(me, vehicle),
+            servers: Servers::new(me, vehicle, optics),
             now: vehicle.now(),
             utc: vehicle.utc(),
             next_service: BootTime::ZERO,
@@ -84,6 +95,11 @@ impl Station {
             self.serve(vehicle);
         }
         self.stream(vehicle);
+    }
+
+    /// Where the gimbal is turned (yaw from the nose, pitch, radians) and how far to zoom, from 1.
+    pub fn view(&self) -> ([f64; 2], f64) {
+        self.servers.view()
     }
 
     /// Whole packets that have come down the link by now.

@@ -7,9 +7,12 @@ use missions::link::signing::{Key, Signing, Unsigned};
 use missions::time::BootTime;
 
 use super::station::Station;
+use crate::berth::Report;
+use crate::eye::{Eye, Frame, Look};
 use crate::scenario::Scenario;
 use crate::sky::Sky;
 use crate::vehicle::Vehicle;
+use crate::vehicle::modes::FlightMode;
 
 /// All vehicles of a scenario, each behind its MAVLink link.
 ///
@@ -26,6 +29,11 @@ use crate::vehicle::Vehicle;
 pub struct World {
     sky: Sky,
     stations: Vec<Station>,
+    /// The camera that looks at the ship, and the place of its vehicle.
+    eye: Option<(usize, Eye)>,
+    /// What the ship says by AIS.
+    transponder: Option<Report>,
+    sentences: Vec<String>,
 }
 
 impl World {
@@ -39,12 +47,22 @@ impl World {
             .map(|spec| spec.link_faults.clone())
             .collect();
         let sky = Sky::new(scenario);
-        let stations = sky
-            .vehicles()
-            .zip(&faults)
-            .map(|(vehicle, faults)| Station::new(vehicle, faults, seed))
+        let scenario = sky.scenario();
+        let optics = |index: usize| {
+            let camera = scenario.camera.as_ref().filter(|(of, _)| *of == index);
+            camera.map(|(_, optics)| optics)
+        };
+        let stations = (0..)
+            .zip(sky.vehicles().zip(&faults))
+            .map(|(n, (vehicle, faults))| Station::with_camera(vehicle, faults, seed, optics(n)))
             .collect();
-        Self { sky, stations }
+        Self {
+            stations,
+            eye: eye(scenario, seed),
+            transponder: scenario.ship.as_ref().map(|_| Report::new(seed)),
+            sentences: Vec::new(),
+            sky,
+        }
     }
 
     /// Simulated time since its beginning.
@@ -81,6 +99,50 @@ impl World {
         for (station, vehicle) in self.stations.iter_mut().zip(self.sky.vehicles_mut()) {
             station.step(vehicle);
         }
+        self.look();
+        self.report();
+    }
+
+    fn look(&mut self) {
+        let Some((index, eye)) = &mut self.eye else {
+            return;
+        };
+        if let (Some(vehicle), Some(station)) =
+            (self.sky.vehicle(*index), self.stations.get(*index))
+        {
+            let (gimbal_rad, zoom) = station.view();
+            eye.step(vehicle, gimbal_rad, zoom);
+        }
+    }
+
+    fn report(&mut self) {
+        let scenario = self.sky.scenario();
+        if let (Some(transponder), Some(ship)) = (&mut self.transponder, &scenario.ship) {
+            let now = self.sky.now();
+            let utc = scenario.start + now.since(BootTime::ZERO);
+            self.sentences.extend(transponder.due(ship, now, utc));
+        }
+    }
+
+    /// The picture that the camera has taken since the last call, drawn now: the newest, if
+    /// several were due.
+    pub fn picture(&mut self) -> Option<Frame> {
+        self.eye.as_mut()?.1.shot()
+    }
+
+    /// The same as a look, for somebody else to draw ([`crate::eye::Artist`]).
+    pub fn look_due(&mut self) -> Option<Look> {
+        self.eye.as_mut()?.1.look()
+    }
+
+    /// The camera that looks at the ship.
+    pub fn eye(&self) -> Option<&Eye> {
+        self.eye.as_ref().map(|(_, eye)| eye)
+    }
+
+    /// What the ship has said by AIS since the last call: AIVDM sentences.
+    pub fn sentences(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sentences)
     }
 
     /// Goes on for a time, step by step.
@@ -88,6 +150,14 @@ impl World {
         let then = self.now() + duration;
         while self.now() < then {
             self.step();
+        }
+    }
+
+    /// A pilot switches a vehicle's mode by the remote control's own switch.
+    pub fn take(&mut self, vehicle: usize, mode: FlightMode) {
+        if let Some(vehicle) = self.sky.vehicle_mut(vehicle) {
+            // What the autopilot refuses, the pilot sees for himself.
+            vehicle.autopilot().set_mode(mode).unwrap_or_default();
         }
     }
 
@@ -105,4 +175,11 @@ impl World {
             .map(Station::poll_bytes)
             .unwrap_or_default()
     }
+}
+
+/// The camera of a scenario; a ship that cannot float was refused with the scenario.
+fn eye(scenario: &Scenario, seed: u64) -> Option<(usize, Eye)> {
+    let (index, optics) = scenario.camera.clone()?;
+    let eye = Eye::new(optics, scenario.ship.clone()?, seed).ok()?;
+    Some((index, eye))
 }

@@ -19,6 +19,8 @@ use crate::ship::{LoadingError, Motions, Plating, Site, Vessel};
 
 /// How long the plating has been splashed before the first picture, seconds.
 const BEFORE_S: u16 = 45;
+/// How finely the plating is painted for a camera that comes by, metres.
+const ROAMING_TEXEL_M: f64 = 0.002;
 
 /// A scene that is ready to be photographed.
 #[derive(Debug)]
@@ -66,12 +68,36 @@ impl Stage {
     pub fn new(scene: &Scene) -> Result<Self, LoadingError> {
         let vessel = Vessel::new(&scene.ship)?;
         let site = vessel.site(scene.station, scene.side);
-        let plating = Plating::at(&vessel, &site);
+        let deck_m = (scene.ship.depth_m - site.draught_m) as f32;
+        let reach = Reach::new(scene, &scene.camera.lens(), &scene.camera.pose(), deck_m);
+        let texel_m = scene.camera.gsd_mm * 0.8e-3;
+        Ok(Self::painted(scene, &vessel, &reach, texel_m, 0.0))
+    }
+
+    /// The same for a camera that comes by and looks where it likes ([`Stage::shot_from`]): the
+    /// plating is painted finely for some metres about the column, coarsely beyond. The first
+    /// picture is taken after `from_s`.
+    pub fn roaming(scene: &Scene, from_s: f64) -> Result<Self, LoadingError> {
+        let vessel = Vessel::new(&scene.ship)?;
+        let site = vessel.site(scene.station, scene.side);
+        let deck_m = (scene.ship.depth_m - site.draught_m) as f32;
+        let reach = Reach::roaming(scene, deck_m);
+        Ok(Self::painted(
+            scene,
+            &vessel,
+            &reach,
+            ROAMING_TEXEL_M,
+            from_s,
+        ))
+    }
+
+    fn painted(scene: &Scene, vessel: &Vessel, reach: &Reach, texel_m: f64, from_s: f64) -> Self {
+        let site = vessel.site(scene.station, scene.side);
+        let plating = Plating::at(vessel, &site);
         let (lens, pose) = (scene.camera.lens(), scene.camera.pose());
         let deck_m = (scene.ship.depth_m - site.draught_m) as f32;
-        let reach = Reach::new(scene, &lens, &pose, deck_m);
         let sea = Sea::new(&scene.sea, site.draught_m, reach.cell_m(), scene.seed);
-        let motions = Motions::new(&vessel, &site, &plating, sea.waves());
+        let motions = Motions::new(vessel, &site, &plating, sea.waves());
         let draughts = reach.extent.up_m.map(|up| site.draught_m + f64::from(up));
         let figures = scene.marks.figures(site.draught_m, draughts);
         let sky = scene.light.sky();
@@ -85,7 +111,7 @@ impl Stage {
             sky: &sky,
             eye: [eye.x, eye.y, eye.z].map(|v| v as f32),
             extent: reach.extent,
-            texel_m: (scene.camera.gsd_mm * 0.8e-3) as f32,
+            texel_m: texel_m as f32,
             seed: scene.seed,
         };
         let atlas = job.lay();
@@ -121,8 +147,19 @@ impl Stage {
             sea,
             number: 0,
         };
-        stage.splash();
-        Ok(stage)
+        stage.splash(from_s);
+        stage
+    }
+
+    /// From now on it is looked through a lens of another focal length, pixels.
+    pub fn zoom(&mut self, focal_px: f64) {
+        if focal_px == self.lens.focal_px()[0] {
+            return;
+        }
+        let camera = &mut self.scene.camera;
+        camera.gsd_mm = camera.distance_m / focal_px * 1e3;
+        self.lens = camera.lens();
+        self.rays = Rays::new(&self.lens);
     }
 
     /// The scene that is photographed.
@@ -204,11 +241,11 @@ impl Stage {
         }
     }
 
-    /// Lets the sea wet the plating before the first picture.
-    fn splash(&mut self) {
+    /// Lets the sea wet the plating before the first picture, which is taken after `from_s`.
+    fn splash(&mut self, from_s: f64) {
         let [low, high] = self.area.x_m;
         for half_second in (1..2 * BEFORE_S).rev() {
-            let time_s = -0.5 * f64::from(half_second);
+            let time_s = from_s - 0.5 * f64::from(half_second);
             let placement = self.motions.placement(time_s);
             let heights: Vec<f64> = (0..=8)
                 .map(|n| {
@@ -297,6 +334,34 @@ impl Reach {
             area: Area {
                 x_m: [wide[0] - room, wide[1] + room],
                 y_m: [-out.min(30.0) - room, 0.6 + 0.5 * heave],
+            },
+        }
+    }
+
+    /// What is near a column, wherever it is looked at from.
+    fn roaming(scene: &Scene, deck_m: f32) -> Self {
+        const BESIDE_M: f32 = 2.2;
+        const ABOVE_M: f32 = 3.6;
+        const ALONG_M: f32 = 25.0;
+        const OUT_M: f64 = 9.0;
+        let heave = 0.8 * scene.sea.hs_m + scene.sea.swell.map_or(0.0, |s| s.hs_m) + 0.05;
+        let low_m = -(heave as f32) - 0.8;
+        Self {
+            extent: Extent {
+                x_m: [-BESIDE_M, BESIDE_M],
+                up_m: [low_m, ABOVE_M],
+            },
+            side: Extent {
+                x_m: [-ALONG_M, ALONG_M],
+                up_m: [low_m, deck_m.clamp(3.0, 16.0)],
+            },
+            metered: Extent {
+                x_m: [-1.5, 1.5],
+                up_m: [0.0, 1.5],
+            },
+            area: Area {
+                x_m: [-7.0, 7.0],
+                y_m: [-OUT_M, 0.6 + 0.5 * heave],
             },
         }
     }

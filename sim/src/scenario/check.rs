@@ -11,6 +11,8 @@ use missions::wind::Wind;
 
 use super::file::{AnyFault, BareFault, FaultEntry, File, VehicleEntry, WindEntry};
 use super::{DEFAULT_START, Scenario, ScenarioError, VehicleSpec, patrol_quad};
+use crate::berth::Berth;
+use crate::eye::Optics;
 use crate::faults::{Fault, LinkFault, VehicleFault, Window};
 use crate::vehicle::parameters::Parameters;
 
@@ -40,8 +42,51 @@ pub(super) fn scenario(file: File) -> Checked<Scenario> {
         start: file.start_utc_s.map_or(DEFAULT_START, UtcTime::from_secs),
         duration,
         wind: winds(&file.wind)?,
+        camera: camera(file.camera, file.ship.as_ref(), &vehicles)?,
+        ship: ship(file.ship)?,
         vehicles,
     })
+}
+
+fn ship(entry: Option<Berth>) -> Checked<Option<Berth>> {
+    let faults = entry.as_ref().map_or_else(Vec::new, Berth::faults);
+    if faults.is_empty() {
+        return Ok(entry);
+    }
+    Err(wrong("ship", faults.join("; ")))
+}
+
+fn camera(
+    entry: Option<Optics>,
+    ship: Option<&Berth>,
+    vehicles: &[VehicleSpec],
+) -> Checked<Option<(usize, Optics)>> {
+    let Some(optics) = entry else {
+        return Ok(None);
+    };
+    if ship.is_none() {
+        return Err(wrong("camera", "there is no [ship] to look at"));
+    }
+    let faults = optics.faults();
+    if !faults.is_empty() {
+        return Err(wrong("camera", faults.join("; ")));
+    }
+    let is_meant = |spec: &VehicleSpec| {
+        optics
+            .vehicle
+            .as_ref()
+            .is_none_or(|name| *name == spec.name)
+    };
+    match vehicles.iter().position(is_meant) {
+        Some(index) => Ok(Some((index, optics))),
+        None => {
+            let name = optics.vehicle.unwrap_or_default();
+            Err(wrong(
+                "camera.vehicle",
+                format!("there is no vehicle called {name:?}"),
+            ))
+        }
+    }
 }
 
 fn winds(entries: &[WindEntry]) -> Checked<Vec<(BootTime, Wind)>> {

@@ -7,6 +7,8 @@ use missions::mission::file::NameOr;
 use missions::vehicle::Vehicle as Profile;
 use serde::Deserialize;
 
+use crate::berth::Berth;
+use crate::eye::Optics;
 use crate::faults::{LinkFault, VehicleFault};
 use crate::vehicle::modes::Manner;
 
@@ -25,6 +27,8 @@ pub(super) struct File {
     pub(super) vehicles: Vec<VehicleEntry>,
     #[serde(default)]
     pub(super) faults: Vec<FaultEntry>,
+    pub(super) ship: Option<Berth>,
+    pub(super) camera: Option<Optics>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -154,6 +154,12 @@ impl Client {
         self.send(now, MavCmd::MAV_CMD_SET_CAMERA_ZOOM, &[2.0, percent])
     }
 
+    /// Zooms to a focal length, millimetres; not every camera knows its own.
+    pub fn zoom_to_focal(&mut self, now: BootTime, focal_mm: f64) -> Ticket {
+        let params = [3.0, focal_mm as f32];
+        self.send(now, MavCmd::MAV_CMD_SET_CAMERA_ZOOM, &params)
+    }
+
     /// Empties the storage.
     pub fn format(&mut self, now: BootTime) -> Ticket {
         self.send(now, MavCmd::MAV_CMD_STORAGE_FORMAT, &[1.0, 1.0, 1.0])

@@ -72,16 +72,14 @@ impl Autopilot {
     /// It is the message `MISSION_SET_CURRENT`, which both autopilots have always known: PX4
     /// refuses `MAV_CMD_DO_SET_MISSION_CURRENT` but in its newest versions. Nothing answers it;
     /// `MISSION_CURRENT` shows whether it was heard.
-    #[expect(
-        deprecated,
-        reason = "older PX4 know only this message, not the command that replaces it"
-    )]
     pub fn set_back(self, to: Endpoint) -> MavMessage {
-        MavMessage::MISSION_SET_CURRENT(crate::link::dialect::MISSION_SET_CURRENT_DATA {
-            seq: 0,
-            target_system: to.system,
-            target_component: to.component,
-        })
+        set_current(0, to)
+    }
+
+    /// Sets the mission's index to the plan's item `index`, counted from 0; said as
+    /// [`Autopilot::set_back`] is.
+    pub fn set_current(self, index: u16, to: Endpoint) -> MavMessage {
+        set_current(self.seq_of(index), to)
     }
 
     /// What to say, in this order, when armed, so that the mission is flown from its first item
@@ -130,6 +128,18 @@ impl Autopilot {
     pub fn land(self) -> Option<Command> {
         self.set_mode(FlightMode::Land)
     }
+}
+
+#[expect(
+    deprecated,
+    reason = "older PX4 know only this message, not the command that replaces it"
+)]
+fn set_current(seq: u16, to: Endpoint) -> MavMessage {
+    MavMessage::MISSION_SET_CURRENT(crate::link::dialect::MISSION_SET_CURRENT_DATA {
+        seq,
+        target_system: to.system,
+        target_component: to.component,
+    })
 }
 
 #[cfg(test)]

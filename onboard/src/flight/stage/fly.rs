@@ -6,6 +6,7 @@ mod holdings;
 mod landing;
 mod mission;
 mod silence;
+mod station;
 mod taken;
 
 use missions::link::command::{Outcome as Answer, Ticket};
@@ -29,6 +30,7 @@ use super::super::tally::Tally;
 use super::streams::Streams;
 use super::{Desk, Next, Stage};
 use holdings::Holdings;
+use station::Station;
 
 /// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
 const GIVEN_UP_S: f64 = 900.0;
@@ -58,6 +60,7 @@ pub(in super::super) struct Fly {
     asked: Option<Asked>,
     /// A refusal whose reason is waited for, and until when.
     refusal: Option<(BootTime, Asked, Answer)>,
+    station: Station,
     /// Telemetry that fell silent and was asked for again, and when.
     streams: Option<(BootTime, Streams)>,
     /// When the autopilot's silence was last told.
@@ -103,6 +106,11 @@ impl Fly {
     pub(super) fn rejoined(now: BootTime, desk: &Desk<'_>) -> Self {
         let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
         let (course, does) = match mode {
+            mode if desk.past.at_station
+                && Course::Station.is_flown_in(desk.partner.autopilot, mode) =>
+            {
+                (Course::Station, None)
+            }
             FlightMode::Return => (Course::Return, Some(Action::Return)),
             FlightMode::Land => (Course::Land, Some(Action::Land)),
             FlightMode::Brake | FlightMode::Hold => (Course::Hold, Some(Action::Hold)),
@@ -184,6 +192,7 @@ impl Fly {
             revoked: None,
             asked: None,
             refusal: None,
+            station: Station::default(),
             streams: None,
             waiting: None,
             begun: now,
@@ -363,7 +372,7 @@ impl Fly {
             Action::Continue if self.tally.is_complete() && !self.route.comes_home() => {
                 Course::Return
             }
-            Action::Continue => Course::Mission,
+            Action::Continue => self.guided(now, desk),
             Action::Hold => Course::Hold,
             // The mission is at its own return already; asking again would begin it anew.
             Action::Return
@@ -383,6 +392,18 @@ impl Fly {
             Steer::Taken { asked, flies } => self.taken(now, asked, flies, desk.partner),
             Steer::Ask(course) => self.ask(now, desk, course, decision.figures),
         }
+        self.pursue(now, desk);
+    }
+
+    /// Nothing has been decided against it, and nobody else has it.
+    pub(in super::super) fn may_be_guided(&self) -> bool {
+        let is_free = self.pilot.is_none() && self.revoked.is_none() && self.order.is_none();
+        is_free && self.was_airborne && self.safety.standing().action == Action::Continue
+    }
+
+    /// It stands where a survey wants it.
+    pub(in super::super) fn is_at_station(&self) -> bool {
+        self.may_be_guided() && (self.helm.asked(), self.helm.shown()) == (Course::Station, true)
     }
 
     fn ask(&mut self, now: BootTime, desk: &mut Desk<'_>, course: Course, why: String) {

@@ -1,7 +1,7 @@
 //! The camera on the wire: a component of its own that tells the autopilot to take pictures.
 
 use missions::camera::Camera;
-use missions::link::camera::{Profile, Server, ServerEvent, Shot};
+use missions::link::camera::{Profile, Server, ServerEvent, Shot, Stream, StreamKind};
 use missions::link::dialect::{
     HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavState, MavType,
 };
@@ -11,6 +11,7 @@ use missions::telemetry::Attitude;
 use missions::time::{BootTime, UtcTime};
 
 use super::catch_up;
+use crate::eye::Optics;
 use crate::vehicle::autopilot::{Autopilot, Picture};
 
 /// `MAV_COMP_ID_CAMERA`.
@@ -26,14 +27,20 @@ pub(super) struct Lens {
 }
 
 impl Lens {
-    pub(super) fn new(system: u8) -> Self {
+    pub(super) fn new(system: u8, optics: Option<&Optics>) -> Self {
         let me = Endpoint::new(system, CAMERA);
+        let profile = optics.map_or_else(|| Profile::new(&survey_camera()), profile);
         Self {
             me,
-            server: Server::new(me, Profile::new(&survey_camera())),
+            server: Server::new(me, profile),
             beat_due: BootTime::ZERO,
             beats: Vec::new(),
         }
+    }
+
+    /// How far it is to be zoomed, from 1.
+    pub(super) fn zoom(&self) -> f64 {
+        self.server.zoom()
     }
 
     /// Whether the camera acknowledges the command that a message carries.
@@ -100,6 +107,31 @@ const fn heartbeat() -> MavMessage {
         system_status: MavState::MAV_STATE_ACTIVE,
         mavlink_version: 3,
     })
+}
+
+/// A camera that can be watched and zoomed.
+fn profile(optics: &Optics) -> Profile {
+    let mut profile = Profile::new(&Camera {
+        name: "Zoom camera".to_owned(),
+        sensor_mm: optics.sensor_mm,
+        image_px: optics.size_px,
+        focal_mm: optics.focal_mm[0],
+        ..survey_camera()
+    });
+    profile.zoom = optics.zoom();
+    profile
+        .streams
+        .extend(optics.stream.as_deref().map(|address| Stream {
+            name: "Zoom camera".to_owned(),
+            uri: address.rsplit(':').next().unwrap_or_default().to_owned(),
+            kind: StreamKind::RtpUdp,
+            size_px: optics.size_px.map(|side| side as u16),
+            rate_hz: optics.fps as f32,
+            bits_per_s: 4_000_000,
+            thermal: false,
+            running: true,
+        }));
+    profile
 }
 
 /// A one-inch sensor behind 8.8 mm, as many survey drones carry it.

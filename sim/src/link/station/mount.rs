@@ -39,6 +39,12 @@ impl Mount {
         self.server.device().pointing()
     }
 
+    /// Where it is turned against the vehicle's nose: yaw and pitch, radians.
+    pub(super) fn turned_rad(&self) -> [f64; 2] {
+        let attitude = self.server.device().attitude();
+        [attitude.yaw_rad, attitude.pitch_rad]
+    }
+
     pub(super) fn handle(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
         self.server.handle(now, from, message);
     }

@@ -11,6 +11,7 @@ use super::lens::Lens;
 use super::lists::Lists;
 use super::mount::{Mount, pose};
 use super::table::Table;
+use crate::eye::Optics;
 use crate::vehicle::Vehicle;
 use crate::vehicle::autopilot::Picture;
 
@@ -26,7 +27,7 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    pub(super) fn new(me: Endpoint, vehicle: &Vehicle) -> Self {
+    pub(super) fn new(me: Endpoint, vehicle: &Vehicle, optics: Option<&Optics>) -> Self {
         let manner = vehicle.manner();
         Self {
             commands: Commands::new(me),
@@ -34,8 +35,13 @@ impl Servers {
             table: Table::new(me, manner, vehicle.asked()),
             card: Card::new(me, manner),
             mount: Mount::new(me),
-            lens: Lens::new(me.system),
+            lens: Lens::new(me.system, optics),
         }
+    }
+
+    /// Where the gimbal is turned (yaw from the nose, pitch, radians) and how far to zoom, from 1.
+    pub(super) fn view(&self) -> ([f64; 2], f64) {
+        (self.mount.turned_rad(), self.lens.zoom())
     }
 
     /// The names of mission, fence and rally points, as `MISSION_CURRENT` tells them.

@@ -56,7 +56,13 @@ impl Plate {
 impl Cast<'_> {
     /// Plating above the water: paint, dark where it is wet, shiny under the film.
     pub(super) fn plating(&self, way: [f32; 3], at: [f32; 3], far: f32) -> Rgb {
-        let light = self.stage.atlas.light(at[0], at[2], far * self.pixel);
+        let stage = self.stage;
+        let atlas = if stage.atlas.holds(at[0], at[2]) {
+            &stage.atlas
+        } else {
+            &stage.side
+        };
+        let light = atlas.light(at[0], at[2], far * self.pixel);
         let [film, band] = self.stage.wetness.at(at[0], at[2]);
         if film <= 0.0 && band <= 0.0 {
             return light;

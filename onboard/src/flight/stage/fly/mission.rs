@@ -103,7 +103,7 @@ impl Fly {
 }
 
 /// The item that it flies to, from 0.
-fn item(desk: &Desk<'_>) -> usize {
+pub(super) fn item(desk: &Desk<'_>) -> usize {
     let home_item = usize::from(desk.partner.autopilot.home_is_item_0());
     let mission = desk.partner.state.mission.get();
     let current = mission.map_or(0, |mission| usize::from(mission.current));

@@ -71,7 +71,7 @@ impl Autopilot {
                 .map_or(0, |item| item.command);
             if !matches!(
                 command,
-                203 | 205 | 206 | 214 | 1000 | 1001 | 2000 | 2001 | 2500 | 2501
+                203 | 205 | 206 | 214 | 531 | 532 | 1000 | 1001 | 2000 | 2001 | 2500 | 2501
             ) {
                 self.reach(waiting.index);
             }
@@ -132,7 +132,7 @@ impl Autopilot {
                 yaw_deg: clean(second),
                 yaw_is_absolute: item.x as i64 & 16 != 0,
             }),
-            // Servo, video, camera modes, markers: accepted, without effect here.
+            // Servo, video, zoom, camera modes, markers: accepted, without effect here.
             _ => {}
         }
         WaitingFor::Nothing
@@ -200,6 +200,8 @@ pub(super) const fn name(command: u16) -> &'static str {
         205 => "MountControl",
         206 => "SetCamTrigDst",
         207 => "FenceEnable",
+        531 => "SetCameraZoom",
+        532 => "SetCameraFocus",
         1000 => "GimbalPitchYaw",
         2000 => "ImageStartCapture",
         2001 => "ImageStopCapture",

@@ -1,0 +1,120 @@
+//! A survey's outside: the camera's thread and the ship's AIS, beside the flight's own loop.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use missions::time::UtcTime;
+use tokio::net::UdpSocket;
+
+use super::eye::Eye;
+use crate::camera::Source;
+use crate::session::Session;
+use crate::survey::lookout::Seen;
+use crate::survey::roster::{self, Follower};
+use crate::survey::stop::Stop;
+
+/// The longest datagram of AIS: receivers put several sentences into one.
+const DATAGRAM: usize = 4096;
+
+/// What is watched besides the autopilot.
+#[derive(Debug, Default)]
+pub(super) struct Watching {
+    eye: Option<Eye>,
+    radio: Option<UdpSocket>,
+    follower: Option<Follower>,
+}
+
+/// Something from outside.
+#[derive(Debug)]
+pub(super) enum Outside {
+    /// Of the camera.
+    Seen(Box<Seen>),
+    /// Lines of AIS.
+    Heard(String),
+}
+
+impl Watching {
+    /// Opens camera and AIS, where they are named and the sortie surveys a ship.
+    pub(super) async fn open(
+        arguments: &super::super::Fly,
+        mission: Option<&missions::mission::Mission>,
+        session: &mut Session,
+    ) -> anyhow::Result<Self> {
+        let orders = session.flight().orders().clone();
+        let Some(mission) = mission else {
+            return Ok(Self::default());
+        };
+        let Some(brief) = roster::brief(&orders, mission) else {
+            return Ok(Self::default());
+        };
+        let Some(address) = &arguments.camera else {
+            tracing::warn!(
+                "no --camera is named: the stations are flown as the mission has them, and nothing is read"
+            );
+            return Ok(Self::default());
+        };
+        let source = Source::recognise(address)?;
+        let eye = Eye::open(source, session.folder().dir())?;
+        session.survey(brief);
+        let mut watching = Self {
+            eye: Some(eye),
+            ..Self::default()
+        };
+        if let Some(address) = arguments.ais {
+            watching.radio = Some(radio(address).await?);
+            watching.follower = Some(Follower::new(mission.clone(), orders));
+        }
+        Ok(watching)
+    }
+
+    /// What comes next from outside.
+    pub(super) async fn next(&mut self) -> Outside {
+        let mut bytes = [0; DATAGRAM];
+        let (eye, radio) = (&mut self.eye, &self.radio);
+        let seen = async {
+            match eye {
+                Some(eye) => eye.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        let heard = async {
+            match radio {
+                Some(radio) => radio.recv(&mut bytes).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            seen = seen => Outside::Seen(Box::new(seen)),
+            heard = heard => {
+                let count = heard.unwrap_or(0); // a receiver that went away may come back
+                Outside::Heard(String::from_utf8_lossy(&bytes[..count]).into_owned())
+            }
+        }
+    }
+
+    /// Where the ship's stations are now, if a line of AIS says that she has moved.
+    pub(super) fn follow(&mut self, line: &str, now: UtcTime) -> Option<(Vec<Stop>, f64)> {
+        self.follower.as_mut()?.hear(line, now)
+    }
+
+    /// Hands the survey's jobs on.
+    pub(super) fn jobs(&self, session: &mut Session) {
+        while let Some(job) = session.job() {
+            if let Some(eye) = &self.eye {
+                eye.job(job);
+            }
+        }
+    }
+
+    /// Ends it; the last video is whole then.
+    pub(super) fn close(self) {
+        if let Some(eye) = self.eye {
+            eye.close();
+        }
+    }
+}
+
+async fn radio(address: SocketAddr) -> anyhow::Result<UdpSocket> {
+    let socket = UdpSocket::bind(address).await;
+    socket.with_context(|| format!("cannot listen for AIS on {address}"))
+}

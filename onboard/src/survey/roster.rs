@@ -1,0 +1,144 @@
+//! The stations of a plan as stops of a flight, and where they are when the ship has moved.
+
+use missions::link::manners::Autopilot;
+use missions::mission::Mission;
+use missions::plan::draughts::{Draughts, Hover};
+use missions::plan::items;
+use missions::planners::ship_stations::again;
+use missions::ship::Pose;
+use missions::ship::ais::Vessels;
+use missions::time::UtcTime;
+
+use super::stop::Stop;
+use super::{Brief, WANTED_U95_M};
+use crate::flight::orders::Orders;
+
+/// Sentences of AIS that are kept: more than a minute of one ship's.
+const KEPT: usize = 64;
+/// What a new report counts against those before it.
+const SHARE: f64 = 0.4;
+/// A ship that is so far from where she was, metres or degrees, has moved: she is not followed
+/// slowly.
+const JUMP: f64 = 15.0;
+
+/// What is to be surveyed in a sortie, if anything is.
+pub fn brief(orders: &Orders, mission: &Mission) -> Option<Brief> {
+    let draughts = orders.plan.draughts.as_ref()?;
+    let hovers = hovers(orders, draughts);
+    let stops: Vec<Stop> = hovers
+        .iter()
+        .map(|hover| stop(orders, draughts, hover))
+        .collect();
+    (!stops.is_empty()).then(|| Brief {
+        stops,
+        camera: mission.camera.clone(),
+        wanted_u95_m: WANTED_U95_M,
+    })
+}
+
+/// The hovers of this sortie, in the order in which they are flown.
+fn hovers(orders: &Orders, draughts: &Draughts) -> Vec<Hover> {
+    let sortie = orders.number() - 1;
+    let mut hovers: Vec<Hover> = draughts
+        .hovers
+        .iter()
+        .filter(|hover| hover.sortie == sortie)
+        .cloned()
+        .collect();
+    hovers.sort_by_key(|hover| hover.leg);
+    hovers
+}
+
+fn stop(orders: &Orders, draughts: &Draughts, hover: &Hover) -> Stop {
+    let legs = items::by_leg(&orders.plan, orders.sortie());
+    // A hold's own item comes last among those of its leg.
+    let until: usize = legs.iter().take(hover.leg + 1).map(Vec::len).sum();
+    Stop {
+        station: hover.station,
+        side: hover.side,
+        item: until.saturating_sub(1),
+        hover: hover.waypoint.position,
+        height_above_home_m: hover.waypoint.height.metres,
+        heading_deg: hover.heading_deg,
+        mark: hover.mark_position,
+        water_above_home_m: draughts.water_m,
+        focal_mm: hover.focal_mm,
+        dwell_s: hover.dwell_s,
+    }
+}
+
+/// Whether an autopilot counts the items of a plan as the plan does: stops are known by them.
+pub fn counts_alike(orders: &Orders, autopilot: Autopilot) -> bool {
+    orders.flyable(autopilot).len() == orders.items().len()
+}
+
+/// The ship, followed by what she says of herself.
+#[derive(Clone, Debug)]
+pub struct Follower {
+    mission: Mission,
+    orders: Orders,
+    sentences: Vec<String>,
+    pose: Option<Pose>,
+}
+
+impl Follower {
+    /// Of the ship that a mission was planned for.
+    pub const fn new(mission: Mission, orders: Orders) -> Self {
+        Self {
+            mission,
+            orders,
+            sentences: Vec::new(),
+            pose: None,
+        }
+    }
+
+    /// A line of AIS; where she lies otherwise, the stations as they are now, and her heading.
+    ///
+    /// Reports are noisy: each counts a share, unless she has moved by much.
+    pub fn hear(&mut self, line: &str, now: UtcTime) -> Option<(Vec<Stop>, f64)> {
+        let draughts = self.orders.plan.draughts.clone()?;
+        self.sentences.push(line.trim().to_owned());
+        if self.sentences.len() > KEPT {
+            self.sentences.remove(0);
+        }
+        let heard = Vessels::read(&self.sentences.join("\n"));
+        let vessel = heard.one(draughts.ship.mmsi).ok()?;
+        let (position, heading_deg) = vessel.position.zip(vessel.heading_deg)?;
+        let reference = vessel.reference(&draughts.ship.form)?;
+        let said = Pose::of_reference(position, reference, heading_deg);
+        let pose = nearer(self.pose.unwrap_or(draughts.ship.pose), said);
+        if self.pose == Some(pose) {
+            return None;
+        }
+        self.pose = Some(pose);
+        let hovers = hovers(&self.orders, &draughts);
+        let placed: Option<Vec<Stop>> = hovers
+            .iter()
+            .map(|hover| {
+                match again::again(&self.mission, hover, pose, hover.waypoint, Some(now)) {
+                    Ok(again) => Some(stop(&self.orders, &draughts, &again.hover)),
+                    Err(objection) => {
+                        tracing::warn!("a station is not moved with the ship: {objection}");
+                        None
+                    }
+                }
+            })
+            .collect();
+        Some((placed?, pose.heading_deg))
+    }
+}
+
+/// From one pose a share of the way to another.
+fn nearer(was: Pose, said: Pose) -> Pose {
+    let turned_deg = (said.heading_deg - was.heading_deg + 180.0).rem_euclid(360.0) - 180.0;
+    let away_m = was.origin.distance_m(said.origin);
+    if turned_deg.abs() > JUMP || away_m > JUMP {
+        return said;
+    }
+    let bearing_deg = was.origin.bearing_deg(said.origin);
+    Pose {
+        origin: was.origin.offset(bearing_deg, SHARE * away_m),
+        heading_deg: (was.heading_deg + SHARE * turned_deg).rem_euclid(360.0),
+        time: said.time,
+    }
+}
