@@ -26,7 +26,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Fly(Fly),
+    Fly(Box<Fly>),
     Verify(Verify),
     Read(Read),
 }

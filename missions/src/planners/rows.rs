@@ -90,9 +90,10 @@ pub fn filled(shape: &MultiPolygon<f64>, by_m: f64) -> MultiPolygon<f64> {
             (edge.end, edge.start)
         };
         let row_of = |v: f64| (((v - bottom) / by_m) as usize).min(count - 1);
-        for k in row_of(low.y)..=row_of(high.y) {
+        let (first, last) = (row_of(low.y), row_of(high.y));
+        for (k, row) in rows.iter_mut().enumerate().take(last + 1).skip(first) {
             let floor = bottom + by_m * k as f64;
-            rows[k].take(low, high, [floor, floor + by_m]);
+            row.take(low, high, [floor, floor + by_m]);
         }
     }
     let boxes = rows.into_iter().enumerate().flat_map(|(k, row)| {

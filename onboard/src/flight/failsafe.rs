@@ -94,9 +94,10 @@ pub const fn taker(autopilot: Autopilot, flies: FlightMode, speaks: bool) -> Tak
     use FlightMode::{AltitudeHold, Brake, Descend, Hold, Land, Other, Return};
     match (flies, speaks) {
         (Return | Land | Descend | Brake | Hold | Other(_), true) => Taker::Failsafe,
-        (Return | Land | Descend | Brake | Hold | Other(_), false) => Taker::Either,
         // FS_EKF_ACTION may be ALT_HOLD.
-        (AltitudeHold, true) => Taker::Either,
+        (Return | Land | Descend | Brake | Hold | Other(_), false) | (AltitudeHold, true) => {
+            Taker::Either
+        }
         // Without a position a PX4 falls back to what its pilot can still fly.
         (mode, true) if mode.is_flown_by_pilot() && matches!(autopilot, Autopilot::Px4) => {
             Taker::Either

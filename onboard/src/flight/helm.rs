@@ -384,7 +384,7 @@ mod tests {
             flown.check(FlightMode::Mission, Course::Mission, &Steer::Steady);
             flown.check(FlightMode::Mission, at_station, &Steer::Ask(at_station));
             flown.check(mode, at_station, &Steer::Steady);
-            flown.check(PositionHold, at_station, &taken("station", "position hold"));
+            flown.check(PositionHold, at_station, &taken(at_station, PositionHold));
         }
     }
 

@@ -183,13 +183,12 @@ impl Mount {
                 continue;
             }
             match outcome {
-                Outcome::Accepted(_) => zoom.done = true,
                 // It may know shares of its range only; what knows neither has no zoom.
                 Outcome::Refused(..) if !self.by_share => {
                     self.by_share = true;
                     zoom.asked = None;
                 }
-                Outcome::Refused(..) => zoom.done = true,
+                Outcome::Accepted(_) | Outcome::Refused(..) => zoom.done = true,
                 Outcome::NoAnswer => zoom.asked = None,
             }
         }

@@ -32,7 +32,7 @@ use super::patrol::BEGIN;
 use super::simulated::BOTH;
 
 const TICK: Duration = Duration::from_millis(20);
-const LONG: Duration = Duration::from_mins(60);
+const LONG: Duration = Duration::from_hours(1);
 const HEADING_DEG: f64 = 295.0;
 /// Where the truth is read, nobody looks at the pictures.
 const SMALL: [u32; 2] = [96, 72];

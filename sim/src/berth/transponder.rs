@@ -185,7 +185,9 @@ fn static_data(berth: &Berth) -> Bits {
     bits.put(6, port.min(63));
     bits.put(6, starboard.min(63));
     bits.put(4, 1);
-    bits.put(20, 24 << 6 | 60); // no time of arrival
+    // no time of arrival: hour 24, minute 60
+    bits.put(14, 24);
+    bits.put(6, 60);
     bits.put(
         8,
         berth.ais.draught_m.map_or(0, |d| (d * 10.0).round() as u64),

@@ -77,16 +77,14 @@ fn camera(
             .as_ref()
             .is_none_or(|name| *name == spec.name)
     };
-    match vehicles.iter().position(is_meant) {
-        Some(index) => Ok(Some((index, optics))),
-        None => {
-            let name = optics.vehicle.unwrap_or_default();
-            Err(wrong(
-                "camera.vehicle",
-                format!("there is no vehicle called {name:?}"),
-            ))
-        }
+    if let Some(index) = vehicles.iter().position(is_meant) {
+        return Ok(Some((index, optics)));
     }
+    let name = optics.vehicle.unwrap_or_default();
+    Err(wrong(
+        "camera.vehicle",
+        format!("there is no vehicle called {name:?}"),
+    ))
 }
 
 fn winds(entries: &[WindEntry]) -> Checked<Vec<(BootTime, Wind)>> {

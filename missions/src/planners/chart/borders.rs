@@ -69,7 +69,7 @@ impl Grown {
                 rows::filled(shape, by_m)
             }
         };
-        let height_m = shape.bounding_rect().map_or(0.0, |bounds| bounds.height());
+        let height_m = shape.bounding_rect().map_or(0.0, geo::Rect::height);
         let mut slack_m = LEAST_ROW_M.max(height_m / MOST_ROWS);
         let mut drawn = draw(slack_m);
         while drawn.coords_count() > most && slack_m < COARSEST_M {

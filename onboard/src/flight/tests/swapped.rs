@@ -74,11 +74,9 @@ fn who_swaps_it_again_and_again_is_not_outdone() {
         let mut air = air(autopilot);
         let mut swaps = 0;
         air.run_until(LONG, |air| {
-            if air.client.phase() == Phase::Departing && swaps < 5 {
-                if holds_plan(air) {
-                    swaps += 1;
-                    swap(air);
-                }
+            if air.client.phase() == Phase::Departing && swaps < 5 && holds_plan(air) {
+                swaps += 1;
+                swap(air);
             }
             air.client.outcome().is_some()
         });

@@ -133,7 +133,7 @@ impl Default for Parsed {
 }
 
 impl Parsed {
-    fn all(&self) -> f32 {
+    fn all(self) -> f32 {
         self.figures + self.rest
     }
 
@@ -148,8 +148,11 @@ impl Parsed {
 /// how much worse all of the text fits. What else stands there tells metres apart; it does not
 /// make a label illegible.
 fn chances(metres: &[Parsed]) -> Vec<f32> {
-    let best = metres.iter().max_by(|a, b| a.all().total_cmp(&b.all()));
-    let best = best.copied().unwrap_or_default();
+    let best = metres
+        .iter()
+        .copied()
+        .max_by(|a, b| a.all().total_cmp(&b.all()));
+    let best = best.unwrap_or_default();
     let chance = |parsed: &Parsed| (best.figures + parsed.all() - best.all()).exp();
     metres
         .iter()

@@ -58,7 +58,7 @@ impl Fly {
         let since = begun.map_or(now, |(_, since, _)| since);
         if begun.is_none_or(|(.., said)| now >= said + AGAIN) {
             self.station.going_on = Some((item, since, now));
-            let partner = &mut desk.partner;
+            let partner = &mut *desk.partner;
             let set = partner.autopilot.set_current(item as u16, partner.address);
             partner.say(set);
         }
