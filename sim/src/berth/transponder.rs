@@ -320,7 +320,7 @@ mod tests {
         let said = sentences_of(&static_data(&berth()));
         assert_eq!(said.len(), 2);
         for sentence in &said {
-            let (body, sum) = sentence[1..].split_once('*').unwrap();
+            let (body, sum) = sentence.strip_prefix('!').unwrap().split_once('*').unwrap();
             assert_eq!(
                 body.bytes().fold(0, |s, b| s ^ b),
                 u8::from_str_radix(sum, 16).unwrap()
