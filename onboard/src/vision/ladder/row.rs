@@ -147,7 +147,7 @@ mod tests {
             .collect();
         let row = Row::new(0.1, &us, &seen, &[0.0; 20]);
         let found: Vec<f64> = row.glyphs.iter().map(|g| g.u_m).collect();
-        assert_eq!(found, [us[4], us[12]]);
+        assert_eq!(found, [us[5], us[13]]);
         assert!(row.glyphs[0].odds[1] > -0.1 && row.glyphs[1].odds[8] > -0.2);
     }
 

@@ -65,9 +65,10 @@ impl Fly {
         now.since(since) >= PATIENCE
     }
 
-    /// Says the target of the survey, while the vehicle stands at its station.
+    /// Says the target of the survey, while the vehicle stands at its station; never once a pilot
+    /// has it, were it since this moment: a PX4 would leave the pilot's mode for it.
     pub(super) fn pursue(&mut self, now: BootTime, desk: &mut Desk<'_>) {
-        if (self.helm.asked(), self.helm.shown()) != (Course::Station, true) {
+        if !self.is_at_station() {
             self.station.sent = None;
             return;
         }
