@@ -97,6 +97,10 @@ struct Fly {
     /// sentences over UDP
     #[arg(long, value_name = "ADDRESS:PORT", requires = "camera")]
     ais: Option<std::net::SocketAddr>,
+    /// A survey sheet that waits for its readings: it is filled in at the end, and the statement
+    /// worked
+    #[arg(long, value_name = "SHEET.toml", requires = "camera")]
+    sheet: Option<PathBuf>,
     /// Flight folder; an unfinished flight in it is carried on [default: flights/NAME/NNN, with
     /// --dry-run flights/NAME/dry]
     #[arg(long, value_name = "DIR")]

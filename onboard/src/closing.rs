@@ -2,6 +2,7 @@
 
 mod outcome;
 mod picture;
+pub mod readings;
 mod report;
 mod seen;
 mod story;
@@ -44,14 +45,15 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     let plan = &flight.orders().plan;
     let seen = Seen::of(session, seeing);
     let story = Story::read(&folder.read(EVENTS).ok().flatten().unwrap_or_default());
-    let figures = figures(session, &story, seen.as_ref().map(Seen::shares));
+    let mut figures = figures(session, &story, seen.as_ref().map(Seen::shares));
+    let mut losses = losses(session);
+    figures.survey = readings::of(session, &mut losses);
     let picture = picture::draw(session, &figures, seen.as_ref(), seeing);
     let written = [
         folder.keep_json(TRACK, &track_document(plan, flown.track())),
         folder.keep_json(COVERAGE, &seen::document(seen.as_ref(), seeing)),
         folder.keep(PICTURE, picture.as_bytes()),
     ];
-    let mut losses = losses(session);
     losses.extend(
         written
             .iter()
@@ -117,6 +119,7 @@ fn figures(session: &Session, story: &Story, shares: Option<Shares>) -> Summary 
         wind: met.wind(),
         coverage: shares,
         coverage_means: shares.map(|_| MEANS),
+        survey: None,
         losses: Vec::new(),
         lost_frames: session.lost_frames(),
         refused_frames: session.refused_frames(),

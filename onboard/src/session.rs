@@ -12,6 +12,7 @@ pub use ending::Ending;
 pub use replay::{Replay, replay};
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use missions::geodesy::Position;
 use missions::link::Conversation as _;
@@ -78,6 +79,8 @@ pub struct Session {
     survey: Option<Surveying>,
     /// It was killed while it stood at a station.
     was_at_station: bool,
+    /// The survey sheet that waits for the readings, and the folder that it lies in.
+    sheet: Option<(String, PathBuf)>,
 }
 
 impl Session {
@@ -137,6 +140,7 @@ impl Session {
             losses,
             survey: None,
             was_at_station,
+            sheet: None,
         };
         for torn in found.torn {
             session.note(BootTime::ZERO, Event::Torn(torn));
@@ -158,6 +162,17 @@ impl Session {
         let read = evidence::read_before(&self.folder, &brief.stops);
         let survey = Survey::new(brief, &read, self.was_at_station);
         self.survey = Some(Surveying::new(survey));
+    }
+
+    /// The survey sheet that is to be filled in at the end, and the folder that it lies in.
+    pub fn fill(&mut self, template: String, place: PathBuf) {
+        self.sheet = Some((template, place));
+    }
+
+    /// The survey sheet that waits for the readings, and the folder that it lies in.
+    pub fn sheet(&self) -> Option<(&str, &Path)> {
+        let (template, place) = self.sheet.as_ref()?;
+        Some((template, place))
     }
 
     /// The survey, where one is flown.

@@ -87,7 +87,12 @@ impl Encoder {
     /// [`Self::push_at`].
     pub fn live(to: &Listener, form: Form) -> Result<Self, VideoError> {
         let tail = "h264parse ! rtph264pay config-interval=-1 pt=96 mtu=1400 timestamp-offset=0 ! udpsink name=out sync=false";
-        let encoder = Self::new(form, encoder_named(true)?, tail)?;
+        // A picture by itself each second: who begins to listen must not wait for many slow frames.
+        let a_second = form.fps.ceil().max(1.0) as u32;
+        let encoder = encoder_named(true)?
+            .replace("key-int-max=20", &format!("key-int-max={a_second}"))
+            .replace("gop-size=20", &format!("gop-size={a_second}"));
+        let encoder = Self::new(form, &encoder, tail)?;
         encoder.set("host", to.host.as_str());
         encoder.set("port", i32::from(to.port));
         encoder.play()

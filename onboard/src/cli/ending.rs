@@ -9,6 +9,7 @@ use missions::time::lasting;
 
 use super::Fly;
 use super::clock::Clock;
+use crate::closing::readings::Surveyed;
 use crate::closing::{self, Shares, Summary};
 use crate::flight::event::Outcome;
 use crate::flown::Seeing;
@@ -61,10 +62,18 @@ pub(super) fn conclude(
         }
     }
     Ok(match &summary.outcome {
-        Some(Outcome::Done | Outcome::Ready) if summary.losses.is_empty() => 0,
+        Some(Outcome::Done | Outcome::Ready) if summary.losses.is_empty() && all_read(&summary) => {
+            0
+        }
         Some(Outcome::Done | Outcome::Ready) => 3,
         _ => 1,
     })
+}
+
+/// Whether a survey, where one was flown, has all its readings.
+fn all_read(summary: &Summary) -> bool {
+    let surveyed = summary.survey.as_ref();
+    surveyed.is_none_or(|surveyed| surveyed.read == surveyed.stations.len())
 }
 
 fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io::Result<()> {
@@ -108,6 +117,9 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
     if let Some(shares) = summary.coverage {
         writeln!(out, "  seen      {}", seen(&shares))?;
     }
+    if let Some(surveyed) = &summary.survey {
+        draughts(out, surveyed, dir)?;
+    }
     let picture = dir.join(closing::PICTURE);
     if picture.exists() {
         writeln!(out, "  picture   {}", picture.display())?;
@@ -117,6 +129,29 @@ fn tell(out: &mut impl std::io::Write, summary: &Summary, dir: &Path) -> std::io
         writeln!(out, "  report    {}", report.display())?;
     }
     rest(out, summary, dir)
+}
+
+/// The stations, one a line, and what followed.
+fn draughts(out: &mut impl std::io::Write, surveyed: &Surveyed, dir: &Path) -> std::io::Result<()> {
+    for read in &surveyed.stations {
+        let came = match (read.draught_m, read.u95_m) {
+            (Some(draught_m), Some(u95_m)) => format!("{draught_m:.3} m ± {u95_m:.3} m (95 %)"),
+            _ => format!("not read: {}", read.reason.as_deref().unwrap_or_default()),
+        };
+        writeln!(
+            out,
+            "  draught   {:<19} {}",
+            read.station,
+            shown::line(&came)
+        )?;
+    }
+    match (surveyed.statement, &surveyed.no_statement) {
+        (Some(statement), _) => {
+            writeln!(out, "  statement {}", dir.join(statement).display())
+        }
+        (None, Some(why)) => writeln!(out, "  statement none: {}", shown::line(why)),
+        (None, None) => Ok(()),
+    }
 }
 
 /// What is said of a flight and of a rehearsal alike.

@@ -57,6 +57,10 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
         .context("cannot start the network threads")?;
     let seeing = task.seeing();
     let mut terminal = Terminal::new(seeing.clone(), arguments.json);
+    if let Some(path) = &arguments.sheet {
+        let (template, place) = sheet(path)?;
+        session.fill(template, place);
+    }
     let mission = task.mission.as_ref();
     let watching = runtime.block_on(Watching::open(arguments, mission, &mut session));
     let mut watching = match watching {
@@ -89,6 +93,15 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     }
     ended?;
     conclude(arguments, &clock, &session, seeing.as_ref())
+}
+
+/// A survey sheet's text, and the folder that it lies in.
+fn sheet(path: &Path) -> anyhow::Result<(String, PathBuf)> {
+    let failed = || format!("cannot read the survey sheet {}", path.display());
+    let bytes = missions::cli::input::read(path).with_context(failed)?;
+    let text = String::from_utf8(bytes).with_context(failed)?;
+    let place = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    Ok((text, place))
 }
 
 fn orders(arguments: &Fly, task: &Task) -> anyhow::Result<Orders> {

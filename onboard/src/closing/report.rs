@@ -1,6 +1,7 @@
 //! `report.html`: a flight as an officer reads it, and as somebody reads it who doubts it. One file
 //! that needs nothing else and prints on A4.
 
+mod readings;
 mod seal;
 mod tables;
 
@@ -44,6 +45,9 @@ impl Page<'_> {
         self.outcome()?;
         self.particulars()?;
         self.compared()?;
+        if let Some(surveyed) = &self.summary.survey {
+            readings::write(self.out, surveyed)?;
+        }
         writeln!(self.out, "<div class=\"picture\">{picture}</div>")?;
         self.timeline()?;
         self.files()?;

@@ -3,6 +3,7 @@
 use missions::seal::{Clock, Held};
 use serde::Serialize;
 
+use super::readings::Surveyed;
 use crate::flight::event::Outcome;
 use crate::flown::{Identity, WindMet};
 
@@ -46,6 +47,9 @@ pub struct Summary {
     pub coverage: Option<Shares>,
     /// What "seen" means there, in words.
     pub coverage_means: Option<&'static str>,
+    /// What a draught survey came to, where one was flown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Surveyed>,
     /// What was lost.
     pub losses: Vec<String>,
     /// Frames of the link that never came, by the gaps in their speakers' counts.

@@ -8,9 +8,10 @@ use missions::seal::{Held, PUBLIC_KEY, SEAL, SIGNATURE};
 
 use super::error::failed;
 use super::{FolderError, Lock, OURS, SUMMARY, hashed};
+use crate::survey::evidence::NAMES;
 
 /// What is written whole or not at all.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 13] = [
     "coverage.json",
     "flight.svg",
     "mission.toml",
@@ -20,19 +21,29 @@ const WHOLE: [&str; 10] = [
     PUBLIC_KEY,
     SIGNATURE,
     SUMMARY,
+    "statement.html",
+    "statement.json",
+    "survey.toml",
     "track.geojson",
 ];
 
 /// Whether this is the name of a file of ours while it is written.
 pub(super) fn is_one(name: &str) -> bool {
+    let is_survey = |whole: &str| NAMES.iter().any(|begins| whole.starts_with(begins));
     name.strip_suffix(".part")
-        .is_some_and(|whole| WHOLE.contains(&whole))
+        .is_some_and(|whole| WHOLE.contains(&whole) || is_survey(whole))
 }
 
 /// Removes what was being written; what it was comes back.
 pub(super) fn remove(dir: &Path) -> Result<Vec<Held>, FolderError> {
     let mut removed = Vec::new();
-    for name in WHOLE.map(|name| format!("{name}.part")) {
+    let listed = fs::read_dir(dir).map_err(failed("list", dir))?;
+    let names = listed
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| is_one(name)).collect();
+    names.sort_unstable();
+    for name in names {
         let path = dir.join(&name);
         if path.exists() {
             removed.push(hashed::of(dir, &name)?);

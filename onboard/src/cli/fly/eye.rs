@@ -16,6 +16,8 @@ use crate::survey::surveying::Job;
 const JOBS: usize = 64;
 /// Sightings that may wait.
 const SEEN: usize = 256;
+/// A stream that was silent so often in a row, some seconds each time, has ended.
+const SILENCES: usize = 6;
 
 /// The thread, as the flight knows it.
 #[derive(Debug)]
@@ -103,6 +105,7 @@ impl Looking {
     fn run(mut self) {
         let mut capture: Option<Capture> = None;
         let mut told: Option<String> = None;
+        let mut silences = 0;
         while !self.is_ended {
             self.obey();
             let Some(open) = &mut capture else {
@@ -119,8 +122,13 @@ impl Looking {
                 continue;
             };
             match open.next_shot() {
-                Ok(shot) => self.look(&shot),
+                Ok(shot) => {
+                    silences = 0;
+                    self.look(&shot);
+                }
+                Err(End::Silent) if silences + 1 < SILENCES => silences += 1,
                 Err(end) => {
+                    silences = 0;
                     capture = None;
                     self.ended(&end);
                 }
