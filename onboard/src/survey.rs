@@ -71,7 +71,7 @@ const ATTEMPTS: usize = 3;
 /// Each time so much longer.
 const LONGER: f64 = 1.5;
 /// A source that shows nothing for so long is given up.
-const NO_FRAMES: Duration = Duration::from_secs(60);
+const NO_FRAMES: Duration = Duration::from_mins(1);
 /// A station that moved by less is stood at as it was, metres.
 const MOVED_M: f64 = 1.0;
 /// A reading that is less sure than this is taken again, metres (95 %).

@@ -34,11 +34,11 @@ fn orders() -> Orders {
     Orders::new(plan, 1).unwrap()
 }
 
-fn session(dir: &std::path::Path) -> Session {
+fn session(dir: &Path) -> Session {
     signed_session(dir, None)
 }
 
-fn signed_session(dir: &std::path::Path, signing: Option<Signing>) -> Session {
+fn signed_session(dir: &Path, signing: Option<Signing>) -> Session {
     let folder = Folder::open(dir).unwrap();
     Session::begin(orders(), Limits::default(), folder, signing, START).unwrap()
 }
