@@ -2,11 +2,11 @@
 //!
 //! | room | what it answers |
 //! | --- | --- |
-//! | [`site`] | the ship and what belongs to her on the chart; where flying beside her is allowed |
-//! | [`view`] | where to stand before a column: square to the plating, near enough, in what light |
-//! | [`ways`] | the cheapest way between two hovers: round her low, or up and over where allowed |
-//! | [`tour`] | the exact least over all orders and all shares into sorties |
-//! | [`legs`] | hovers and ways as the legs of a sortie |
+//! | `site` | the ship and what belongs to her on the chart; where flying beside her is allowed |
+//! | `view` | where to stand before a column: square to the plating, near enough, in what light |
+//! | `ways` | the cheapest way between two hovers: round her low, or up and over where allowed |
+//! | `tour` | the exact least over all orders and all shares into sorties |
+//! | `legs` | hovers and ways as the legs of a sortie |
 //! | [`again`] | one station placed again for a ship that has moved |
 //!
 //! Between home and ship a sortie flies at the mission's height, beside her at the height of the

@@ -1,7 +1,7 @@
 //! A ship as something to fly to: her size, where she lies, where her draught marks stand, and
 //! what on her must be kept clear of.
 //!
-//! Points are in ship axes (see [`pose`](super::pose)). A ship comes from a file ([`file`]), from
+//! Points are in ship axes (see [`pose`](super::pose)). A ship comes from a file ([`mod@file`]), from
 //! AIS ([`ais`](super::ais)), or from a file with the place of now from AIS; what neither says is
 //! estimated from her length and beam ([`form`]) and named in [`ShipTarget::estimated`].
 

@@ -37,7 +37,7 @@ const TRAITS: [&str; 24] = [
     "hull above and water below",
     "the same with the hull's image in water",
 ];
-/// All numbers: [`TRAITS`], then quantity by quantity what is seen in bands above and below.
+/// All numbers: `TRAITS`, then quantity by quantity what is seen in bands above and below.
 pub const KINDS: usize = TRAITS.len() + QUANTITIES.len() * BANDS_M.len();
 
 /// One number for each of the [`KINDS`].
