@@ -271,7 +271,7 @@ mod tests {
         assert!((first.midships.distance_m(later.midships) - 90.0 * 0.0872).abs() < 0.05);
     }
 
-    /// Ten metres off the plating, whichever column is looked at, is ten metres outboard.
+    /// Ten metres abeam of a column, whichever it is, is ten metres away and outboard.
     #[test]
     fn the_frame_of_a_plating_lies_where_the_column_is() {
         let berth = berth();
@@ -295,7 +295,9 @@ mod tests {
                     Side::Starboard => lie.heading_deg + 90.0,
                 };
                 let off = ground.place(foot.offset(beam_deg, 10.0), 4.0);
-                assert!(off.y < -8.0 && (off.z - 4.0).abs() < 1e-6, "{off:?}");
+                // at bow and stern the plating is not parallel to the keel
+                assert!((off.x.hypot(off.y) - 10.0).abs() < 0.05, "{off:?}");
+                assert!(off.y < -7.0 && (off.z - 4.0).abs() < 1e-6, "{off:?}");
                 let forward = ground.direction(Vector3::new(0.5, 60_f64.to_radians().sin(), 0.0));
                 assert_eq!(forward.x > 0.0, side == Side::Starboard);
             }
