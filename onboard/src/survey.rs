@@ -47,7 +47,7 @@ const LOOKS_DEG: f64 = 1.5;
 /// What takes longer to settle is not waited for.
 const SETTLES_WITHIN: Duration = Duration::from_secs(30);
 /// After turning or zooming so much of the video is passed over, seconds.
-const SETTLED_S: f64 = 0.8;
+const SETTLED_S: f64 = 2.0;
 /// Pictures without a column before the camera is turned elsewhere.
 const MISSES: usize = 2;
 /// Where it is looked for besides: half views to the right of where it should be, and up.

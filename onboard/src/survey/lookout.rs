@@ -5,7 +5,7 @@ use crate::camera::Shot;
 use crate::vision::annotate::{Marks, annotated};
 use crate::vision::comb::{Comb, Paint, combs};
 use crate::vision::picture::Picture;
-use crate::vision::reading::{Reading, read_still, read_video};
+use crate::vision::reading::{Reading, Status, read_still, read_video};
 use crate::vision::ruler::{Ruler, read_ruler};
 use crate::vision::watch::{Reader, Sight, Watch};
 
@@ -19,6 +19,8 @@ const FIND_S: f64 = 0.4;
 const TELL_S: f64 = 1.0;
 /// A reading that has no ruler after so long is not gone on with, seconds.
 const RULER_WITHIN_S: f64 = 15.0;
+/// A reading must span at least this share of the time that was asked for.
+const LEAST_SHARE: f64 = 0.7;
 /// A chain of fewer figures may be anything.
 const LEAST_FIGURES: usize = 4;
 /// From the lower edge of one figure to that of the next, metres.
@@ -236,12 +238,15 @@ impl Lookout {
     /// Ends the errand with its reading, where it is one.
     fn conclude(&mut self) -> Option<Taken> {
         let Errand::Read {
-            station, attempt, ..
+            station,
+            attempt,
+            seconds,
         } = std::mem::take(&mut self.errand)
         else {
             return None;
         };
-        let reading = read_video(&self.watch);
+        let mut reading = read_video(&self.watch);
+        refuse_glimpse(&mut reading, seconds);
         let frame = self.first.take().or_else(|| self.last.take());
         let evidence = frame.as_ref().map(|frame| drawn(frame, &reading, &station));
         Some(Taken {
@@ -269,6 +274,17 @@ impl Lookout {
             size_px,
         };
         foot.at_px.iter().all(|v| v.is_finite()).then_some(foot)
+    }
+}
+
+/// Waves stand in what was seen for a moment: it is no mean of what was to be read, however sharp.
+fn refuse_glimpse(reading: &mut Reading, wanted_s: f64) {
+    let ends = reading.levels.first().zip(reading.levels.last());
+    let seen_s = ends.map_or(0.0, |(first, last)| last.time_s - first.time_s);
+    if reading.status == Status::Read && seen_s < LEAST_SHARE * wanted_s {
+        reading.refuse(format!(
+            "the water was seen for {seen_s:.0} s of {wanted_s:.0} s only"
+        ));
     }
 }
 

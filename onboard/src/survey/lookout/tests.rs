@@ -87,3 +87,24 @@ fn a_video_that_ends_ends_the_reading_with_what_there_is() {
             .any(|r| r.contains("the video ended"))
     );
 }
+
+/// It was 8.443 m in one frame of a sea whose mean was 8.342 m, and passed for a reading.
+#[test]
+fn a_glimpse_of_the_water_is_no_reading() {
+    let seen = |until_s: f64| {
+        let mut reading = Reading::refused(&"");
+        reading.status = Status::Read;
+        let level = |time_s: f64| crate::vision::reading::LevelSeen {
+            time_s,
+            draught_m: 8.4,
+            u_m: 0.01,
+        };
+        reading.levels = vec![level(0.0), level(until_s)];
+        refuse_glimpse(&mut reading, 60.0);
+        reading
+    };
+    assert_eq!(seen(58.0).status, Status::Read);
+    let glimpse = seen(3.0);
+    assert_eq!(glimpse.status, Status::Refused);
+    assert!(glimpse.reason.unwrap().contains("3 s of 60 s"));
+}
