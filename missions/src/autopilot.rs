@@ -28,7 +28,7 @@ pub enum Autopilot {
 pub struct UnknownAutopilot(String);
 
 impl Autopilot {
-    /// Both.
+    /// All that are known here.
     pub const ALL: [Self; 2] = [Self::ArduPilot, Self::Px4];
 
     /// From its number in MAVLink's MAV_AUTOPILOT; none for ground stations, cameras and others.

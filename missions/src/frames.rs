@@ -1,11 +1,16 @@
 //! The plane that planners work in, and the claims that bind frames to each other.
 
+mod angles;
 pub mod attitude;
+mod segment;
 
 use geo::Coord;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 
 use crate::geodesy::Position;
+
+pub use angles::{wrap_deg, wrap_rad};
+pub use segment::from_segment_m;
 
 /// A flat map about an origin: x east, y north, metres.
 ///

@@ -29,6 +29,15 @@ const PEAK_FACTOR: f64 = 3.0;
 /// Vertical over horizontal deviation near the ground. Source: MIL-F-8785C (σw = 0.1·W20).
 const VERTICAL_SHARE: f64 = 0.5;
 
+/// Deviation across the wind over that along it. Source: IEC 61400-1, Kaimal spectrum (σ₂ = 0.8·σ₁).
+const ACROSS_SHARE: f64 = 0.8;
+
+/// So much sooner than along the wind gusts across it and upright change. Chosen: eddies are shorter
+/// that way in every model, by how much they do not agree (MIL-F-8785C: 1 and height over length;
+/// IEC 61400-1: 3 and 12).
+const ACROSS_SOONER: f64 = 2.0;
+const UPRIGHT_SOONER: f64 = 3.0;
+
 /// Gusts at one vehicle: three wandering velocities (the Dryden spectrum's first-order part).
 #[derive(Clone, Debug)]
 pub struct Gusts {
@@ -56,12 +65,18 @@ impl Gusts {
         let sigma = wind.gust_m_s / PEAK_FACTOR;
         let seconds = dt.as_secs_f64();
         let along = self.along.step(&mut self.noise, seconds, sigma, tau);
-        let across = self
-            .across
-            .step(&mut self.noise, seconds, sigma * 0.8, tau / 2.0);
-        let down = self
-            .down
-            .step(&mut self.noise, seconds, sigma * VERTICAL_SHARE, tau / 3.0);
+        let across = self.across.step(
+            &mut self.noise,
+            seconds,
+            sigma * ACROSS_SHARE,
+            tau / ACROSS_SOONER,
+        );
+        let down = self.down.step(
+            &mut self.noise,
+            seconds,
+            sigma * VERTICAL_SHARE,
+            tau / UPRIGHT_SOONER,
+        );
         let (sin, cos) = wind.from_deg.to_radians().sin_cos();
         Air {
             velocity_ned_m_s: Vector3::new(

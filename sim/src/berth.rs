@@ -5,7 +5,9 @@
 
 mod transponder;
 
+use missions::frames::wrap_deg;
 use missions::geodesy::Position;
+use missions::range::all_outside;
 use missions::ship::{Side, Sides, Station, Stations};
 use missions::time::BootTime;
 use nalgebra::{Rotation2, Vector2, Vector3};
@@ -117,18 +119,15 @@ impl Berth {
 
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
-        let mut faults: Vec<String> = [
-            ("heading_deg", self.heading_deg, -360.0, 360.0),
-            ("swing_deg", self.swing_deg, 0.0, 60.0),
-            ("swing_period_s", self.swing_period_s, 60.0, 86_400.0),
-            ("mmsi", f64::from(self.mmsi), 1.0, 999_999_999.0),
-        ]
-        .into_iter()
-        .filter(|(_, value, low, high)| !(*low..=*high).contains(value))
-        .map(|(name, value, low, high)| {
-            format!("{name} is {value}: it must be from {low} to {high}")
-        })
-        .collect();
+        let mut faults = all_outside(
+            "",
+            [
+                ("heading_deg", self.heading_deg, -360.0, 360.0),
+                ("swing_deg", self.swing_deg, 0.0, 60.0),
+                ("swing_period_s", self.swing_period_s, 60.0, 86_400.0),
+                ("mmsi", f64::from(self.mmsi), 1.0, 999_999_999.0),
+            ],
+        );
         faults.extend(self.ais.faults());
         if let Err(error) = self.vessel() {
             faults.push(error.to_string());
@@ -242,10 +241,6 @@ impl Ground {
         let to_midships = Rotation2::new(-self.turn_rad) * self.to_midships;
         from_midships + Vector3::new(to_midships.x, to_midships.y, 0.0)
     }
-}
-
-fn wrap_deg(angle_deg: f64) -> f64 {
-    (angle_deg + 180.0).rem_euclid(360.0) - 180.0
 }
 
 #[cfg(test)]

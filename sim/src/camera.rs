@@ -9,6 +9,7 @@ mod pose;
 mod sensor;
 
 use missions::camera::lens::{Distortion, Lens};
+use missions::range::all_outside;
 use serde::{Deserialize, Serialize};
 
 pub use hover::Hover;
@@ -83,32 +84,29 @@ impl View {
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
         let [width, height] = self.size_px.map(f64::from);
-        let mut faults: Vec<String> = [
-            ("size_px width", width, 64.0, 4096.0),
-            ("size_px height", height, 64.0, 4096.0),
-            ("distance_m", self.distance_m, 2.0, 120.0),
-            ("gsd_mm", self.gsd_mm, 0.3, 30.0),
-            ("look_down_deg", self.look_down_deg, 3.0, 60.0),
-            ("bearing_deg", self.bearing_deg, -60.0, 60.0),
-            ("roll_deg", self.roll_deg, -45.0, 45.0),
-            ("foot_at x", self.foot_at[0], 0.0, 1.0),
-            ("foot_at y", self.foot_at[1], 0.0, 1.0),
-            ("hover_m", self.hover_m, 0.0, 2.0),
-            ("gimbal_lag_s", self.gimbal_lag_s, 0.0, 5.0),
-            ("shake_deg", self.shake_deg, 0.0, 1.0),
-            ("shutter_s", self.shutter_s, 0.0, 0.1),
-            ("readout_s", self.readout_s, 0.0, 0.1),
-            ("softness_px", self.softness_px, 0.0, 1.2),
-            ("full_well", self.full_well, 100.0, 1e6),
-            ("read_noise", self.read_noise, 0.0, 200.0),
-            ("exposure_ev", self.exposure_ev, -4.0, 4.0),
-        ]
-        .into_iter()
-        .filter(|(_, value, low, high)| !(*low..=*high).contains(value))
-        .map(|(name, value, low, high)| {
-            format!("camera.{name} is {value}: it must be from {low} to {high}")
-        })
-        .collect();
+        let mut faults = all_outside(
+            "camera.",
+            [
+                ("size_px width", width, 64.0, 4096.0),
+                ("size_px height", height, 64.0, 4096.0),
+                ("distance_m", self.distance_m, 2.0, 120.0),
+                ("gsd_mm", self.gsd_mm, 0.3, 30.0),
+                ("look_down_deg", self.look_down_deg, 3.0, 60.0),
+                ("bearing_deg", self.bearing_deg, -60.0, 60.0),
+                ("roll_deg", self.roll_deg, -45.0, 45.0),
+                ("foot_at x", self.foot_at[0], 0.0, 1.0),
+                ("foot_at y", self.foot_at[1], 0.0, 1.0),
+                ("hover_m", self.hover_m, 0.0, 2.0),
+                ("gimbal_lag_s", self.gimbal_lag_s, 0.0, 5.0),
+                ("shake_deg", self.shake_deg, 0.0, 1.0),
+                ("shutter_s", self.shutter_s, 0.0, 0.1),
+                ("readout_s", self.readout_s, 0.0, 0.1),
+                ("softness_px", self.softness_px, 0.0, 1.2),
+                ("full_well", self.full_well, 100.0, 1e6),
+                ("read_noise", self.read_noise, 0.0, 200.0),
+                ("exposure_ev", self.exposure_ev, -4.0, 4.0),
+            ],
+        );
         if !self.distortion.is_finite() {
             faults.push("camera.distortion holds a value that is not finite".to_owned());
         }
@@ -198,8 +196,8 @@ mod tests {
         assert_eq!(
             view.faults(),
             [
-                "camera.size_px width is 0: it must be from 64 to 4096",
-                "camera.gsd_mm is 0: it must be from 0.3 to 30"
+                "camera.size_px width is 0: it must be 64 to 4096",
+                "camera.gsd_mm is 0: it must be 0.3 to 30"
             ]
         );
     }

@@ -6,6 +6,7 @@
 
 use std::f32::consts::PI;
 
+use missions::range::all_outside;
 use serde::{Deserialize, Serialize};
 
 /// What kind of day it is.
@@ -69,17 +70,14 @@ pub(crate) struct Sky {
 impl Light {
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
-        [
-            ("sun_azimuth_deg", self.sun_azimuth_deg, -360.0, 360.0),
-            ("sun_elevation_deg", self.sun_elevation_deg, 0.0, 90.0),
-            ("haze", self.haze, 0.0, 0.9),
-        ]
-        .into_iter()
-        .filter(|(_, value, low, high)| !(*low..=*high).contains(value))
-        .map(|(name, value, low, high)| {
-            format!("light.{name} is {value}: it must be from {low} to {high}")
-        })
-        .collect()
+        all_outside(
+            "light.",
+            [
+                ("sun_azimuth_deg", self.sun_azimuth_deg, -360.0, 360.0),
+                ("sun_elevation_deg", self.sun_elevation_deg, 0.0, 90.0),
+                ("haze", self.haze, 0.0, 0.9),
+            ],
+        )
     }
 
     pub(crate) fn sky(&self) -> Sky {
@@ -197,7 +195,7 @@ mod tests {
         };
         assert_eq!(
             light.faults(),
-            ["light.sun_elevation_deg is -5: it must be from 0 to 90"]
+            ["light.sun_elevation_deg is -5: it must be 0 to 90"]
         );
     }
 }

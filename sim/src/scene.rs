@@ -4,6 +4,7 @@
 mod spread;
 mod truth_file;
 
+use missions::range::all_outside;
 use missions::ship::{Side, Station};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -98,18 +99,14 @@ impl Scene {
 
     /// Whether it can be filmed.
     pub fn check(&self) -> Result<(), SceneError> {
-        let mut faults = Vec::new();
-        for (name, value, low, high) in [
-            ("duration_s", self.duration_s, 0.0, 86_400.0),
-            ("fps", self.fps, 0.01, 120.0),
-            ("tide_m_h", self.tide_m_h, -5.0, 5.0),
-        ] {
-            if !(low..=high).contains(&value) {
-                faults.push(format!(
-                    "{name} is {value}: it must be from {low} to {high}"
-                ));
-            }
-        }
+        let mut faults = all_outside(
+            "",
+            [
+                ("duration_s", self.duration_s, 0.0, 86_400.0),
+                ("fps", self.fps, 0.01, 120.0),
+                ("tide_m_h", self.tide_m_h, -5.0, 5.0),
+            ],
+        );
         faults.extend(self.marks.faults());
         faults.extend(self.paint.faults());
         faults.extend(self.sea.faults());

@@ -12,6 +12,7 @@ mod ripples;
 mod spectrum;
 mod waves;
 
+use missions::range::outside;
 use serde::{Deserialize, Serialize};
 
 pub use patch::{Area, Patch};
@@ -83,11 +84,7 @@ impl SeaState {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let mut within = |name: &str, value: f64, low: f64, high: f64| {
-            if !(low..=high).contains(&value) {
-                faults.push(format!(
-                    "{name} is {value}: it must be from {low} to {high}"
-                ));
-            }
+            faults.extend(outside(name, value, low, high));
         };
         within("sea.hs_m", self.hs_m, 0.0, 6.0);
         within("sea.tp_s", self.tp_s, 0.8, 20.0);

@@ -67,7 +67,7 @@ impl Default for Loading {
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum LoadingError {
     /// A number is out of its range.
-    #[error("ship.{name} is {value}: it must be from {low} to {high}")]
+    #[error("ship.{name} is {value}: it must be {low} to {high}")]
     Range {
         /// Which.
         name: &'static str,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::frames::wrap_deg;
+
 /// Limits of a gimbal, degrees; the same two numbers twice for a fixed mounting.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,14 +36,14 @@ const fn whole_yaw() -> [f64; 2] {
 impl Gimbal {
     /// The nearest angles that the gimbal reaches: pitch and yaw, degrees.
     pub fn nearest(&self, pitch_deg: f64, yaw_deg: f64) -> (f64, f64) {
-        let yaw = (yaw_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let yaw = wrap_deg(yaw_deg);
         (clamp(pitch_deg, self.pitch_deg), clamp(yaw, self.yaw_deg))
     }
 
     /// Whether the gimbal reaches these angles (to a tenth of a degree).
     pub fn reaches(&self, pitch_deg: f64, yaw_deg: f64) -> bool {
         let (pitch, yaw) = self.nearest(pitch_deg, yaw_deg);
-        let wanted = (yaw_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let wanted = wrap_deg(yaw_deg);
         (pitch - pitch_deg).abs() <= 0.1 && (yaw - wanted).abs() <= 0.1
     }
 

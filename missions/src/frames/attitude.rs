@@ -3,8 +3,6 @@
 //! This is the one file with sguaba's frame *claims*: everything else takes a rotation from here
 //! and can then not confuse the frames any more.
 
-use std::f64::consts::PI;
-
 use serde::{Deserialize, Serialize};
 use sguaba::Vector;
 use sguaba::math::Rotation;
@@ -13,6 +11,9 @@ use sguaba::vector;
 use uom::si::angle::radian;
 use uom::si::f64::{Angle, Length};
 use uom::si::length::meter;
+
+pub(crate) use super::wrap_rad as wrap;
+use super::wrap_rad;
 
 system!(
     /// North, east, down at the vehicle.
@@ -103,7 +104,7 @@ impl Attitude {
     ///
     /// Good for the small steps between two telemetry messages, not near ±90° of pitch.
     pub fn between(self, other: Self, share: f64) -> Self {
-        let turn = |from: f64, to: f64| wrap(from + share * wrap(to - from));
+        let turn = |from: f64, to: f64| wrap_rad(from + share * wrap_rad(to - from));
         Self {
             roll_rad: turn(self.roll_rad, other.roll_rad),
             pitch_rad: turn(self.pitch_rad, other.pitch_rad),
@@ -160,11 +161,6 @@ impl Attitude {
         let of = Angle::new::<radian>;
         (of(self.yaw_rad), of(self.pitch_rad), of(self.roll_rad))
     }
-}
-
-/// An angle brought into [-π, π).
-pub(crate) fn wrap(angle_rad: f64) -> f64 {
-    (angle_rad + PI).rem_euclid(2.0 * PI) - PI
 }
 
 /// The fixed relabelling of the housing's axes: optical x is right, y is down, z is front.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::resolve::range::{no_direction, outside, said};
+use crate::range::{all_outside, no_direction, outside, said};
 
 /// No length, age (seconds) or speed of a pattern is larger than this.
 const MOST_M: f64 = 1e6;
@@ -126,10 +126,7 @@ impl DraughtStations {
             ),
             ("settle_s", self.settle_s, 0.0, 600.0),
         ];
-        let ranges = ranges.into_iter();
-        ranges
-            .filter_map(|(key, value, low, high)| outside(key, value, low, high))
-            .collect()
+        all_outside("", ranges)
     }
 }
 

@@ -3,7 +3,6 @@
 
 mod places;
 mod profile;
-pub(super) mod range;
 mod references;
 mod values;
 

@@ -19,7 +19,7 @@ mod values;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use course::Course;
 pub use energy::cost;
@@ -73,7 +73,7 @@ pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; the plan can be flown.
@@ -83,7 +83,7 @@ pub enum Severity {
 }
 
 /// One reason against a plan or a mission.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Objection {
     /// How bad it is.
     pub severity: Severity,

@@ -13,6 +13,8 @@
 use geo::{BooleanOps as _, BoundingRect as _, Coord, CoordsIter, LineString, LinesIter as _};
 use geo::{MultiPolygon, Polygon, Rect, unary_union};
 
+use crate::frames::from_segment_m;
+
 /// A border that is not frayed takes fewer steps than this for each of its corners.
 const STEPS: usize = 60;
 
@@ -53,26 +55,13 @@ fn steps(ring: &LineString<f64>, slack_m: f64, most: usize) -> Option<usize> {
         }
         let (a, b) = (points[first], points[last]);
         let farthest = (first + 1..last)
-            .map(|i| (off_m(points[i], a, b), i))
+            .map(|i| (from_segment_m(points[i], a, b), i))
             .max_by(|x, y| x.0.total_cmp(&y.0));
         if let Some((_, at)) = farthest.filter(|(off_m, _)| *off_m > slack_m) {
             parts.extend([(first, at), (at, last)]);
         }
     }
     Some(steps)
-}
-
-/// How far a place lies from the way between two others.
-fn off_m(place: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> f64 {
-    let (way, to) = (b - a, place - a);
-    let square = way.x * way.x + way.y * way.y;
-    let share = if square > 0.0 {
-        ((to.x * way.x + to.y * way.y) / square).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let off = to - way * share;
-    off.x.hypot(off.y)
 }
 
 /// A shape in rows of a height, metres: it holds all that it was.

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use super::pose::{Pose, ShipPoint};
 use super::target::form::Form;
+use super::target::usual;
 use super::target::{Lying, Obstacle, ObstacleKind, ObstacleShape, ShipTarget};
 use crate::geodesy::Position;
 use message::Message;
@@ -230,7 +231,7 @@ impl Vessel {
             mmsi: Some(self.mmsi),
             form,
             deck_m,
-            marks: super::target::file::usual_marks(&form),
+            marks: usual::usual_marks(&form),
             lying: self.lying(),
             obstacles: vec![unknown],
             pose: Pose::of_reference(position, reference, heading_deg),
@@ -244,10 +245,11 @@ impl Vessel {
             ],
             ais_draught_m: self.draught_m,
         };
-        target.obstacles.extend(super::target::file::usual_lines(
+        target.obstacles.extend(usual::usual_lines(
             target.lying,
             &form,
             deck_m,
+            usual::GAP_M,
         ));
         if target.lying == Lying::Unknown {
             let said = "whether a quay is beside her is not known: draw it as a zone";

@@ -8,6 +8,7 @@
 pub mod file;
 pub mod form;
 mod obstacle;
+pub(crate) mod usual;
 
 use serde::{Deserialize, Serialize};
 

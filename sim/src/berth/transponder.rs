@@ -9,6 +9,7 @@
 //! Sources: ITU-R M.1371-5, annex 8, tables 47, 50 and 53; IEC 61162-1 (VDM).
 
 use missions::geodesy::Position;
+use missions::range::all_outside;
 use missions::time::{BootTime, UtcTime};
 use serde::{Deserialize, Serialize};
 
@@ -50,18 +51,15 @@ impl Default for Transponder {
 
 impl Transponder {
     pub(super) fn faults(&self) -> Vec<String> {
-        [
-            ("ais.every_s", self.every_s, 1.0, 3600.0),
-            ("ais.heading_noise_deg", self.heading_noise_deg, 0.0, 30.0),
-            ("ais.position_noise_m", self.position_noise_m, 0.0, 100.0),
-            ("ais.draught_m", self.draught_m.unwrap_or(0.0), 0.0, 25.5),
-        ]
-        .into_iter()
-        .filter(|(_, value, low, high)| !(*low..=*high).contains(value))
-        .map(|(name, value, low, high)| {
-            format!("{name} is {value}: it must be from {low} to {high}")
-        })
-        .collect()
+        all_outside(
+            "",
+            [
+                ("ais.every_s", self.every_s, 1.0, 3600.0),
+                ("ais.heading_noise_deg", self.heading_noise_deg, 0.0, 30.0),
+                ("ais.position_noise_m", self.position_noise_m, 0.0, 100.0),
+                ("ais.draught_m", self.draught_m.unwrap_or(0.0), 0.0, 25.5),
+            ],
+        )
     }
 }
 

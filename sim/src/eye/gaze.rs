@@ -1,8 +1,9 @@
 //! Where the camera really looks and how far it is zoomed: behind its gimbal by a lag, shaken by
 //! the rotors, the zoom as fast as its motor turns.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
+use missions::frames::wrap_rad;
 use missions::time::BootTime;
 
 use super::Optics;
@@ -53,7 +54,7 @@ impl Gaze {
             .zip(&mut self.rates_rad_s)
             .zip(wanted_rad)
         {
-            let off = (wanted - *angle + PI).rem_euclid(TAU) - PI;
+            let off = wrap_rad(wanted - *angle);
             *angle += share * off;
             *rate = if passed_s > 0.0 && passed_s < 1.0 {
                 share * off / passed_s

@@ -1,6 +1,7 @@
 //! What a vehicle's camera is: its sensor, its zoom, how fast it takes pictures.
 
 use missions::camera::lens::Distortion;
+use missions::range::all_outside;
 use serde::{Deserialize, Serialize};
 
 use crate::camera::View;
@@ -61,21 +62,18 @@ impl Optics {
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
         let [short_mm, long_mm] = self.focal_mm;
-        let mut faults: Vec<String> = [
-            ("fps", self.fps, 0.1, 60.0),
-            ("sensor_mm width", self.sensor_mm[0], 1.0, 60.0),
-            ("sensor_mm height", self.sensor_mm[1], 1.0, 60.0),
-            ("focal_mm shortest", short_mm, 1.0, 500.0),
-            ("focal_mm longest", long_mm, short_mm, 500.0),
-            ("lag_s", self.lag_s, 0.0, 5.0),
-            ("shake_deg", self.shake_deg, 0.0, 1.0),
-        ]
-        .into_iter()
-        .filter(|(_, value, low, high)| !(*low..=*high).contains(value))
-        .map(|(name, value, low, high)| {
-            format!("{name} is {value}: it must be from {low} to {high}")
-        })
-        .collect();
+        let mut faults = all_outside(
+            "",
+            [
+                ("fps", self.fps, 0.1, 60.0),
+                ("sensor_mm width", self.sensor_mm[0], 1.0, 60.0),
+                ("sensor_mm height", self.sensor_mm[1], 1.0, 60.0),
+                ("focal_mm shortest", short_mm, 1.0, 500.0),
+                ("focal_mm longest", long_mm, short_mm, 500.0),
+                ("lag_s", self.lag_s, 0.0, 5.0),
+                ("shake_deg", self.shake_deg, 0.0, 1.0),
+            ],
+        );
         if self.size_px.iter().any(|side| !side.is_multiple_of(2)) {
             let [width, height] = self.size_px;
             faults.push(format!("size_px is {width} × {height}: both must be even"));

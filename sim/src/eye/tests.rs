@@ -1,3 +1,5 @@
+//! A vehicle's camera before a ship.
+
 use std::time::Duration;
 
 use missions::link::command::Command;

@@ -77,9 +77,13 @@ pub(super) struct Cast<'a> {
     optics: Optics,
     /// What falls on the water in the ship's lee of the sun, and with it.
     on_water: Rgb,
+    /// How far the current has brought foam and ripples along the ship, metres.
     drift_m: f32,
+    /// What a pixel spans, radians near the middle.
     pixel: f32,
+    /// The steepest slope of the water, rise over way.
     steepest: f32,
+    /// The light of the haze: the horizon's.
     veil: Rgb,
     /// How much the air veils: at no distance, and more with each metre (a tangent).
     haze: [f32; 2],
@@ -119,10 +123,21 @@ impl Line {
     }
 }
 
-/// 1 − (1 − haze)^(distance / 14 m), as a tangent at a distance.
+/// The distance over which a scene's haze takes its share of the light, metres: that of the camera
+/// where a scene says nothing ([`View`](crate::camera::View)).
+const HAZE_M: f64 = 14.0;
+/// The part of the open sky's light that falls on the water beside a ship: chosen between the half that
+/// an endless wall leaves and the whole.
+const BESIDE: f32 = 0.6;
+/// Water is taken to be no steeper than this, rise over way: a wave that does not break is at most
+/// 0.58, and that at its very crest (Stokes, 120°); each step along a ray is shorter the steeper
+/// it may be.
+const STEEPEST: f32 = 0.5;
+
+/// 1 − (1 − haze)^(distance / [`HAZE_M`]), as a tangent at a distance.
 fn veiling(haze: f64, distance_m: f64) -> [f32; 2] {
-    let left = (1.0 - haze).powf(distance_m / 14.0);
-    let slope = -left * (1.0 - haze).ln() / 14.0;
+    let left = (1.0 - haze).powf(distance_m / HAZE_M);
+    let slope = -left * (1.0 - haze).ln() / HAZE_M;
     [1.0 - left - slope * distance_m, slope].map(|v| v as f32)
 }
 
@@ -135,7 +150,7 @@ impl<'a> Cast<'a> {
     pub(super) fn new(stage: &'a Stage, patch: &'a Patch, moment: &'a Moment) -> Self {
         let sky = &stage.sky;
         let open = sky.on_water();
-        // Beside a ship half the sky is hers; with the sun behind her its light does not come down.
+        // With the sun behind the ship its light does not come down.
         let sun = if sky.sun[1] < 0.0 {
             sky.sun[2].max(0.0)
         } else {
@@ -148,10 +163,10 @@ impl<'a> Cast<'a> {
             moment,
             plate: Plate::new(&stage.plating),
             optics: stage.scene.water.kind.optics(),
-            on_water: std::array::from_fn(|n| 0.6 * open[n] + sun * sky.sunlight[n]),
+            on_water: std::array::from_fn(|n| BESIDE * open[n] + sun * sky.sunlight[n]),
             drift_m: (stage.scene.sea.current_m_s * moment.time_s) as f32,
             pixel: (1.0 / stage.lens.focal_px()[0]) as f32,
-            steepest: patch.steepest().min(0.5),
+            steepest: patch.steepest().min(STEEPEST),
             veil: horizon,
             haze: veiling(stage.scene.light.haze, stage.scene.camera.distance_m),
         }

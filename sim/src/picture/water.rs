@@ -1,5 +1,6 @@
 //! What water looks like from above and how far one sees into it.
 
+use missions::range::all_outside;
 use serde::{Deserialize, Serialize};
 
 use crate::light::Rgb;
@@ -45,11 +46,13 @@ pub(super) struct Optics {
 impl Water {
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
-        [("foam", self.foam), ("wetness", self.wetness)]
-            .into_iter()
-            .filter(|(_, value)| !(0.0..=1.0).contains(value))
-            .map(|(name, value)| format!("water.{name} is {value}: it must be from 0 to 1"))
-            .collect()
+        all_outside(
+            "water.",
+            [
+                ("foam", self.foam, 0.0, 1.0),
+                ("wetness", self.wetness, 0.0, 1.0),
+            ],
+        )
     }
 }
 
@@ -76,6 +79,6 @@ mod tests {
             foam: 2.0,
             ..Water::default()
         };
-        assert_eq!(water.faults(), ["water.foam is 2: it must be from 0 to 1"]);
+        assert_eq!(water.faults(), ["water.foam is 2: it must be 0 to 1"]);
     }
 }

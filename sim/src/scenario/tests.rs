@@ -1,3 +1,5 @@
+//! Scenario files, good and bad.
+
 use super::*;
 
 const WHOLE: &str = r#"

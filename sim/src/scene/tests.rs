@@ -1,3 +1,5 @@
+//! Films against their own truth, and scenes to and from their files.
+
 use super::*;
 use crate::picture::FrameTruth;
 use crate::ship::paint::Colour;

@@ -1,3 +1,5 @@
+//! Waves at the plating and in front of it, and ripples, against what was asked for.
+
 use super::*;
 
 const AREA: Area = Area {

@@ -3,6 +3,7 @@
 //! Metric marks are 10 cm high, one every 20 cm; feet are 6 inches high, one every foot; the lower
 //! edge of a figure is the draught it names (practice of the UN/ECE draught-survey code, 1992).
 
+use missions::range::outside;
 use serde::{Deserialize, Serialize};
 
 use super::font::Font;
@@ -222,11 +223,7 @@ impl Marks {
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let mut within = |name: &str, value: f64, low: f64, high: f64| {
-            if !(low..=high).contains(&value) {
-                faults.push(format!(
-                    "{name} is {value}: it must be from {low} to {high}"
-                ));
-            }
+            faults.extend(outside(name, value, low, high));
         };
         within("marks.font.weight", self.font.weight, 0.05, 0.35);
         within("marks.font.aspect", self.font.aspect, 0.3, 1.2);

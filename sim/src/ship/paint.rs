@@ -1,6 +1,7 @@
 //! What a ship's side is painted with, and what the years have done to it: colours, boot top,
 //! wear, rust, scum and weed as a description. It is laid on in [`crate::picture`].
 
+use missions::range::all_outside;
 use serde::{Deserialize, Serialize};
 
 /// A colour of ship's paint.
@@ -102,32 +103,22 @@ impl Default for Paint {
 impl Paint {
     /// What is wrong with it: field, value and why, a sentence each.
     pub fn faults(&self) -> Vec<String> {
-        let shares = [
-            ("wear", self.wear),
-            ("rust", self.rust),
-            ("scratches", self.scratches),
-            ("dirt", self.dirt),
-            ("fading", self.fading),
-            ("dishing", self.dishing),
-        ];
-        let mut faults: Vec<String> = shares
-            .iter()
-            .filter(|(_, value)| !(0.0..=1.0).contains(value))
-            .map(|(name, value)| format!("paint.{name} is {value}: it must be from 0 to 1"))
-            .collect();
-        let heights = [
-            ("edge_m", Some(self.edge_m)),
-            ("scum_m", self.scum_m),
-            ("weed_m", self.weed_m),
-        ];
-        faults.extend(
-            heights
-                .iter()
-                .filter_map(|(name, value)| value.map(|value| (name, value)))
-                .filter(|(_, value)| !(-30.0..=30.0).contains(value))
-                .map(|(name, value)| format!("paint.{name} is {value}: it must be from -30 to 30")),
-        );
-        faults
+        let share = |name, value| (name, value, 0.0, 1.0);
+        let height = |name, value: Option<f64>| (name, value.unwrap_or(0.0), -30.0, 30.0);
+        all_outside(
+            "paint.",
+            [
+                share("wear", self.wear),
+                share("rust", self.rust),
+                share("scratches", self.scratches),
+                share("dirt", self.dirt),
+                share("fading", self.fading),
+                share("dishing", self.dishing),
+                height("edge_m", Some(self.edge_m)),
+                height("scum_m", self.scum_m),
+                height("weed_m", self.weed_m),
+            ],
+        )
     }
 }
 
@@ -141,9 +132,6 @@ mod tests {
             rust: 1.5,
             ..Paint::default()
         };
-        assert_eq!(
-            paint.faults(),
-            ["paint.rust is 1.5: it must be from 0 to 1"]
-        );
+        assert_eq!(paint.faults(), ["paint.rust is 1.5: it must be 0 to 1"]);
     }
 }

@@ -1,3 +1,5 @@
+//! The hull against what bulk carriers of her size are.
+
 use missions::ship::{Side, Station};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The budget's terms against their formulas, worked by hand.
+
 use proptest::prelude::*;
 
 use super::super::cargo::{Purpose, SharedSpreads};

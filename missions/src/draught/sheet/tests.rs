@@ -1,3 +1,5 @@
+//! Survey sheets, good and bad.
+
 use super::*;
 
 const SHEET: &str = r#"

@@ -1,3 +1,5 @@
+//! What a statement says of its steps, and what it advises.
+
 use super::super::cargo::{Purpose, SharedSpreads};
 use super::super::reading::Spread;
 use super::super::sheet::Sheet;

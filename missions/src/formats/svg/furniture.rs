@@ -3,6 +3,7 @@
 use super::pen::{Pen, Point, Text, polyline, px, ring};
 use super::view::View;
 use super::{MAP_LEFT, palette};
+use crate::frames::wrap_deg;
 use crate::geodesy::Position;
 use crate::wind::Wind;
 
@@ -216,7 +217,7 @@ fn lines(view: &View) -> Vec<Line> {
         }));
     }
     for seconds in multiples(longitudes, step_lon) {
-        let longitude = wrapped(seconds / 3600.0);
+        let longitude = wrap_deg(seconds / 3600.0);
         let label = degrees(longitude, ['E', 'W'], step_lon);
         lines.push(line(view, latitudes, false, label, |along| {
             (along, seconds)
@@ -237,7 +238,7 @@ fn line(
         .filter_map(|part| {
             let along = low + (high - low) * f64::from(part) / 8.0;
             let (latitude, longitude) = place(along);
-            let position = Position::new(latitude / 3600.0, wrapped(longitude / 3600.0)).ok()?;
+            let position = Position::new(latitude / 3600.0, wrap_deg(longitude / 3600.0)).ok()?;
             Some(view.px(position))
         })
         .collect();
@@ -251,11 +252,7 @@ fn line(
 /// Longitude without a jump at the antimeridian: within 180° of the centre's.
 fn east_of(centre: Position, position: Position) -> f64 {
     let centre_deg = centre.longitude_deg();
-    centre_deg + wrapped(position.longitude_deg() - centre_deg)
-}
-
-fn wrapped(longitude_deg: f64) -> f64 {
-    (longitude_deg + 180.0).rem_euclid(360.0) - 180.0
+    centre_deg + wrap_deg(position.longitude_deg() - centre_deg)
 }
 
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {

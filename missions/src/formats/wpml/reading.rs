@@ -12,12 +12,8 @@ use crate::plan::{Datum, Height, Leg, Plan, Sortie, Task, Waypoint};
 /// Reads the waylines; each of several is a sortie.
 pub(in crate::formats) fn read(bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadError> {
     let root = parse(bytes)?;
-    let document = root
-        .child("Document")
-        .ok_or_else(|| root.error("has no <Document>"))?;
-    let config = document
-        .child("missionConfig")
-        .ok_or_else(|| document.error("has no <wpml:missionConfig>"))?;
+    let document = need(&root, "Document")?;
+    let config = need(document, "missionConfig")?;
     let mut losses = Vec::new();
     let mut plan = Plan::default();
     for folder in document.named("Folder") {
@@ -31,6 +27,9 @@ pub(in crate::formats) fn read(bytes: &[u8]) -> Result<(Plan, Vec<Loss>), ReadEr
     }
     Ok((plan, losses))
 }
+
+/// The take-off height where the file says none, metres: what such files mostly have.
+const USUAL_TAKE_OFF_M: f64 = 20.0;
 
 struct Wayline<'a> {
     points: Vec<&'a Element>,
@@ -75,7 +74,11 @@ impl<'a> Wayline<'a> {
             return Ok(());
         };
         let position = position(first)?;
-        let metres = number(config, "takeOffSecurityHeight")?.unwrap_or(20.0);
+        let metres = number(config, "takeOffSecurityHeight")?.unwrap_or_else(|| {
+            let what = format!("it says no take-off height: {USUAL_TAKE_OFF_M:.0} m is taken");
+            self.lose(config, what);
+            USUAL_TAKE_OFF_M
+        });
         let start = Waypoint {
             position,
             height: Height::above_home(metres),
@@ -107,8 +110,7 @@ impl<'a> Wayline<'a> {
     }
 
     fn waypoint(&self, point: &Element) -> Result<Waypoint, ReadError> {
-        let metres = number(point, "executeHeight")?
-            .ok_or_else(|| point.error("has no <wpml:executeHeight>"))?;
+        let metres = need_number(point, "executeHeight")?;
         Ok(Waypoint {
             position: position(point)?,
             height: Height {
@@ -150,18 +152,27 @@ impl<'a> Wayline<'a> {
             let with = action.child("actionActuatorFuncParam").unwrap_or(&none);
             match (kind, function) {
                 ("multipleDistance", "takePhoto") => {
-                    let metres = number(trigger, "actionTriggerParam")?.unwrap_or(0.0);
-                    let until = number(group, "actionGroupEndIndex")?.unwrap_or(0.0);
-                    self.pictures = Some((metres, until.max(0.0) as usize));
+                    let metres = number(trigger, "actionTriggerParam")?;
+                    let until = number(group, "actionGroupEndIndex")?;
+                    match metres.zip(until) {
+                        Some((metres, until)) => {
+                            self.pictures = Some((metres, until.max(0.0) as usize));
+                        }
+                        None => self.leave_out(action, "how often, or up to where"),
+                    }
                 }
-                ("reachPoint", "hover") => {
-                    let seconds = number(with, "hoverTime")?.unwrap_or(0.0);
-                    self.push(Task::Hold { seconds }, to, None);
-                }
+                ("reachPoint", "hover") => match number(with, "hoverTime")? {
+                    Some(seconds) => self.push(Task::Hold { seconds }, to, None),
+                    None => self.leave_out(action, "how long"),
+                },
                 ("reachPoint", "gimbalRotate") => {
-                    let pitch_deg = number(with, "gimbalPitchRotateAngle")?.unwrap_or(0.0);
                     let yaw_deg = 0.0;
-                    self.push(Task::PointCamera { pitch_deg, yaw_deg }, to, None);
+                    match number(with, "gimbalPitchRotateAngle")? {
+                        Some(pitch_deg) => {
+                            self.push(Task::PointCamera { pitch_deg, yaw_deg }, to, None);
+                        }
+                        None => self.leave_out(action, "where to"),
+                    }
                 }
                 ("reachPoint", "startRecord") => self.video = true,
                 ("reachPoint", "stopRecord") => self.video = false,
@@ -187,6 +198,12 @@ impl<'a> Wayline<'a> {
         }
     }
 
+    fn leave_out(&mut self, action: &Element, lacks: &str) {
+        let function = action.text_of("actionActuatorFunc").unwrap_or_default();
+        let what = format!("the action {function:?} does not say {lacks}: it is left out");
+        self.lose(action, what);
+    }
+
     fn lose(&mut self, element: &Element, what: String) {
         let place = format!("line {}, <{}>", element.line, element.name);
         self.losses.push(Loss::new(place, what));
@@ -196,16 +213,30 @@ impl<'a> Wayline<'a> {
 fn need<'a>(element: &'a Element, name: &str) -> Result<&'a Element, ReadError> {
     element
         .child(name)
-        .ok_or_else(|| element.error(format!("has no <wpml:{name}>")))
+        .ok_or_else(|| element.error(format!("has no <{}{name}>", prefix(name))))
+}
+
+fn need_number(element: &Element, name: &str) -> Result<f64, ReadError> {
+    parsed(need(element, name)?)
+}
+
+/// Of the elements that are needed some are KML's own.
+fn prefix(name: &str) -> &'static str {
+    if ["Document", "Point"].contains(&name) {
+        ""
+    } else {
+        "wpml:"
+    }
 }
 
 fn number(element: &Element, name: &str) -> Result<Option<f64>, ReadError> {
-    let Some(child) = element.child(name) else {
-        return Ok(None);
-    };
-    match child.text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(Some(number)),
-        _ => Err(child.error(format!("{:?} is not a number", child.text))),
+    element.child(name).map(parsed).transpose()
+}
+
+fn parsed(element: &Element) -> Result<f64, ReadError> {
+    match element.text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(element.error(format!("{:?} is not a number", element.text))),
     }
 }
 

@@ -161,29 +161,79 @@ fn what_is_written_is_read_again_as_it_is_flown() {
     assert_eq!(sortie.legs[3].speed_m_s, Some(6.5));
 }
 
+/// The waylines of a sortie of the harbour with the first places that say `from` changed, read again.
+fn changed(
+    sortie: usize,
+    from: &str,
+    to: &str,
+    times: usize,
+) -> Result<(Plan, Vec<Loss>), crate::formats::ReadError> {
+    let (bytes, _) = write(&sample::harbour(), sortie).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut text = String::new();
+    let mut file = archive.by_name("wpmz/waylines.wpml").unwrap();
+    file.read_to_string(&mut text).unwrap();
+    assert!(text.contains(from), "{text}");
+    read(text.replacen(from, to, times).as_bytes())
+}
+
+/// A take-off height, a time to hover, an angle once became 20, 0 and 0 without a word.
+#[test]
+fn what_is_not_said_is_taken_or_left_out_with_a_word() {
+    let check = |sortie: usize, name: &str, expected: &str| {
+        let (_, losses) = changed(
+            sortie,
+            &format!("wpml:{name}>"),
+            &format!("wpml:other-{name}>"),
+            2,
+        )
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            losses.iter().any(|loss| loss.what == expected),
+            "{name}: {losses:?}"
+        );
+    };
+    check(
+        0,
+        "takeOffSecurityHeight",
+        "it says no take-off height: 20 m is taken",
+    );
+    check(
+        0,
+        "gimbalPitchRotateAngle",
+        "the action \"gimbalRotate\" does not say where to: it is left out",
+    );
+    check(
+        1,
+        "hoverTime",
+        "the action \"hover\" does not say how long: it is left out",
+    );
+}
+
+#[test]
+fn a_waypoint_without_its_place_is_refused_by_its_own_name() {
+    let error = changed(0, "Point>", "Spot>", 2).unwrap_err();
+    assert!(error.to_string().ends_with("has no <Point>"), "{error}");
+    let error = changed(0, "wpml:executeHeight>", "wpml:height>", 2).unwrap_err();
+    let expected = "has no <wpml:executeHeight>";
+    assert!(error.to_string().ends_with(expected), "{error}");
+}
+
 #[test]
 fn heights_above_the_ellipsoid_and_curves_are_not_passed_over() {
-    let (bytes, _) = write(&sample::harbour(), 0).unwrap();
-    let changed = |from: &str, to: &str| {
-        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
-        let mut text = String::new();
-        let mut file = archive.by_name("wpmz/waylines.wpml").unwrap();
-        file.read_to_string(&mut text).unwrap();
-        read(text.replacen(from, to, 1).as_bytes())
-    };
-    let error = changed("relativeToStartPoint", "WGS84").unwrap_err();
+    let error = changed(0, "relativeToStartPoint", "WGS84", 1).unwrap_err();
     assert!(
         error
             .to_string()
             .ends_with("heights of mode \"WGS84\" are not read")
     );
     let curve = "coordinateTurn";
-    let (_, losses) = changed("toPointAndStopWithDiscontinuityCurvature", curve).unwrap();
+    let (_, losses) = changed(0, "toPointAndStopWithDiscontinuityCurvature", curve, 1).unwrap();
     assert_eq!(
         losses[0].what,
         "its turn is flown as a curve; it is read as a corner"
     );
-    let (_, losses) = changed("gimbalRotate", "panoShot").unwrap();
+    let (_, losses) = changed(0, "gimbalRotate", "panoShot", 1).unwrap();
     assert_eq!(
         losses[0].what,
         "the action \"panoShot\" on \"reachPoint\" is left out"

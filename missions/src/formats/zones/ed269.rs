@@ -19,7 +19,8 @@ use crate::formats::{Loss, ReadError};
 use crate::geodesy::{Position, Region, Shape};
 use crate::height::{Datum, Height};
 
-/// Whether JSON is ED-269: its features have a list for a geometry.
+/// Whether JSON is ED-269 and not GeoJSON: it names no `type`, or its first feature has a list for a
+/// geometry.
 pub(super) fn is(bytes: &[u8]) -> Result<bool, ReadError> {
     let document = parse(bytes)?;
     let features = document.get("features").and_then(|list| list.as_array());

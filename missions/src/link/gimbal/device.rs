@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 use std::time::Duration;
 
 use crate::camera::gimbal::Gimbal;
+use crate::frames::wrap_rad;
 use crate::geodesy::Position;
 use crate::telemetry::{Attitude, YawFrame};
 
@@ -149,7 +150,7 @@ impl Device {
     /// The vehicle's pose is now this one, and `elapsed` of time has passed.
     pub fn step(&mut self, elapsed: Duration, vehicle: &Pose) {
         let seconds = elapsed.as_secs_f64();
-        let turned = wrap(vehicle.attitude.yaw_rad - self.vehicle.attitude.yaw_rad);
+        let turned = wrap_rad(vehicle.attitude.yaw_rad - self.vehicle.attitude.yaw_rad);
         self.vehicle = *vehicle;
         if seconds <= 0.0 {
             return;
@@ -161,7 +162,7 @@ impl Device {
         self.yaw_rad = self.turn_yaw(yaw_rad, most);
         self.rates_rad_s = [
             (self.pitch_rad - before[0]) / seconds,
-            wrap(self.yaw_rad - before[1]) / seconds,
+            wrap_rad(self.yaw_rad - before[1]) / seconds,
         ];
     }
 
@@ -206,7 +207,7 @@ impl Device {
     fn yaw_in(&self, frame: YawFrame) -> f64 {
         match frame {
             YawFrame::Vehicle => self.yaw_rad,
-            YawFrame::Earth => wrap(self.yaw_rad + self.vehicle.attitude.yaw_rad),
+            YawFrame::Earth => wrap_rad(self.yaw_rad + self.vehicle.attitude.yaw_rad),
         }
     }
 
@@ -246,7 +247,7 @@ impl Device {
         let [left, right] = self.profile.yaw_rad;
         [
             pitch.max(lowest).min(highest),
-            wrap(yaw).max(left).min(right),
+            wrap_rad(yaw).max(left).min(right),
         ]
     }
 
@@ -263,13 +264,13 @@ impl Device {
     /// By the shorter way where the gimbal turns all round, else never through its back.
     fn turn_yaw(&self, yaw_rad: f64, most: f64) -> f64 {
         let way = if self.turns_all_round() {
-            wrap(yaw_rad - self.yaw_rad)
+            wrap_rad(yaw_rad - self.yaw_rad)
         } else {
             yaw_rad - self.yaw_rad
         };
         let yaw = self.yaw_rad + way.clamp(-most, most);
         if self.turns_all_round() {
-            wrap(yaw)
+            wrap_rad(yaw)
         } else {
             yaw
         }
@@ -280,11 +281,6 @@ impl Device {
         let [left, right] = self.profile.yaw_rad;
         right - left >= 2.0 * PI - 1e-6
     }
-}
-
-/// An angle brought into [-π, π).
-pub(super) fn wrap(angle_rad: f64) -> f64 {
-    (angle_rad + PI).rem_euclid(2.0 * PI) - PI
 }
 
 fn finite_or(value: f64, otherwise: f64) -> f64 {

@@ -1,7 +1,7 @@
 //! What messages and commands ask of a gimbal, in the domain's words.
 
-use super::device::wrap;
 use super::{Control, Pose, Target};
+use crate::frames::wrap_rad;
 use crate::geodesy::Position;
 use crate::link::Endpoint;
 use crate::link::command::Command;
@@ -86,8 +86,8 @@ impl Order {
                         && !has(GimbalManagerFlags::GIMBAL_MANAGER_FLAGS_YAW_IN_VEHICLE_FRAME);
             let nose = vehicle.attitude.yaw_rad;
             let yaw_rad = match (counted_from_north, locked) {
-                (true, false) => wrap(self.yaw_rad - nose),
-                (false, true) => wrap(self.yaw_rad + nose),
+                (true, false) => wrap_rad(self.yaw_rad - nose),
+                (false, true) => wrap_rad(self.yaw_rad + nose),
                 _ => self.yaw_rad,
             };
             return Some(Target::Angles {

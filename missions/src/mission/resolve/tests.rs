@@ -1,3 +1,5 @@
+//! Mission files from text to mission, and what is said of values that nobody flies.
+
 use super::*;
 
 const MISSION: &str = r#"

@@ -2,10 +2,10 @@
 
 use super::places;
 use super::profile::vehicle_faults;
-use super::range::{no_direction, outside, said};
 use crate::mission::pattern::Pattern;
 use crate::mission::{Area, Mission};
 use crate::plan::check::Objection;
+use crate::range::{no_direction, outside, said};
 
 /// Heights that are flown, above home and above the ground, metres.
 ///

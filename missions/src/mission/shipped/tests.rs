@@ -1,3 +1,5 @@
+//! The shipped examples, planned.
+
 use super::*;
 use crate::mission::Mission;
 use crate::mission::file::MissionFile;

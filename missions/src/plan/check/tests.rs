@@ -1,3 +1,5 @@
+//! Plans that are sound, and plans with one thing wrong: what is told, and where.
+
 use super::*;
 use crate::airspace::{Airspace, Fence, Zone};
 use crate::geodesy::{Position, Region, Shape};

@@ -1,3 +1,5 @@
+//! Areas of all shapes are mown whole, and nothing is flown through.
+
 use std::f64::consts::TAU;
 
 use geo::algorithm::bool_ops::unary_union;

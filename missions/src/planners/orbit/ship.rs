@@ -3,7 +3,7 @@
 
 use geo::Coord;
 
-use super::entry;
+use super::{Circle, entry};
 use crate::mission::Mission;
 use crate::mission::pattern::Ship;
 use crate::plan::check::Objection;
@@ -27,13 +27,13 @@ pub struct Escort {
 }
 
 impl Escort {
-    /// The circle round a ship that was at `fix`, or why the vehicle cannot fly it.
-    pub fn new(
-        fix: Coord<f64>,
-        ship: Ship,
-        [radius_m, turns]: [f64; 2],
-        mission: &Mission,
-    ) -> Result<Self, Objection> {
+    /// The circle round a ship that was at its centre, or why the vehicle cannot fly it.
+    pub fn new(circle: Circle, ship: Ship, mission: &Mission) -> Result<Self, Objection> {
+        let Circle {
+            centre: fix,
+            radius_m,
+            turns,
+        } = circle;
         let velocity = heading(ship.course_deg) * ship.speed_m_s;
         let cruise = mission.vehicle.cruise_m_s;
         let left = cruise - ship.speed_m_s;

@@ -96,7 +96,12 @@ pub(super) fn passes(
             turns,
             ship: Some(ship),
         } => {
-            let passes = escort(*ship, [*radius_m, *turns], mission, chart, ways);
+            let circle = orbit::Circle {
+                centre: datum(mission, chart),
+                radius_m: *radius_m,
+                turns: *turns,
+            };
+            let passes = escort(circle, *ship, mission, chart, ways);
             keep(passes.map_err(|objection| vec![objection])?, "orbit, side")
         }
         // Hovers are no passes: the pipeline asks `ship_stations` for all of them.
@@ -138,13 +143,13 @@ fn too_many(mission: &Mission, error: &LawnError) -> Vec<Objection> {
 }
 
 fn escort(
+    circle: orbit::Circle,
     ship: Ship,
-    [radius_m, turns]: [f64; 2],
     mission: &Mission,
     chart: &Chart,
     ways: &Ways<'_>,
 ) -> Result<Vec<Pass>, Objection> {
-    let escort = Escort::new(datum(mission, chart), ship, [radius_m, turns], mission)?;
+    let escort = Escort::new(circle, ship, mission)?;
     let climb_s = ways.climb_s().unwrap_or(0.0);
     let time_to = |place| Some(climb_s + ways.way_s(chart.home, place)?);
     let joined_s = escort.joined(chart.home, time_to).ok_or_else(|| {

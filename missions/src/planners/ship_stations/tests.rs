@@ -8,8 +8,8 @@ use uom::si::length::meter;
 use super::again::{again, homeward};
 use super::*;
 use crate::camera::footprint::Look;
-use crate::frames::LocalPlane;
 use crate::frames::attitude::ned;
+use crate::frames::{LocalPlane, wrap_deg};
 use crate::geodesy::Position;
 use crate::mission::file::MissionFile;
 use crate::mission::pattern::Pattern;
@@ -117,13 +117,13 @@ fn check(mission: &Mission, plan: &Plan) {
         let faces_deg = ship
             .pose
             .bearing_deg(ship.mark(hover.station, hover.side).faces_deg(hover.side));
-        let off_deg = (hover.heading_deg + 180.0 - faces_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let off_deg = wrap_deg(hover.heading_deg + 180.0 - faces_deg);
         assert!(
             off_deg.abs() <= stations.askew_deg + 1.0,
             "{name}: {off_deg}"
         );
         let seen_from = hover.mark_position.bearing_deg(hover.waypoint.position);
-        let astray = (seen_from + 180.0 - hover.heading_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let astray = wrap_deg(seen_from + 180.0 - hover.heading_deg);
         assert!(
             astray.abs() < 0.1,
             "{name}: looks past its marks by {astray}"
@@ -503,7 +503,7 @@ proptest! {
             let there = pose.point(next.waypoint.position, next.place.height_m());
             prop_assert!((there.forward_m - hover.place.forward_m).abs() < 0.01);
             prop_assert!((there.starboard_m - hover.place.starboard_m).abs() < 0.01);
-            let turned = (next.heading_deg - hover.heading_deg - turn_deg + 540.0).rem_euclid(360.0) - 180.0;
+            let turned = wrap_deg(next.heading_deg - hover.heading_deg - turn_deg);
             prop_assert!(turned.abs() < 1e-6, "{turned}");
             prop_assert!((next.waypoint.height.metres - hover.waypoint.height.metres).abs() < 1e-9);
             prop_assert_eq!(next.focal_mm, hover.focal_mm);

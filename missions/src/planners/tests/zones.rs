@@ -7,7 +7,8 @@ use crate::airspace::{Fence, Zone};
 use crate::geodesy::{Region, Shape};
 use crate::mission::Mission;
 use crate::mission::file::MissionFile;
-use crate::mission::shipped::HARBOUR;
+use crate::mission::pattern::Pattern;
+use crate::mission::shipped::{BULK_CARRIER, DRAUGHTS, HARBOUR};
 use crate::plan::check::{Objection, Severity};
 use crate::plan::coverage;
 use crate::planners::{plan, planned};
@@ -261,8 +262,8 @@ fn a_search_cut_at_a_zone_goes_on_at_its_border() {
     }
 }
 
-/// Every pattern over the same place.
-const PATTERNS: [(&str, &str); 8] = [
+/// Every pattern over the same place, but a ship's draughts, which are read where she lies.
+const PATTERNS: [(&str, &str); 9] = [
     ("lawnmower = {}", ""),
     ("corridor = { width_m = 120 }", LINE),
     ("perimeter = { inset_m = 20, laps = 2 }", ""),
@@ -270,11 +271,46 @@ const PATTERNS: [(&str, &str); 8] = [
     ("creeping-line = { spacing_m = 60 }", ""),
     ("expanding-square = { spacing_m = 60, legs = 14 }", POINT),
     ("sector = { radius_m = 400, passes = 2 }", POINT),
+    ("orbit = { radius_m = 150, turns = -1.5 }", POINT),
     (
         "orbit = { radius_m = 150, ship = { course_deg = 90, speed_m_s = 4 } }",
         POINT,
     ),
 ];
+
+fn every_pattern() -> Vec<Mission> {
+    let file = MissionFile::parse(DRAUGHTS).unwrap();
+    let ship = |_path: &str| Ok::<_, std::io::Error>(BULK_CARRIER.as_bytes().to_vec());
+    let draughts = file.resolve(ship).unwrap();
+    let others = PATTERNS
+        .iter()
+        .map(|(pattern, area)| with(pattern, area, ""));
+    others.chain([draughts]).collect()
+}
+
+/// A pattern that is added makes the compiler ask for its place here, and the test below for it in
+/// [`every_pattern`].
+const fn number(pattern: &Pattern) -> usize {
+    match pattern {
+        Pattern::Lawnmower {} => 0,
+        Pattern::Corridor { .. } => 1,
+        Pattern::Perimeter { .. } => 2,
+        Pattern::Parallel(_) => 3,
+        Pattern::CreepingLine(_) => 4,
+        Pattern::ExpandingSquare { .. } => 5,
+        Pattern::Sector { .. } => 6,
+        Pattern::Orbit { ship: None, .. } => 7,
+        Pattern::Orbit { ship: Some(_), .. } => 8,
+        Pattern::DraughtStations(_) => 9,
+    }
+}
+
+#[test]
+fn the_list_has_every_pattern() {
+    let missions = every_pattern();
+    let numbers: Vec<usize> = missions.iter().map(|m| number(&m.pattern)).collect();
+    assert_eq!(numbers, (0..=9).collect::<Vec<_>>());
+}
 
 proptest! {
     #![proptest_config(ProptestConfig {
@@ -291,8 +327,8 @@ proptest! {
         zones in prop::collection::vec((0.0..360.0_f64, 0.0..900.0_f64, 5.0..120.0_f64), 0..40),
         clip in any::<bool>(),
     ) {
-        for (pattern, area) in PATTERNS {
-            let mut mission = with(pattern, area, "");
+        for mut mission in every_pattern() {
+            let pattern = mission.pattern.name();
             mission.clip = clip;
             mission.airspace.zones = zones
                 .iter()

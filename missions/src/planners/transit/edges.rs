@@ -4,6 +4,8 @@ use geo::{Coord, CoordsIter, LinesIter, MultiPolygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
+use crate::frames::from_segment_m;
+
 /// From this number of edges on an index is faster than looking at all of them.
 const MANY: usize = 160;
 
@@ -55,10 +57,7 @@ impl Edges {
     /// Whether an edge comes within a distance of the place.
     pub(super) fn touches(&self, place: Coord<f64>, within_m: f64) -> bool {
         !self.visit(place, place, within_m, |[p, q]| {
-            let along = q - p;
-            let t = dot(place - p, along) / dot(along, along);
-            let foot = p + along * t.clamp(0.0, 1.0);
-            length(place - foot) > within_m
+            from_segment_m(place, p, q) > within_m
         })
     }
 

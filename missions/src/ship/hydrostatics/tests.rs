@@ -1,3 +1,5 @@
+//! Hydrostatic tables between their rows and beyond their ends.
+
 use super::*;
 
 fn row(draught_m: f64, displacement_t: f64, tpc: f64, lcf_aft_m: f64) -> HydrostaticRow {

@@ -9,9 +9,11 @@ use thiserror::Error;
 
 use super::form::Form;
 use super::obstacle::{Obstacle, ObstacleKind, ObstacleShape};
+use super::usual::{GAP_M, usual_lines, usual_sides};
 use super::{Lying, Mark, ShipTarget, outwards};
 use crate::geodesy::Position;
 use crate::mission::file::MissionFileError;
+use crate::range::outside;
 use crate::ship::ais::Vessel;
 use crate::ship::marks::{Side, Sides, Station, Stations};
 use crate::ship::particulars::is_imo_number;
@@ -22,10 +24,6 @@ use crate::time::UtcTime;
 const PLACE_U95_M: f64 = 5.0;
 /// Height of a deck above the water where nobody said, as a share of the length.
 const DECK_SHARE: f64 = 0.12;
-/// How far the anchor cable leads ahead above the water, and mooring lines beyond the ends, metres.
-const CABLE_M: f64 = 30.0;
-const LINES_M: f64 = 40.0;
-
 /// A ship file.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,34 +79,30 @@ pub struct ReferenceEntry {
 
 /// A quay beside her.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct QuayEntry {
     /// Between her side and the quay, metres.
-    #[serde(default = "gap_m")]
     pub gap_m: f64,
     /// How far it reaches inland, metres.
-    #[serde(default = "quay_width_m")]
     pub width_m: f64,
     /// How far it goes on beyond her bow, metres.
-    #[serde(default = "beyond_m")]
     pub ahead_m: f64,
     /// How far it goes on beyond her stern, metres.
-    #[serde(default = "beyond_m")]
     pub astern_m: f64,
     /// Highest thing on it, above the water, metres; nothing flies over it if not given.
     pub top_m: Option<f64>,
 }
 
-const fn gap_m() -> f64 {
-    1.0
-}
-
-const fn quay_width_m() -> f64 {
-    60.0
-}
-
-const fn beyond_m() -> f64 {
-    100.0
+impl Default for QuayEntry {
+    fn default() -> Self {
+        Self {
+            gap_m: GAP_M,
+            width_m: 60.0,
+            ahead_m: 100.0,
+            astern_m: 100.0,
+            top_m: None,
+        }
+    }
 }
 
 /// Where her marks stand.
@@ -248,9 +242,7 @@ impl ShipFile {
     fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let mut within = |key: &str, value: Option<f64>, low: f64, high: f64| {
-            if let Some(value) = value.filter(|value| !(low..=high).contains(value)) {
-                faults.push(format!("{key} is {value}: it must be {low} to {high}"));
-            }
+            faults.extend(value.and_then(|value| outside(key, value, low, high)));
         };
         within("length_m", Some(self.length_m), 10.0, 500.0);
         within("beam_m", Some(self.beam_m), 2.0, 100.0);
@@ -358,7 +350,7 @@ impl ShipFile {
                     "marks.{name} are taken to stand {usual_m:.1} m forward of the aft \
                      perpendicular"
                 ));
-                return usual(form, usual_m);
+                return usual_sides(form, usual_m);
             };
             if entry.half_breadth_m.is_none() || entry.plating_deg.is_none() {
                 guesses.push(format!("the plating at marks.{name} is estimated"));
@@ -407,7 +399,12 @@ impl ShipFile {
             .iter()
             .any(|obstacle| obstacle.kind == ObstacleKind::MooringLine)
         {
-            let lines = usual_lines(self.lying, form, deck_m);
+            let lines = usual_lines(
+                self.lying,
+                form,
+                deck_m,
+                self.quay.unwrap_or_default().gap_m,
+            );
             let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
             if !names.is_empty() {
                 guesses.push(format!("{} lead as they usually do", names.join(" and ")));
@@ -420,13 +417,7 @@ impl ShipFile {
 
     fn quay(&self, form: &Form) -> Option<Obstacle> {
         let side = outwards(self.lying.quay()?);
-        let quay = self.quay.unwrap_or(QuayEntry {
-            gap_m: gap_m(),
-            width_m: quay_width_m(),
-            ahead_m: beyond_m(),
-            astern_m: beyond_m(),
-            top_m: None,
-        });
+        let quay = self.quay.unwrap_or_default();
         let (aft_m, fore_m) = (-form.stern_m - quay.astern_m, form.bow_m() + quay.ahead_m);
         let near_m = side * (0.5 * form.beam_m + quay.gap_m);
         let far_m = near_m + side * quay.width_m;
@@ -479,8 +470,11 @@ impl ObstacleEntry {
         if let Some(far) = far {
             return Err(format!("{far} m lies more than 2000 m from the ship"));
         }
-        if let Some(top_m) = self.top_m.filter(|top_m| !(0.0..=300.0).contains(top_m)) {
-            return Err(format!("top_m is {top_m}: it must be 0 to 300"));
+        let top = self
+            .top_m
+            .and_then(|top_m| outside("top_m", top_m, 0.0, 300.0));
+        if let Some(fault) = top {
+            return Err(fault);
         }
         Ok(Obstacle {
             name: self.name.clone(),
@@ -489,43 +483,6 @@ impl ObstacleEntry {
             top_m: self.top_m,
         })
     }
-}
-
-/// The marks of a ship of whom only the form is known.
-pub(crate) fn usual_marks(form: &Form) -> Stations<Sides<Mark>> {
-    Stations::from_fn(|station| usual(form, form.usual_mark_m(station)))
-}
-
-fn usual(form: &Form, forward_m: f64) -> Sides<Mark> {
-    let (half_breadth_m, plating_deg) = form.plating(forward_m);
-    Sides::from_fn(|_| Mark {
-        forward_m,
-        half_breadth_m,
-        plating_deg,
-    })
-}
-
-/// The anchor cable of a ship at anchor, the head and stern lines of one alongside, where nobody
-/// said how they lead.
-pub(crate) fn usual_lines(lying: Lying, form: &Form, deck_m: f64) -> Vec<Obstacle> {
-    let line = |name: &str, from: [f64; 2], to: [f64; 2]| Obstacle {
-        name: name.to_owned(),
-        kind: ObstacleKind::MooringLine,
-        shape: ObstacleShape::Line(from, to),
-        top_m: Some(deck_m),
-    };
-    let (bow_m, stern_m) = (form.bow_m(), -form.stern_m);
-    if lying == Lying::AtAnchor {
-        return vec![line("anchor cable", [bow_m, 0.0], [bow_m + CABLE_M, 0.0])];
-    }
-    let Some(side) = lying.quay().map(outwards) else {
-        return Vec::new();
-    };
-    let quay_m = side * (0.5 * form.beam_m + gap_m());
-    vec![
-        line("head lines", [bow_m, 0.0], [bow_m + LINES_M, quay_m]),
-        line("stern lines", [stern_m, 0.0], [stern_m - LINES_M, quay_m]),
-    ]
 }
 
 fn said_or(said: Option<f64>, usual_m: f64, key: &str, guesses: &mut Vec<String>) -> f64 {

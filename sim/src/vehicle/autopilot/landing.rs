@@ -20,6 +20,12 @@ const STILL_LEVEL_M_S: f64 = 1.0;
 /// Rise above the place of rest at which it flies, metres.
 const LIFTED_M: f64 = 0.3;
 
+/// It lifts with more than this share of hovering, and rests (its place is that of the ground) with
+/// less than this. Chosen on either side of hovering: the sources ask other things (a throttle that is
+/// up, a speed of climb) for it.
+const LIFTS: f64 = 0.8;
+const RESTS: f64 = 0.5;
+
 /// What the detector remembers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Detector {
@@ -56,13 +62,13 @@ impl Autopilot {
         let down = self.senses.position_ned_m.z;
         let hover = self.control.hover_share();
         let lifts = self.is_armed()
-            && self.control.throttle() > 0.8 * hover
+            && self.control.throttle() > LIFTS * hover
             && down < self.landing.rest_down_m - LIFTED_M;
         if lifts {
             self.landing.signs_s = 0.0;
             return self.aloft();
         }
-        if !self.is_armed() || self.control.throttle() < 0.5 * hover {
+        if !self.is_armed() || self.control.throttle() < RESTS * hover {
             self.landing.rest_down_m = down;
         }
         LandedState::OnGround

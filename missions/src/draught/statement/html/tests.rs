@@ -1,3 +1,5 @@
+//! The statement as a page: whole, and safe whatever the sheet says.
+
 use super::super::tests::{dsgear, shipped};
 use super::*;
 

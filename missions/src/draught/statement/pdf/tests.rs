@@ -1,3 +1,5 @@
+//! The statement as a PDF, and what of it PDF does not take.
+
 use super::super::tests::{dsgear, shipped};
 use super::*;
 

@@ -90,6 +90,19 @@ fn a_ship_alongside_has_a_quay_and_lines_to_it() {
     );
 }
 
+/// The lines once led to a quay 1 m off, wherever the file said that it is.
+#[test]
+fn lines_lead_to_the_quay_where_the_file_has_it() {
+    let text = SHIP.replace("at anchor", "port alongside");
+    let text = text.split("[[obstacle]]").next().unwrap_or_default();
+    let ship = target(&format!("{text}[quay]\ngap_m = 4\n")).unwrap();
+    let quay_m = ship.obstacles[2].shape.corners()[0][1];
+    assert_eq!(quay_m, -19.0);
+    for line in &ship.obstacles[..2] {
+        assert_eq!(line.shape.corners()[1][1], quay_m, "{}", line.name);
+    }
+}
+
 #[test]
 fn what_is_wrong_is_named_with_its_key() {
     check("length_m = 190", "length_m = 1900", "length_m is 1900");

@@ -140,7 +140,7 @@ fn towards(offset: Vector3<f64>, least: f64) -> Option<f64> {
 
 /// An angle in (-π, π].
 fn wrapped(angle: f64) -> f64 {
-    use std::f64::consts::{PI, TAU};
-    let turned = (angle + PI).rem_euclid(TAU) - PI;
+    use std::f64::consts::PI;
+    let turned = missions::frames::wrap_rad(angle);
     if turned <= -PI { PI } else { turned }
 }

@@ -1,3 +1,5 @@
+//! The reference that the vehicle follows: legs, corners and circles within their limits.
+
 use super::motion::LEASH_END_M;
 use super::*;
 
