@@ -8,8 +8,6 @@ mod seen;
 mod story;
 mod summary;
 
-use std::error::Error as _;
-
 use missions::plan::Plan;
 use missions::seal::{CUSTODY, Clock, Held, Manifest, PUBLIC_KEY};
 use missions::telemetry::Track;
@@ -44,9 +42,13 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     let (flight, flown, folder) = (session.flight(), session.flown(), session.folder());
     let plan = &flight.orders().plan;
     let seen = Seen::of(session, seeing);
-    let story = Story::read(&folder.read(EVENTS).ok().flatten().unwrap_or_default());
-    let mut figures = figures(session, &story, seen.as_ref().map(Seen::shares));
     let mut losses = losses(session);
+    let events = folder.read(EVENTS).unwrap_or_else(|error| {
+        losses.push(error.words());
+        None
+    });
+    let story = Story::read(&events.unwrap_or_default());
+    let mut figures = figures(session, &story, seen.as_ref().map(Seen::shares));
     figures.survey = readings::of(session, &mut losses);
     let picture = picture::draw(session, &figures, seen.as_ref(), seeing);
     let written = [
@@ -57,10 +59,10 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     losses.extend(
         written
             .iter()
-            .filter_map(|kept| kept.as_ref().err().map(words)),
+            .filter_map(|kept| kept.as_ref().err().map(FolderError::words)),
     );
     let files = files(session).unwrap_or_else(|error| {
-        losses.push(words(&error));
+        losses.push(error.words());
         Vec::new()
     });
     let mut summary = Summary {
@@ -71,7 +73,7 @@ pub fn describe(session: &Session, seeing: Option<&Seeing>) -> Summary {
     let page = report::html(session, &summary, &story, &picture);
     match folder.keep(REPORT, page.as_bytes()) {
         Ok(()) => summary.files.push(Held::of(REPORT, page.as_bytes())),
-        Err(error) => summary.losses.push(words(&error)),
+        Err(error) => summary.losses.push(error.words()),
     }
     summary.files.sort_by(|a, b| a.file.cmp(&b.file));
     summary
@@ -152,17 +154,12 @@ fn times(track: &Track, story: &Story) -> Vec<Clock> {
     here.into_iter().chain(there).collect()
 }
 
-/// An error of the folder with the system's reason.
-pub fn words(error: &FolderError) -> String {
-    match error.source() {
-        Some(reason) => format!("{error}: {reason}"),
-        None => error.to_string(),
-    }
-}
-
 /// What was seen in a flight that is over; none where there was nothing to see.
 pub fn seen(session: &Session, seeing: Option<&Seeing>) -> Option<Shares> {
-    is_over(session.flight().outcome()).then_some(())?;
+    session
+        .flight()
+        .outcome()
+        .filter(|outcome| outcome.is_for_good())?;
     Seen::of(session, seeing).as_ref().map(Seen::shares)
 }
 
@@ -170,12 +167,6 @@ pub fn seen(session: &Session, seeing: Option<&Seeing>) -> Option<Shares> {
 pub fn is_less(shares: &Shares) -> bool {
     const WHOLE: f64 = 0.99;
     shares.of_sortie.is_some_and(|share| share < WHOLE)
-}
-
-/// Whether a flight is over for good: it left the ground and stands on it again. What failed before
-/// take-off, or out of sight, is gone on with in the same folder.
-pub const fn is_over(outcome: Option<&Outcome>) -> bool {
-    matches!(outcome, Some(Outcome::Done | Outcome::CutShort { .. }))
 }
 
 /// Seals the folder and writes the summary: then the flight is closed, and its folder is not
@@ -193,7 +184,7 @@ pub fn close(
     };
     folder.make_room()?;
     let sealed = folder.seal(utc, &closed(&summary), |manifest| about(manifest, &summary));
-    let unsealed: Vec<_> = sealed.err().iter().map(words).collect();
+    let unsealed: Vec<_> = sealed.err().iter().map(FolderError::words).collect();
     summary.losses.extend(unsealed.iter().cloned());
     folder.close(&closed(&summary))?;
     Ok(unsealed)
@@ -265,7 +256,7 @@ fn losses(session: &Session) -> Vec<String> {
     };
     let holes = session.flown().holes().iter().map(hole);
     let unwritten = session.folder().lost().map(ToString::to_string);
-    let before = session.losses_before().iter().cloned();
+    let before = session.losses().iter().cloned();
     let missing = session.missing_end();
     before
         .chain(holes)

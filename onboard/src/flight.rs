@@ -8,6 +8,7 @@ pub mod boundary;
 pub mod event;
 pub mod failsafe;
 pub mod figures;
+mod ground;
 pub mod guide;
 pub mod helm;
 pub mod homecoming;
@@ -17,6 +18,7 @@ pub mod operator;
 pub mod orders;
 mod parameters;
 pub mod partner;
+pub mod past;
 pub mod pilot;
 pub mod preflight;
 pub mod progress;
@@ -30,22 +32,20 @@ pub mod way_home;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use missions::link::command::{self, ServerEvent};
-use missions::link::dialect::{
-    HEARTBEAT_DATA, MavAutopilot, MavMessage, MavModeFlag, MavResult, MavState, MavType,
-};
+use missions::link::command;
+use missions::link::dialect::{HEARTBEAT_DATA, MavMessage, MavType};
 use missions::link::manners::Autopilot;
 use missions::link::texts::Texts;
 use missions::link::{Conversation, Endpoint, Transmit};
-use missions::telemetry::{Severity, VehicleState};
+use missions::telemetry::VehicleState;
 use missions::time::BootTime;
 
 use event::{Event, Outcome, Phase};
-use figures::PilotSign;
 use guide::Guide;
 use operator::Order;
 use orders::Orders;
 use partner::{ONBOARD_COMPUTER, Partner};
+use past::Past;
 use progress::{Progress, Route};
 use safety::{Decision, Limits};
 use stage::recognise::Recognise;
@@ -62,39 +62,6 @@ const AUTOPILOT: u8 = 1;
 const STATION: Endpoint = Endpoint::new(255, 190);
 /// The system that we speak as until the vehicle is known.
 const FIRST_SYSTEM: u8 = 1;
-
-/// What is known of this flight from before the program was killed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Past {
-    /// The pilot, or a failsafe, had taken the vehicle, and nobody has said `resume` since.
-    pub pilot: Option<PilotSign>,
-    /// Who withdrew the plan, where nobody has said `resume` since.
-    pub withdrawn: Option<String>,
-    /// What the safety table had decided, where anything but to fly the plan.
-    pub decided: Option<Decision>,
-    /// It was told to take off, and nothing says that it stayed down: it is not flown again.
-    pub taken_off: bool,
-    /// When it was last heard armed, UTC.
-    pub armed_until: Option<String>,
-    /// How it ended, where only the folder was not closed.
-    pub outcome: Option<Outcome>,
-    /// It stood at a station of its survey, by our own order.
-    pub at_station: bool,
-}
-
-impl Past {
-    /// Why a vehicle that stands on the ground must not be armed, whatever else is well.
-    fn forbids(&self) -> Option<String> {
-        let why = match (&self.pilot, &self.withdrawn) {
-            (Some(sign), _) => format!("{} has the vehicle: {sign}", sign.taker()),
-            (None, Some(who)) => format!("the plan was withdrawn by {who}"),
-            (None, None) => return None,
-        };
-        Some(format!(
-            "{why}; nobody has said `resume` since, and it is not armed: fly it in another folder"
-        ))
-    }
-}
 
 /// One flight.
 #[derive(Debug)]
@@ -155,23 +122,6 @@ impl Flight {
             told: Some(phase),
             second: None,
             reloads: 0,
-        }
-    }
-
-    /// The operator said something; `by` says where it was heard.
-    pub fn order(&mut self, order: Order, by: &str) {
-        self.events.push_back(Event::Ordered {
-            order,
-            by: by.to_owned(),
-        });
-        let Some((desk, stage)) = self.desk() else {
-            self.call_off(order, by);
-            return;
-        };
-        if let Stage::Fly(fly) = stage {
-            fly.order(order, by, &desk);
-        } else {
-            self.call_off(order, by);
         }
     }
 
@@ -282,18 +232,6 @@ impl Flight {
         &self.orders
     }
 
-    /// Before take-off, whatever ends a flight calls it off.
-    fn call_off(&mut self, order: Order, by: &str) {
-        match order {
-            Order::Hold => {}
-            // Nothing has been called off for good that is given back before anybody acts on it.
-            Order::Resume => (self.past.pilot, self.past.withdrawn) = (None, None),
-            Order::Return | Order::Land | Order::Revoke => {
-                self.called_off = Some((order, by.to_owned()));
-            }
-        }
-    }
-
     fn heartbeat(&mut self, now: BootTime, from: Endpoint, m: &HEARTBEAT_DATA) {
         if m.mavtype == MavType::MAV_TYPE_GCS {
             self.stations.hear(now, from);
@@ -345,53 +283,6 @@ impl Flight {
         }
     }
 
-    /// Only a ground station that names us is obeyed: PX4 says its mission's own commands, a
-    /// return among them, to every component of its system. Whoever names us is answered.
-    fn hear_ground(&mut self, now: BootTime, from: Endpoint, message: &MavMessage) {
-        self.server.handle(now, from, message);
-        while let Some(event) = self.server.poll_event() {
-            let ServerEvent::Request {
-                id, to, command, ..
-            } = event
-            else {
-                continue;
-            };
-            if to != self.me {
-                self.server.drop_silently(id);
-                continue;
-            }
-            let Some(order) = Order::from_command(&command) else {
-                self.server.answer(id, MavResult::MAV_RESULT_UNSUPPORTED);
-                continue;
-            };
-            if let Some(why) = self.does_not_take(now, from, order) {
-                self.server.answer(id, MavResult::MAV_RESULT_DENIED);
-                self.say(Severity::Warning, &format!("{order} is not obeyed: {why}"));
-                let by = from.to_string();
-                let why = why.to_owned();
-                self.events.push_back(Event::NotTaken { order, by, why });
-                continue;
-            }
-            self.server.answer(id, MavResult::MAV_RESULT_ACCEPTED);
-            self.order(order, &format!("ground station {from}"));
-        }
-    }
-
-    /// Why an order on the link is not taken.
-    fn does_not_take(&self, now: BootTime, from: Endpoint, order: Order) -> Option<&'static str> {
-        if !self.stations.has(now, from) {
-            return Some("no heartbeat of a ground station has come from there lately");
-        }
-        let phase = self.phase();
-        let is_kept = self.past.pilot.is_some() || self.past.withdrawn.is_some();
-        match order {
-            _ if phase == Phase::Over => Some("the flight is over"),
-            Order::Hold if phase < Phase::Flying => Some("it does not fly yet"),
-            Order::Resume if phase < Phase::Flying && !is_kept => Some("it does not fly yet"),
-            _ => None,
-        }
-    }
-
     fn desk(&mut self) -> Option<(Desk<'_>, &mut Stage)> {
         let desk = Desk {
             orders: &self.orders,
@@ -415,24 +306,6 @@ impl Flight {
         self.say_decisions(known);
     }
 
-    /// Whoever sits at a ground station is told why the vehicle does something else than its plan.
-    fn say_decisions(&mut self, known: usize) {
-        if self.stations.last().is_none() {
-            return;
-        }
-        let decisions = self
-            .events
-            .iter()
-            .skip(known)
-            .filter_map(|event| match event {
-                Event::Decided(decision) => Some(decision.to_string()),
-                _ => None,
-            });
-        for words in decisions.collect::<Vec<_>>() {
-            self.say(Severity::Warning, &words);
-        }
-    }
-
     fn go_on(&mut self, now: BootTime) {
         if now >= self.next_look {
             self.next_look = now + LOOK;
@@ -451,26 +324,6 @@ impl Flight {
             let reason = format!("called off by {who} before a vehicle was heard");
             self.stage = Some(Stage::Over(Outcome::Failed { reason }));
         }
-    }
-
-    fn say_heartbeat(&mut self, from: Endpoint, mavtype: MavType) {
-        let message = MavMessage::HEARTBEAT(HEARTBEAT_DATA {
-            custom_mode: 0,
-            mavtype,
-            autopilot: MavAutopilot::MAV_AUTOPILOT_INVALID,
-            base_mode: MavModeFlag::empty(),
-            system_status: MavState::MAV_STATE_ACTIVE,
-            mavlink_version: 3,
-        });
-        self.transmits.push_back(Transmit::new(from, message));
-    }
-
-    /// In words, to whoever reads them at a ground station.
-    fn say(&mut self, severity: Severity, text: &str) {
-        let messages = self.texts.messages(severity, text).into_iter();
-        let me = self.me;
-        self.transmits
-            .extend(messages.map(|message| Transmit::new(me, message)));
     }
 
     fn tell_phase(&mut self) {

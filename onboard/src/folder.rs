@@ -49,7 +49,7 @@ use std::time::Duration;
 use missions::link::wire;
 use missions::seal::{Held, SEAL, SIGNATURE};
 use missions::time::UtcTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use appended::{Appended, Disks};
 use custody::Custody;
@@ -104,10 +104,10 @@ pub struct Found {
 }
 
 /// The last piece of a file, not completely written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Torn {
     /// Which file.
-    pub file: &'static str,
+    pub file: String,
     /// Where the piece begins.
     pub offset: u64,
     /// Its bytes, in hexadecimal.

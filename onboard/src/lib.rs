@@ -10,6 +10,7 @@ pub mod resume;
 pub mod closing;
 pub mod folder;
 pub mod session;
+pub mod told;
 
 pub mod survey;
 

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize as _;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::closing;
-use crate::flight::Past;
-use crate::flight::event::{Outcome, TAKE_OFF};
+use crate::flight::event::{Event as InFlight, Outcome, Phase, TAKE_OFF};
 use crate::flight::failsafe::Taker;
 use crate::flight::figures::PilotSign;
 use crate::flight::helm::STATION;
-use crate::flight::safety::{Action, Decision};
+use crate::flight::operator::Order;
+use crate::flight::past::Past;
+use crate::flight::safety::{Action, Decision, Situation};
+use crate::folder::{Lost, Trouble};
+use crate::told::{self, Event, What};
 
 /// What the vehicle is asked to fly, in events.
 const COURSES: [&str; 5] = ["mission", "hold", "return", "land", STATION];
@@ -33,49 +35,23 @@ pub struct Before {
 pub fn before(events: &[u8]) -> Before {
     let mut before = Before::default();
     let mut losing: BTreeMap<String, String> = BTreeMap::new();
-    for line in events.split(|byte| *byte == b'\n') {
-        let Ok(event) = serde_json::from_slice::<Value>(line) else {
-            continue;
-        };
-        let word = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
-        match (word("event"), word("action"), word("order")) {
-            ("decided", "stand-back", _) => {
-                before.past.pilot = Some(PilotSign::Before {
-                    by: taker(word("situation")),
-                    figures: word("figures").to_owned(),
-                });
-            }
-            // While nobody hears it, what was decided before goes on.
-            ("decided", "wait", _) => {}
-            ("decided", ..) => before.past.decided = decided(&event),
-            ("ordered", _, "resume") => {
-                let past = &mut before.past;
-                (past.pilot, past.withdrawn, past.decided) = (None, None, None);
-            }
-            ("ordered", _, "revoke") => {
-                before.past.withdrawn = Some(word("by").to_owned());
-                before.was_withdrawn = true;
-            }
-            ("stayed-down", ..) => before.past.taken_off = false,
-            ("commanded", ..) if word("command") == TAKE_OFF => take_off(&mut before.past),
-            ("commanded", ..) if COURSES.contains(&word("command")) => {
-                before.past.at_station = word("command") == STATION;
-            }
-            // So it was in the folders of earlier versions.
-            ("phase", ..) if word("phase") == "flying" => take_off(&mut before.past),
-            ("over", ..) => before.past.outcome = ended(&event),
-            ("recognised", ..) => before.system = system_of(word("address")),
-            ("doubted", ..) => before.losses.push(word("what").to_owned()),
-            ("losing", ..) => {
-                let (file, utc, reason) = (word("file"), word("utc"), word("reason"));
+    let (lines, _torn) = told::read(events);
+    for line in &lines {
+        if let What::Unknown(members) = &line.what {
+            stood_back(&mut before.past, members);
+        }
+        match line.event() {
+            Some(Event::Flight(event)) => flew(&mut before, event),
+            Some(Event::Doubted(doubt)) => before.losses.push(doubt.what.clone()),
+            Some(Event::Survey(news)) => before.losses.extend(news.loss()),
+            Some(Event::Folder(Trouble::Losing { file, reason })) => {
+                let utc = &line.utc;
                 let words = format!("{file}: records from {utc} on are missing ({reason})");
-                losing.insert(file.to_owned(), words);
+                losing.insert(file.clone(), words);
             }
-            ("mended", ..) => {
-                let (file, from, until) = (word("file"), word("from"), word("until"));
-                let words = format!("{file}: records between {from} and {until} are missing");
-                losing.remove(file);
-                before.losses.push(words);
+            Some(Event::Folder(Trouble::Mended(lost))) => {
+                losing.remove(&lost.file);
+                before.losses.push(between(lost));
             }
             _ => {}
         }
@@ -84,11 +60,68 @@ pub fn before(events: &[u8]) -> Before {
     before
 }
 
+fn flew(before: &mut Before, event: &InFlight) {
+    let past = &mut before.past;
+    match event {
+        InFlight::Decided(decision) => decided(past, decision),
+        InFlight::Ordered { order, by } => match order {
+            Order::Resume => (past.pilot, past.withdrawn, past.decided) = (None, None, None),
+            Order::Revoke => {
+                past.withdrawn = Some(by.clone());
+                before.was_withdrawn = true;
+            }
+            Order::Hold | Order::Return | Order::Land => {}
+        },
+        InFlight::StayedDown => past.taken_off = false,
+        InFlight::Commanded { command, .. } if command == TAKE_OFF => take_off(past),
+        InFlight::Commanded { command, .. } if COURSES.contains(&command.as_str()) => {
+            past.at_station = command == STATION;
+        }
+        // So it was in the folders of earlier versions.
+        InFlight::Phase {
+            phase: Phase::Flying,
+        } => take_off(past),
+        InFlight::Over(outcome) => {
+            past.outcome = Some(outcome.clone()).filter(Outcome::is_for_good);
+        }
+        InFlight::Recognised { address, .. } => before.system = system_of(address),
+        _ => {}
+    }
+}
+
+fn decided(past: &mut Past, decision: &Decision) {
+    match decision.action {
+        Action::StandBack => {
+            past.pilot = Some(PilotSign::Before {
+                by: taker(decision.situation),
+                figures: decision.figures.clone(),
+            });
+        }
+        // While nobody hears it, what was decided before goes on.
+        Action::Wait => {}
+        Action::Continue => past.decided = None,
+        Action::Hold | Action::Return | Action::Land => past.decided = Some(decision.clone()),
+    }
+}
+
+/// Another version stood back from a situation that this one does not know: somebody has the
+/// vehicle all the same.
+fn stood_back(past: &mut Past, members: &Map<String, Value>) {
+    let action = members.get("action").map(Action::deserialize);
+    if matches!(action, Some(Ok(Action::StandBack))) {
+        let word = |key: &str| members.get(key).and_then(Value::as_str).unwrap_or_default();
+        past.pilot = Some(PilotSign::Before {
+            by: Taker::Pilot,
+            figures: word("figures").to_owned(),
+        });
+    }
+}
+
 /// Who had the vehicle, as a situation of the safety table says it.
-fn taker(situation: &str) -> Taker {
+const fn taker(situation: Option<Situation>) -> Taker {
     match situation {
-        "failsafe-flies" => Taker::Failsafe,
-        "pilot-or-failsafe" => Taker::Either,
+        Some(Situation::FailsafeFlies) => Taker::Failsafe,
+        Some(Situation::PilotOrFailsafe) => Taker::Either,
         _ => Taker::Pilot,
     }
 }
@@ -98,16 +131,10 @@ fn take_off(past: &mut Past) {
     past.outcome = None;
 }
 
-/// How a flight ended that is over for good.
-fn ended(event: &Value) -> Option<Outcome> {
-    let outcome = Outcome::deserialize(event).ok()?;
-    closing::is_over(Some(&outcome)).then_some(outcome)
-}
-
-/// What a decision was, unless it was to fly the plan.
-fn decided(event: &Value) -> Option<Decision> {
-    let decision = Decision::deserialize(event).ok()?;
-    (decision.action != Action::Continue).then_some(decision)
+fn between(lost: &Lost) -> String {
+    let Lost { file, from, .. } = lost;
+    let until = lost.until.as_deref().unwrap_or_default();
+    format!("{file}: records between {from} and {until} are missing")
 }
 
 /// The system of an address `system/component`.
@@ -118,19 +145,15 @@ fn system_of(address: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flight::event::{Event, Phase};
-    use crate::flight::operator::Order;
-    use crate::flight::safety::Situation;
-    use crate::folder::{Lost, Trouble};
 
-    fn line(event: &Event) -> Vec<u8> {
-        let mut line = serde_json::to_vec(event).unwrap();
+    fn line(event: impl Into<Event>) -> Vec<u8> {
+        let mut line = serde_json::to_vec(&event.into()).unwrap();
         line.push(b'\n');
         line
     }
 
     fn taken() -> Vec<u8> {
-        line(&Event::Decided(Decision {
+        line(InFlight::Decided(Decision {
             action: Action::StandBack,
             situation: Some(Situation::PilotFlies),
             figures: "stick 1 moved".into(),
@@ -138,7 +161,7 @@ mod tests {
     }
 
     fn resumed() -> Vec<u8> {
-        line(&Event::Ordered {
+        line(InFlight::Ordered {
             order: Order::Resume,
             by: "standard input".into(),
         })
@@ -165,18 +188,20 @@ mod tests {
         );
         check(&[taken(), resumed()], None);
         check(&[taken(), resumed(), taken()], Some("stick 1 moved"));
+        let other = b"{\"event\":\"decided\",\"action\":\"stand-back\",\"situation\":\"new\"}\n";
+        check(&[other.to_vec()], Some(""));
         check(&[], None);
     }
 
     #[test]
     fn a_plan_that_was_withdrawn_stays_withdrawn_until_resume() {
-        let revoked = line(&Event::Ordered {
+        let revoked = line(InFlight::Ordered {
             order: Order::Revoke,
             by: "the file `revoke`".into(),
         });
         let who = |events: &[Vec<u8>]| before(&events.concat()).past.withdrawn;
         assert_eq!(who(&[]), None);
-        let over = line(&Event::Over(Outcome::Failed {
+        let over = line(InFlight::Over(Outcome::Failed {
             reason: "called off".into(),
         }));
         let ended = [revoked.clone(), over];
@@ -195,7 +220,7 @@ mod tests {
         let last = |decisions: &[&Decision]| {
             let lines = decisions
                 .iter()
-                .map(|d| line(&Event::Decided((*d).clone())));
+                .map(|d| line(InFlight::Decided((*d).clone())));
             before(&lines.collect::<Vec<_>>().concat()).past.decided
         };
         let home = decided(Action::Return, Some(Situation::BatteryLow));
@@ -204,12 +229,12 @@ mod tests {
         assert_eq!(last(&[&home]), Some(home.clone()));
         assert_eq!(last(&[&home, &silent]), Some(home.clone()));
         assert_eq!(last(&[&home, &on]), None);
-        let events = [line(&Event::Decided(home)), resumed()];
+        let events = [line(InFlight::Decided(home)), resumed()];
         assert_eq!(before(&events.concat()).past.decided, None);
     }
 
     fn told(command: &str) -> Vec<u8> {
-        line(&Event::Commanded {
+        line(InFlight::Commanded {
             command: command.into(),
             why: String::new(),
         })
@@ -223,7 +248,7 @@ mod tests {
     #[test]
     fn what_took_off_and_how_it_ended_is_remembered() {
         let (armed, off) = (told("arm"), told(TAKE_OFF));
-        let over = |outcome: Outcome| line(&Event::Over(outcome));
+        let over = |outcome: Outcome| line(InFlight::Over(outcome));
         let cut = Outcome::CutShort {
             reason: "wind".into(),
         };
@@ -232,7 +257,7 @@ mod tests {
         });
         assert_eq!(past(&[]), (false, None));
         assert_eq!(past(std::slice::from_ref(&armed)), (false, None));
-        let flying = line(&Event::Phase {
+        let flying = line(InFlight::Phase {
             phase: Phase::Flying,
         });
         assert_eq!(past(&[flying]), (true, None), "an earlier version's");
@@ -241,35 +266,35 @@ mod tests {
         assert_eq!(past(&ended), (true, Some(cut)));
         let done = [off.clone(), over(Outcome::Done)];
         assert_eq!(past(&done), (true, Some(Outcome::Done)));
-        let stayed = [off, line(&Event::StayedDown)];
+        let stayed = [off, line(InFlight::StayedDown)];
         assert_eq!(past(&stayed), (false, None));
         assert_eq!(past(&[over(Outcome::Ready)]), (false, None));
     }
 
     #[test]
     fn the_vehicle_and_what_was_lost_are_remembered() {
-        let recognised = Event::Recognised {
+        let recognised = InFlight::Recognised {
             autopilot: "PX4".into(),
             address: "3/1".into(),
             version: None,
             capabilities: None,
         };
         let reason = "no space left on device".to_owned();
-        let losing = |file| {
-            line(&Event::Folder(Trouble::Losing {
-                file,
+        let losing = |file: &str| {
+            line(Event::Folder(Trouble::Losing {
+                file: file.into(),
                 reason: reason.clone(),
             }))
         };
-        let mended = line(&Event::Folder(Trouble::Mended(Lost {
-            file: "events.jsonl",
+        let mended = line(Event::Folder(Trouble::Mended(Lost {
+            file: "events.jsonl".into(),
             from: "10:00".into(),
             until: Some("10:01".into()),
             records: 7,
             reason: reason.clone(),
         })));
         let events = [
-            line(&recognised),
+            line(recognised),
             losing("flight.tlog"),
             losing("events.jsonl"),
             mended,

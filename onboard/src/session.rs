@@ -3,16 +3,17 @@
 
 mod distrust;
 mod ending;
+pub mod evidence;
 mod peers;
 mod replay;
 mod revoke;
+mod surveying;
 mod twin;
 
 pub use ending::Ending;
 pub use replay::{Replay, replay};
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 
 use missions::geodesy::Position;
 use missions::link::Conversation as _;
@@ -20,35 +21,22 @@ use missions::link::signing::Signing;
 use missions::link::timers::earliest;
 use missions::link::wire::{Frame, Writer};
 use missions::time::{BootTime, UtcTime};
-use serde::Serialize;
 
 use crate::closing;
 use crate::flight::Flight;
-use crate::flight::event::Event;
+use crate::flight::event::Event as InFlight;
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
 use crate::flown::{Flown, Seeing};
 use crate::folder::{EVENTS, Folder, FolderError, Found, TLOG};
 use crate::resume::{self, Before};
-use crate::survey::lookout::Seen;
-use crate::survey::stop::Stop;
-use crate::survey::surveying::{Job, Record, Surveying};
-use crate::survey::{Brief, Survey, evidence, news::News};
+use crate::survey::surveying::Surveying;
+use crate::told::{Event, Line};
 use distrust::Distrust;
 use peers::Peers;
+use surveying::Draughts;
 use twin::Twin;
-
-/// One line of `events.jsonl`.
-#[derive(Debug, Serialize)]
-struct Line<'a> {
-    /// When, by this computer's clock.
-    utc: String,
-    /// Seconds since this program began.
-    at_s: f64,
-    #[serde(flatten)]
-    event: &'a Event,
-}
 
 /// A flight under way.
 #[derive(Debug)]
@@ -73,14 +61,9 @@ pub struct Session {
     marks: Vec<(Position, String)>,
     twin: Twin,
     distrust: Distrust,
-    /// What the folder lacked already when it was opened.
+    /// What the evidence lacks that neither track nor folder know of: from before, or of a survey.
     losses: Vec<String>,
-    /// The draught survey that is flown, where one is.
-    survey: Option<Surveying>,
-    /// It was killed while it stood at a station.
-    was_at_station: bool,
-    /// The survey sheet that waits for the readings, and the folder that it lies in.
-    sheet: Option<(String, PathBuf)>,
+    draughts: Draughts,
 }
 
 impl Session {
@@ -120,7 +103,7 @@ impl Session {
             }
             None => (Flown::new(&items), Ending::default()),
         };
-        let was_at_station = past.at_station;
+        let draughts = Draughts::after(past.at_station);
         let mut session = Self {
             flight: Flight::new(orders, limits, past),
             flown,
@@ -138,9 +121,7 @@ impl Session {
             twin: Twin::default(),
             distrust: Distrust::default(),
             losses,
-            survey: None,
-            was_at_station,
-            sheet: None,
+            draughts,
         };
         for torn in found.torn {
             session.note(BootTime::ZERO, Event::Torn(torn));
@@ -154,71 +135,6 @@ impl Session {
         }
         session.collect(BootTime::ZERO);
         Ok(session)
-    }
-
-    /// Surveys a ship's draughts on the way; the stations whose readings lie in the folder are not
-    /// read again.
-    pub fn survey(&mut self, brief: Brief) {
-        let read = evidence::read_before(&self.folder, &brief.stops);
-        let survey = Survey::new(brief, &read, self.was_at_station);
-        self.survey = Some(Surveying::new(survey));
-    }
-
-    /// The survey sheet that is to be filled in at the end, and the folder that it lies in.
-    pub fn fill(&mut self, template: String, place: PathBuf) {
-        self.sheet = Some((template, place));
-    }
-
-    /// The survey sheet that waits for the readings, and the folder that it lies in.
-    pub fn sheet(&self) -> Option<(&str, &Path)> {
-        let (template, place) = self.sheet.as_ref()?;
-        Some((template, place))
-    }
-
-    /// The survey, where one is flown.
-    pub fn surveying(&self) -> Option<&Survey> {
-        self.survey.as_ref().map(Surveying::survey)
-    }
-
-    /// The ship lies otherwise: the survey's stations are these now.
-    pub fn replace_stops(&mut self, now: BootTime, stops: Vec<Stop>, heading_deg: f64) {
-        if let Some(survey) = &mut self.survey {
-            survey.replace(stops, heading_deg);
-        }
-        self.go_on_surveying(now);
-    }
-
-    /// Something was seen in the camera's pictures.
-    pub fn see(&mut self, now: BootTime, seen: Seen) {
-        if let Some(survey) = &mut self.survey {
-            survey.see(now, seen, &mut self.flight);
-        }
-        self.go_on_surveying(now);
-    }
-
-    /// The next job for whoever has the camera.
-    pub fn job(&mut self) -> Option<Job> {
-        self.survey.as_mut()?.job()
-    }
-
-    fn go_on_surveying(&mut self, now: BootTime) {
-        let Some(mut survey) = self.survey.take() else {
-            return;
-        };
-        survey.step(now, &mut self.flight);
-        while let Some(record) = survey.record() {
-            match record {
-                Record::Tell(news) => self.note(now, Event::Survey(news)),
-                Record::Keep { stop, taken } => {
-                    let utc = self.utc(now);
-                    for (file, error) in evidence::keep(&self.folder, utc, &stop, &taken) {
-                        let reason = closing::words(&error);
-                        self.note(now, Event::Survey(News::NotKept { file, reason }));
-                    }
-                }
-            }
-        }
-        self.survey = Some(survey);
     }
 
     /// Bytes arrived.
@@ -243,7 +159,7 @@ impl Session {
                 continue;
             };
             self.flight.handle(now, frame.from, message);
-            if let Some(survey) = &mut self.survey {
+            if let Some(survey) = &mut self.draughts.survey {
                 survey.handle(now, frame.from, message);
             }
             if self.flight.vehicle() == Some(frame.from) {
@@ -296,14 +212,18 @@ impl Session {
 
     /// When it wants to be woken, at the latest.
     pub fn wake_at(&self) -> Option<BootTime> {
-        let survey = self.survey.as_ref().and_then(Surveying::poll_timeout);
+        let survey = self
+            .draughts
+            .survey
+            .as_ref()
+            .and_then(Surveying::poll_timeout);
         earliest([self.flight.poll_timeout(), survey])
     }
 
     /// The next frame to send.
     pub fn transmit(&mut self, now: BootTime) -> Option<Vec<u8>> {
         let flight = self.flight.poll_transmit();
-        let transmit = flight.or_else(|| self.survey.as_mut()?.poll_transmit())?;
+        let transmit = flight.or_else(|| self.draughts.survey.as_mut()?.poll_transmit())?;
         let utc = self.utc(now);
         let plain = self.writer.frame(&transmit);
         let frame = match &mut self.signing {
@@ -423,8 +343,8 @@ impl Session {
         self.signing.as_ref().map_or(0, Signing::refused)
     }
 
-    /// What the folder lacked already when it was opened, in words.
-    pub fn losses_before(&self) -> &[String] {
+    /// What of the evidence is missing that neither track nor folder know of, in words.
+    pub fn losses(&self) -> &[String] {
         &self.losses
     }
 
@@ -435,7 +355,7 @@ impl Session {
 
     fn collect(&mut self, now: BootTime) {
         while let Some(event) = self.flight.poll_event() {
-            self.note(now, event);
+            self.note(now, Event::Flight(event));
         }
         while let Some(trouble) = self.folder.trouble() {
             self.note(now, Event::Folder(trouble));
@@ -451,7 +371,7 @@ impl Session {
         let time = self.utc(now);
         let utc = time.to_string();
         let at_s = now.as_secs_f64();
-        if let (Event::Decided(decision), Some(place)) = (event, self.place()) {
+        if let (Event::Flight(InFlight::Decided(decision)), Some(place)) = (event, self.place()) {
             let what = decision
                 .situation
                 .map_or("goes on".into(), |situation| situation.to_string());

@@ -11,6 +11,8 @@ use crate::vision::picture::Picture;
 
 /// How long the writer may take to close a file, seconds.
 const CLOSING_S: u64 = 60;
+/// While the writer has enough to write, it is looked at this often, milliseconds.
+const LOOK_MS: u64 = 20;
 
 /// Why a video cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +74,11 @@ impl Recording {
         if (picture.width(), picture.height()) != self.size {
             return Ok(());
         }
+        // A writer that has failed takes nothing any more: it must not be waited for without end.
+        self.failure(gst::ClockTime::ZERO)?;
+        while self.frames.current_level_bytes() >= self.frames.max_bytes() {
+            self.failure(gst::ClockTime::from_mseconds(LOOK_MS))?;
+        }
         let mut buffer = gst::Buffer::from_slice(padded(picture));
         if let Some(buffer) = buffer.get_mut() {
             buffer.set_pts(gst::ClockTime::from_nseconds(
@@ -109,6 +116,16 @@ impl Recording {
         })
     }
 
+    /// What went wrong until now, or goes wrong within a time.
+    fn failure(&self, within: gst::ClockTime) -> Result<(), RecordingError> {
+        let bus = self.pipeline.bus();
+        let last = bus.and_then(|bus| bus.timed_pop_filtered(within, &[gst::MessageType::Error]));
+        match last.as_ref().map(|message| message.view()) {
+            Some(gst::MessageView::Error(error)) => Err(self.failed(error.error().to_string())),
+            _ => Ok(()),
+        }
+    }
+
     fn failed(&self, reason: String) -> RecordingError {
         RecordingError::Gstreamer {
             reason,
@@ -121,6 +138,12 @@ impl Drop for Recording {
     fn drop(&mut self) {
         if let Err(error) = self.pipeline.set_state(gst::State::Null) {
             tracing::debug!("a pipeline ends with the program: {error}");
+        }
+        // A whole one has its name by now.
+        if self.partial.exists()
+            && let Err(error) = std::fs::remove_file(&self.partial)
+        {
+            tracing::debug!("half a video stays: {}: {error}", self.partial.display());
         }
     }
 }
@@ -139,7 +162,6 @@ fn assemble(
     let frames = gst_app::AppSrc::builder()
         .caps(&caps)
         .format(gst::Format::Time)
-        .block(true)
         .max_bytes(4 * 3 * (width * height) as u64)
         .build();
     let make = |name: &str| gst::ElementFactory::make(name).build();

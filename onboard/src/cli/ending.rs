@@ -28,7 +28,7 @@ pub(super) fn conclude(
 ) -> anyhow::Result<u8> {
     let mut summary = closing::describe(session, seeing);
     let now = clock.now();
-    let is_over = closing::is_over(summary.outcome.as_ref());
+    let is_over = summary.outcome.as_ref().is_some_and(Outcome::is_for_good);
     if session.folder().key().is_none() {
         summary.losses.push(UNSIGNED.to_owned());
     }
@@ -42,7 +42,7 @@ pub(super) fn conclude(
     };
     match ended {
         Ok(losses) => summary.losses.extend(losses),
-        Err(error) => summary.losses.push(closing::words(&error)),
+        Err(error) => summary.losses.push(error.words()),
     }
     let mut out = std::io::stdout().lock();
     if arguments.json {

@@ -21,15 +21,16 @@ use super::clock::Clock;
 use super::ending::conclude;
 use super::terminal::Terminal;
 use super::{Fly, evidence, input, kept};
-use crate::closing;
 use crate::config::Task;
-use crate::flight::event::{Event, Phase};
+use crate::flight::event::Phase;
 use crate::flight::operator::Order;
 use crate::flight::orders::Orders;
 use crate::flight::safety::Limits;
 use crate::folder::{self, EVENTS, Folder, Found, TLOG};
 use crate::link::{Arrival, Link};
 use crate::session::Session;
+use crate::told::Event;
+use eye::Sight;
 use watching::{Outside, Watching};
 
 /// The display and the file `revoke` are looked at this often.
@@ -81,7 +82,9 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     };
     let outside = &mut watching;
     let ended = runtime.block_on(fly(arguments, &clock, &mut session, &mut terminal, outside));
-    watching.close();
+    for (file, reason) in watching.close() {
+        session.lack_video(clock.now(), file, reason);
+    }
     session.note_seen(clock.now(), seeing.as_ref());
     terminal.tell(&session.news());
     runtime.shutdown_background();
@@ -89,7 +92,7 @@ pub(super) fn run(arguments: &Fly) -> anyhow::Result<u8> {
     if ended.is_err()
         && let Err(error) = session.folder().leave(session.utc(clock.now()))
     {
-        tracing::warn!("{}", closing::words(&error));
+        tracing::warn!("{}", error.words());
     }
     ended?;
     conclude(arguments, &clock, &session, seeing.as_ref())
@@ -217,7 +220,7 @@ fn sign(
 ) -> anyhow::Result<Found> {
     match folder.sign_with(key, now) {
         Err(error) if is_carried_on => {
-            let reason = closing::words(&error);
+            let reason = error.words();
             tracing::warn!("nothing is signed from now on: {reason}");
             Ok(Found::default())
         }
@@ -285,28 +288,25 @@ async fn fly(
     while session.flight().outcome().is_none() {
         let wake = session.wake_at().map_or(LOOK, |at| at.since(clock.now()));
         tokio::select! {
-                   arrived = link.receive() => match arrived {
-                       Some(Arrival { from, bytes }) => {
-                           session.receive_from(clock.now(), from, &bytes);
-                           session.count_dropped(link.dropped());
-                           if let Some(peer) = session.peer() {
-        link.follow(peer);
+            arrived = link.receive() => match arrived {
+                Some(arrival) => arrived_on(&link, clock, session, arrival),
+                None => bail!("the link's task has ended"),
+            },
+            () = tokio::time::sleep(wake) => session.wake(clock.now()),
+            outside = watching.next() => hear_outside(clock, session, watching, outside),
+            line = next_line(&mut lines) => hear(clock, session, terminal, &line),
+            Some(()) = interruptions.recv() => {
+                pressed += 1;
+                if pressed > 1 {
+                    bail!(
+                        "ended by the operator; the autopilot flies on, start again with the same \
+                         folder to carry on"
+                    );
+                }
+                session.order(clock.now(), Order::Return, "Ctrl-C");
+            },
+            _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
         }
-                       }
-                       None => bail!("the link's task has ended"),
-                   },
-                   () = tokio::time::sleep(wake) => session.wake(clock.now()),
-                   outside = watching.next() => hear_outside(clock, session, watching, outside),
-                   line = next_line(&mut lines) => hear(clock, session, terminal, &line),
-                   Some(()) = interruptions.recv() => {
-                       pressed += 1;
-                       if pressed > 1 {
-                           bail!("ended by the operator; the autopilot flies on, start again with the same folder to carry on");
-                       }
-                       session.order(clock.now(), Order::Return, "Ctrl-C");
-                   },
-                   _ = looks.tick() => look(arguments, clock, session, terminal, &link)?,
-               }
         watching.jobs(session);
         while let Some(frame) = session.transmit(clock.now()) {
             link.send(frame);
@@ -316,15 +316,28 @@ async fn fly(
     Ok(())
 }
 
+/// Bytes of the link.
+fn arrived_on(link: &Link, clock: &Clock, session: &mut Session, arrival: Arrival) {
+    let Arrival { from, bytes } = arrival;
+    session.receive_from(clock.now(), from, &bytes);
+    session.count_dropped(link.dropped());
+    if let Some(peer) = session.peer() {
+        link.follow(peer);
+    }
+}
+
 /// Pictures that were looked at, and what the ship says.
 fn hear_outside(clock: &Clock, session: &mut Session, watching: &mut Watching, outside: Outside) {
     match outside {
-        Outside::Seen(seen) => session.see(clock.now(), *seen),
+        Outside::Seen(Sight::Seen(seen)) => session.see(clock.now(), *seen),
+        Outside::Seen(Sight::NoVideo { file, reason }) => {
+            session.lack_video(clock.now(), file, reason);
+        }
         Outside::Heard(lines) => {
             for line in lines.lines() {
                 let utc = session.utc(clock.now());
-                if let Some((stops, heading_deg)) = watching.follow(line, utc) {
-                    session.replace_stops(clock.now(), stops, heading_deg);
+                if let Some(moved) = watching.follow(line, utc) {
+                    session.follow_ship(clock.now(), moved);
                 }
             }
         }

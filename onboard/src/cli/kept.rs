@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::bail;
 use missions::seal::Held;
 
-use crate::flight::event::Event;
 use crate::folder::{self, Folder};
+use crate::told::Event;
 
 /// The plan in the folder.
 const PLAN: &str = "plan.plan";

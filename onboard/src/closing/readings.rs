@@ -9,11 +9,10 @@ use missions::draught::statement::{Statement, html};
 use missions::ship::{Sides, Stations};
 use missions::time::UtcTime;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::words;
-use crate::session::Session;
+use crate::session::{Session, evidence};
 use crate::survey::stop::Stop;
+use crate::vision::reading::Status;
 
 /// The sheet with its readings.
 pub const SHEET: &str = "survey.toml";
@@ -58,7 +57,8 @@ pub struct StationRead {
 /// written comes back among the losses.
 pub(super) fn of(session: &Session, losses: &mut Vec<String>) -> Option<Surveyed> {
     let stops = &session.surveying()?.brief().stops;
-    let stations: Vec<StationRead> = stops.iter().map(|stop| station(session, stop)).collect();
+    let read = stops.iter().map(|stop| station(session, stop, losses));
+    let stations: Vec<StationRead> = read.collect();
     let mut surveyed = Surveyed {
         read: stations.iter().filter(|s| s.draught_m.is_some()).count(),
         sheet: None,
@@ -80,7 +80,7 @@ pub(super) fn of(session: &Session, losses: &mut Vec<String>) -> Option<Surveyed
     let folder = session.folder();
     match folder.keep(SHEET, filled.text.as_bytes()) {
         Ok(()) => surveyed.sheet = Some(SHEET),
-        Err(error) => losses.push(words(&error)),
+        Err(error) => losses.push(error.words()),
     }
     // Tables and pictures that the sheet names lie beside the template or in the folder.
     let read = |named: &str| {
@@ -99,7 +99,7 @@ pub(super) fn of(session: &Session, losses: &mut Vec<String>) -> Option<Surveyed
                 .and_then(|()| folder.keep_json(STATEMENT_JSON, &statement));
             match kept {
                 Ok(()) => surveyed.statement = Some(STATEMENT),
-                Err(error) => losses.push(words(&error)),
+                Err(error) => losses.push(error.words()),
             }
         }
         Err(why) => surveyed.no_statement = Some(why),
@@ -107,26 +107,32 @@ pub(super) fn of(session: &Session, losses: &mut Vec<String>) -> Option<Surveyed
     Some(surveyed)
 }
 
-fn station(session: &Session, stop: &Stop) -> StationRead {
-    let file = format!("reading-{}.json", stop.file_name());
-    let bytes = session.folder().read(&file).ok().flatten();
-    let document: Value = bytes
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
-    let text = |key: &str| document[key].as_str().map(str::to_owned);
-    let is_read = document["status"] == "read";
-    let number = |key: &str| document[key].as_f64().filter(|_| is_read);
+/// What lies in the folder of a station; what is there and cannot be read is a loss.
+fn station(session: &Session, stop: &Stop, losses: &mut Vec<String>) -> StationRead {
+    let unread = |reason: &str| StationRead {
+        station: stop.name(),
+        draught_m: None,
+        u95_m: None,
+        reason: Some(reason.to_owned()),
+        evidence: None,
+        utc: None,
+    };
+    let kept = match evidence::read(session.folder(), stop) {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return unread("it was not read"),
+        Err(error) => {
+            losses.push(error.to_string());
+            return unread("its reading cannot be read again");
+        }
+    };
+    let is_read = kept.status == Status::Read;
     StationRead {
         station: stop.name(),
-        draught_m: number("draught_m"),
-        u95_m: number("u95_m"),
-        reason: if document.is_null() {
-            Some("it was not read".to_owned())
-        } else {
-            text("reason")
-        },
-        evidence: text("evidence"),
-        utc: text("utc"),
+        draught_m: kept.draught_m.filter(|_| is_read),
+        u95_m: kept.u95_m.filter(|_| is_read),
+        reason: kept.reason,
+        evidence: kept.evidence,
+        utc: kept.utc,
     }
 }
 

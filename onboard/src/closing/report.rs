@@ -9,10 +9,11 @@ use std::fmt::{self, Write as _};
 
 use missions::html::escaped;
 
-use super::story::{Story, Weight};
+use super::story::Story;
 use super::{Summary, outcome};
 use crate::flight::event::Outcome;
 use crate::session::Session;
+use crate::told::words::Weight;
 use tables::{compared, particulars};
 
 const STYLE: &str = include_str!("report/style.css");
@@ -170,17 +171,17 @@ impl Page<'_> {
                     escaped(day)
                 )?;
             }
-            let class = match row.weight {
-                Weight::Normal => "",
+            let class = match row.said.weight {
+                Weight::Normal | Weight::Quiet | Weight::Passing => "",
                 Weight::Bad => " class=\"bad\"",
-                Weight::Safety => " class=\"safety\"",
+                Weight::Order | Weight::Alarm => " class=\"safety\"",
             };
             writeln!(
                 self.out,
                 "<tr{class}><td>{}</td><td>{}</td><td class=\"why\">{}</td></tr>",
                 escaped(time.trim_end_matches('Z')),
-                escaped(&row.what),
-                escaped(&row.why)
+                escaped(&row.said.what),
+                escaped(&row.said.why)
             )?;
         }
         writeln!(self.out, "</table>")?;

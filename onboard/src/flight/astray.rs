@@ -18,9 +18,10 @@
 use std::time::Duration;
 
 use geo::Coord;
+use missions::frames::from_segment_m;
 use missions::time::BootTime;
 
-use super::progress::{Route, to_line_m};
+use super::progress::Route;
 
 /// What index and place may differ by, metres: a second of flight between their messages.
 const NEAR_M: f64 = 25.0;
@@ -122,7 +123,7 @@ impl Watch {
         let gap_s = (after.0.since(before.0).as_secs_f64() - GAP_S).max(0.0);
         for (item, nearest_m) in self.nearest_m.iter_mut().enumerate().skip(self.item) {
             if let Some(stop) = route.stop(item) {
-                let past_m = to_line_m(stop.place, before.1, after.1);
+                let past_m = from_segment_m(stop.place, before.1, after.1);
                 *nearest_m = nearest_m.min(past_m - FASTEST_M_S * gap_s);
             }
         }
@@ -187,7 +188,7 @@ impl Watch {
         let allowed_m = CORRIDOR_M + said.accepts_within_m + CORRIDOR_S * said.speed_m_s;
         let taken_up = (first.saturating_sub(1)..=first + 1)
             .filter_map(|item| route.stop(item))
-            .map(|stop| to_line_m(place, from, stop.place) - stop.within_m);
+            .map(|stop| from_segment_m(place, from, stop.place) - stop.within_m);
         let off_m = taken_up.fold(route.off_m(place), f64::min);
         if off_m <= allowed_m {
             (self.off, self.told) = (None, false);

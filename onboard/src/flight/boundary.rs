@@ -70,16 +70,12 @@ pub fn unjudged(airspace: &Airspace) -> Vec<String> {
     let ceiling = from_sea(ceiling).then(|| CEILING.to_owned());
     let zones = airspace.zones.iter();
     let zones = zones.filter(|zone| from_sea(zone.lower) || from_sea(zone.upper));
-    ceiling.into_iter().chain(zones.map(name_of)).collect()
+    ceiling.into_iter().chain(zones.map(Zone::called)).collect()
 }
 
 const CEILING: &str = "fence, ceiling";
 /// Slower than this is noise, metres per second.
 const STILL_M_S: f64 = 0.1;
-
-fn name_of(zone: &Zone) -> String {
-    format!("zone {}", zone.name)
-}
 
 /// The vehicle at the origin of its own plane, looking along its velocity.
 struct View<'a> {
@@ -156,7 +152,7 @@ impl<'a> View<'a> {
             (at_s < end_s.min(until_s)).then_some((at_s, begin_s, part[0]))
         });
         let (at_s, begin_s, begin_m) = entered?;
-        let name = name_of(zone);
+        let name = zone.called();
         Some(if at_s > begin_s {
             self.upright(name, at_s * self.motion.climb_m_s.abs())
         } else {

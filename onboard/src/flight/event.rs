@@ -1,21 +1,19 @@
-//! What a flight tells its owner: one of these is one line of `events.jsonl`.
+//! What a flight tells its owner, who adds what the link, the folder and the survey tell:
+//! [`crate::told`].
 
 use missions::plan::check::Objection;
-use missions::seal::Held;
 use missions::telemetry::EventKind;
 use serde::{Deserialize, Serialize};
 
 use super::guide::Target;
 use super::operator::Order;
 use super::safety::Decision;
-use crate::folder::{Doubt, Torn, Trouble};
-use crate::survey::news::News;
 
 /// The command, in words, from which on a flight is not begun again.
 pub const TAKE_OFF: &str = "take off";
 
 /// How far a flight has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Waiting for an autopilot's heartbeat.
@@ -54,8 +52,16 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Whether the flight is over for good: it left the ground and stands on it again. What failed
+    /// before take-off, or out of sight, is gone on with in the same folder.
+    pub const fn is_for_good(&self) -> bool {
+        matches!(self, Self::Done | Self::CutShort { .. })
+    }
+}
+
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// Another phase began.
@@ -175,13 +181,6 @@ pub enum Event {
         /// What was noticed.
         what: String,
     },
-    /// The flight is over, and saw less than its sortie was to see.
-    SawLess {
-        /// Of what it was to see, what it saw, 0 to 1.
-        of_sortie: f64,
-        /// Of the whole area, what it saw, 0 to 1.
-        of_area: f64,
-    },
     /// What the vehicle holds could not be compared with the plan in flight.
     NotCompared {
         /// Mission, fence or rally points.
@@ -189,57 +188,8 @@ pub enum Event {
         /// Why.
         why: String,
     },
-    /// No position was heard for a time in the air; the track has a hole.
-    TrackGap {
-        /// How long, seconds.
-        seconds: f64,
-    },
-    /// Somebody else speaks with our own address: a second program commands the vehicle.
-    Twin {
-        /// Which, `system/component`.
-        address: String,
-    },
-    /// Somebody else than the vehicle sends to our address; told at most once a minute.
-    Stranger {
-        /// From where, the last of them.
-        address: String,
-        /// How many bytes since this was last told.
-        bytes: u64,
-    },
-    /// Frames were not believed; told at most once a minute.
-    Distrusted {
-        /// Whom the last of them says it is from, `system/component`.
-        from: String,
-        /// The number of its message.
-        message: u32,
-        /// Why it was not believed.
-        reason: String,
-        /// How many they are since this was last told.
-        frames: u64,
-    },
-    /// The mission file of this start is not the folder's, though it gives the same plan; the
-    /// folder's is kept.
-    AnotherMission(Held),
-    /// Who flies, as the program was told.
-    Operator {
-        /// The name.
-        name: String,
-    },
-    /// A file of the folder was torn when the program was killed.
-    Torn(Torn),
-    /// A file that was being written when the program was killed was removed.
-    Leftover(Held),
-    /// The custody log does not hold what lay in the folder when it was carried on, or holds it
-    /// otherwise.
-    Doubted(Doubt),
     /// The end.
     Over(Outcome),
-    /// A file of the folder cannot be written to, or can be again.
-    #[serde(untagged)]
-    Folder(Trouble),
-    /// What the survey tells.
-    #[serde(untagged)]
-    Survey(News),
     /// Something that the vehicle told.
     #[serde(untagged)]
     Vehicle(EventKind),

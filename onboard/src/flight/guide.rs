@@ -7,6 +7,7 @@
 //! `Navigator::run` (`VEHICLE_CMD_DO_REPOSITION`). The way there is looked at first: [`objection`].
 
 use geo::Coord;
+use missions::frames::wrap_deg;
 use missions::geodesy::Position;
 use missions::link::Endpoint;
 use missions::link::command::Command;
@@ -14,7 +15,7 @@ use missions::link::dialect::{
     MavCmd, MavFrame, MavMessage, PositionTargetTypemask, SET_POSITION_TARGET_GLOBAL_INT_DATA,
 };
 use missions::telemetry::VehicleState;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::boundary::{self, Brakes, Motion};
 use super::orders::Orders;
@@ -27,7 +28,7 @@ const SPEED_M_S: f64 = 2.0;
 const HERE_M: f64 = 0.3;
 
 /// A place to stand at.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     /// Where.
     pub position: Position,
@@ -89,7 +90,7 @@ impl Target {
 
     /// Whether another is the same place and heading, but for what nobody flies to.
     pub fn is_near(&self, other: &Self) -> bool {
-        let turned = (self.heading_deg - other.heading_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let turned = wrap_deg(self.heading_deg - other.heading_deg);
         self.position.distance_m(other.position) < 0.05
             && (self.height_above_home_m - other.height_above_home_m).abs() < 0.05
             && turned.abs() < 0.5

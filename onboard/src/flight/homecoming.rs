@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use missions::geodesy::Position;
-use missions::telemetry::{Home, VehicleState};
+use missions::telemetry::Home;
 use missions::time::BootTime;
 
 use super::figures::BoundaryAhead;
-use super::measure;
-use super::orders::Orders;
+use super::measure::Homeward;
 use super::preflight::HOME_ERROR_M;
 
 /// A vehicle that was told to return brakes and turns within this time.
@@ -42,13 +40,13 @@ impl Homecoming {
     pub fn barred(
         &mut self,
         now: BootTime,
-        (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
+        homeward: Homeward<'_>,
         home: Option<Home>,
         returns: bool,
         fence: Option<&BoundaryAhead>,
     ) -> Option<String> {
         self.look(now, returns, fence);
-        let moved = home.and_then(|home| moved(home, (state, orders, rally)));
+        let moved = home.and_then(|home| moved(home, homeward));
         moved.or_else(|| self.barred.clone())
     }
 
@@ -77,10 +75,8 @@ impl Homecoming {
 
 /// The place of return is a home that is not where it was planned, or a rally point that is not the
 /// plan's.
-fn moved(
-    planned: Home,
-    (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
-) -> Option<String> {
+fn moved(planned: Home, homeward: Homeward<'_>) -> Option<String> {
+    let Homeward { state, orders, .. } = homeward;
     let Home {
         position: home,
         height_above_sea_m,
@@ -94,7 +90,7 @@ fn moved(
     let planned = planned.position;
     let off_m = planned.distance_m(home);
     let from = state.position.get().unwrap_or(planned);
-    let to = measure::haven(from, state, orders, rally)?;
+    let to = homeward.haven(from)?;
     if to == home {
         return (off_m > HOME_ERROR_M).then(|| {
             format!(

@@ -103,40 +103,47 @@ fn flown_on(place: Position, [north, east, _]: [f64; 3], seconds: f64) -> Positi
         .offset(90.0, east * seconds)
 }
 
-/// The place that the autopilot returns to: the nearest of home and the rally points, as
-/// ArduPilot (`RALLY_INCL_HOME`) and PX4 (`RTL_TYPE` 0) choose it.
-///
-/// `held` are the rally points that it holds, where they are not the plan's.
-pub fn haven(
-    from: Position,
-    state: &VehicleState,
-    orders: &Orders,
-    held: Option<&[Position]>,
-) -> Option<Position> {
-    let home = state.home.get().map(|home| home.position);
-    let planned = orders.plan.airspace.rally.iter();
-    let planned = planned
-        .map(|point| point.position)
-        .filter(|_| held.is_none());
-    home.into_iter()
-        .chain(planned)
-        .chain(held.unwrap_or_default().iter().copied())
-        .min_by(|a, b| from.distance_m(*a).total_cmp(&from.distance_m(*b)))
+/// What a return depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Homeward<'a> {
+    /// What is known of the vehicle.
+    pub state: &'a VehicleState,
+    /// What it is ordered to do.
+    pub orders: &'a Orders,
+    /// The rally points that it holds, where they are not the plan's.
+    pub rally: Option<&'a [Position]>,
+}
+
+impl Homeward<'_> {
+    /// The place that the autopilot returns to: the nearest of home and the rally points, as
+    /// ArduPilot (`RALLY_INCL_HOME`) and PX4 (`RTL_TYPE` 0) choose it.
+    pub fn haven(&self, from: Position) -> Option<Position> {
+        let home = self.state.home.get().map(|home| home.position);
+        let planned = self.orders.plan.airspace.rally.iter();
+        let planned = planned
+            .map(|point| point.position)
+            .filter(|_| self.rally.is_none());
+        home.into_iter()
+            .chain(planned)
+            .chain(self.rally.unwrap_or_default().iter().copied())
+            .min_by(|a, b| from.distance_m(*a).total_cmp(&from.distance_m(*b)))
+    }
 }
 
 /// The battery against the way home; `None` where either is not known.
 pub fn battery(
     now: BootTime,
-    (state, orders, rally): (&VehicleState, &Orders, Option<&[Position]>),
+    homeward: Homeward<'_>,
     return_height_m: f64,
     consumption: &Consumption,
 ) -> Option<BatteryAgainstWayHome> {
+    let Homeward { state, orders, .. } = homeward;
     let left = state.battery.get()?.remaining?; // a battery does not fill in the air
     let from = state.position.get()?;
     let way = WayHome {
         from,
         height_m: state.height_above_home_m.get().unwrap_or(0.0),
-        to: haven(from, state, orders, rally)?,
+        to: homeward.haven(from)?,
         return_height_m,
     };
     let way_home = match &orders.vehicle {
@@ -246,6 +253,14 @@ mod tests {
         Orders::new(plan, 1).unwrap()
     }
 
+    const fn homeward<'a>(state: &'a VehicleState, orders: &'a Orders) -> Homeward<'a> {
+        Homeward {
+            state,
+            orders,
+            rally: None,
+        }
+    }
+
     #[test]
     fn without_a_profile_the_way_home_takes_what_this_flight_takes() {
         let mut consumption = Consumption::default();
@@ -254,7 +269,7 @@ mod tests {
         consumption.look(later, &state(later, 0.6));
         let figures = battery(
             later,
-            (&state(later, 0.6), &orders(), None),
+            homeward(&state(later, 0.6), &orders()),
             30.0,
             &consumption,
         )
@@ -274,9 +289,9 @@ mod tests {
         });
         let state = state(BootTime::ZERO, 1.0);
         let from = state.position.get().unwrap();
-        assert_eq!(haven(from, &state, &orders, None), Some(near));
+        assert_eq!(homeward(&state, &orders).haven(from), Some(near));
         let from = home().offset(90.0, 100.0);
-        assert_eq!(haven(from, &state, &orders, None), Some(home()));
+        assert_eq!(homeward(&state, &orders).haven(from), Some(home()));
     }
 
     /// A place that was told 2 s ago is 20 m behind the vehicle.
@@ -325,7 +340,7 @@ mod tests {
         let state = state(BootTime::ZERO, 0.05);
         let later = BootTime::from_millis(600_000);
         let none = Consumption::default();
-        let battery = battery(later, (&state, &orders(), None), 30.0, &none).unwrap();
+        let battery = battery(later, homeward(&state, &orders()), 30.0, &none).unwrap();
         assert!(battery.left < battery.keep, "{battery:?}");
         assert_eq!(gnss(&state), None, "never heard is not known");
     }

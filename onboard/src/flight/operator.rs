@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use missions::link::command::Command;
 use missions::link::dialect::MavCmd;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// What an operator says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// Stay where it is.

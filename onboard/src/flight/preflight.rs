@@ -94,7 +94,7 @@ pub fn airspace(orders: &Orders) -> Vec<Objection> {
     for zone in orders.plan.overflown_zones(orders.sortie()) {
         let reason = "it is flown over or under at a free height; the vehicle is not told of it, \
                       this program alone watches its heights";
-        found.push(Objection::warning(format!("zone {}", zone.name), reason));
+        found.push(Objection::warning(zone.called(), reason));
     }
     if orders.plan.home.is_none() {
         for boundary in boundary::unjudged(&orders.plan.airspace) {

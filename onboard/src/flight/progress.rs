@@ -1,7 +1,7 @@
 //! How much of the plan is flown: which item, how many metres, how many are left.
 
 use geo::Coord;
-use missions::frames::LocalPlane;
+use missions::frames::{LocalPlane, from_segment_m};
 use missions::geodesy::Position;
 use missions::plan::item::Item;
 use missions::plan::items::{command, place_of};
@@ -108,7 +108,7 @@ impl Route {
     /// How far a place of the map is from the nearest leg, metres.
     pub fn off_m(&self, place: Coord<f64>) -> f64 {
         let legs = self.legs.iter();
-        let off_m = legs.map(|leg| to_line_m(place, leg.from, leg.to) - leg.beside_m);
+        let off_m = legs.map(|leg| from_segment_m(place, leg.from, leg.to) - leg.beside_m);
         off_m.fold(f64::INFINITY, f64::min)
     }
 
@@ -175,18 +175,6 @@ impl Route {
             planned_m: self.length_m(),
         }
     }
-}
-
-/// How far a place is from the straight line between two others, metres on a flat map.
-pub fn to_line_m(place: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
-    let (along, rel) = (to - from, place - from);
-    let length2 = along.x * along.x + along.y * along.y;
-    let share = if length2 > 0.0 {
-        ((rel.x * along.x + rel.y * along.y) / length2).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    (rel.x - share * along.x).hypot(rel.y - share * along.y)
 }
 
 /// Where an item leads the vehicle; a take-off is flown where it stands.

@@ -8,6 +8,7 @@ pub(super) mod depart;
 pub(super) mod fly;
 pub(super) mod load;
 mod look;
+mod reading;
 pub(super) mod recognise;
 pub(super) mod rejoin;
 pub(super) mod settings;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use missions::seal::{Held, Running};
 use missions::time::UtcTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Between two tries to write to a file that could not be written to.
 const AGAIN: Duration = Duration::from_secs(5);
@@ -64,13 +64,13 @@ impl fmt::Debug for Disks {
 }
 
 /// What became of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Trouble {
     /// It cannot be written to any more; what should be in it is being lost.
     Losing {
         /// Which file.
-        file: &'static str,
+        file: String,
         /// What the operating system says.
         reason: String,
     },
@@ -79,10 +79,10 @@ pub enum Trouble {
 }
 
 /// What a file lacks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lost {
     /// Which file.
-    pub file: &'static str,
+    pub file: String,
     /// When it began, UTC.
     pub from: String,
     /// When it could be written to again; none where it could not.
@@ -248,10 +248,12 @@ impl Appended {
         if self.torn && self.disk.cut(self.whole.bytes()).is_ok() {
             self.torn = false;
         }
-        let (file, reason) = (self.name, error.to_string());
+        let (file, reason) = (self.name.to_owned(), error.to_string());
         let gap = self.gap.get_or_insert_with(|| {
-            let told = reason.clone();
-            self.news.push_back(Trouble::Losing { file, reason: told });
+            self.news.push_back(Trouble::Losing {
+                file: file.clone(),
+                reason: reason.clone(),
+            });
             let lost = Lost {
                 file,
                 from: now.to_string(),
@@ -352,13 +354,7 @@ pub(crate) mod tests {
         );
         let told: Vec<_> = std::iter::from_fn(|| file.news()).collect();
         assert!(
-            matches!(
-                told[..],
-                [Trouble::Losing {
-                    file: "flight.tlog",
-                    ..
-                }]
-            ),
+            matches!(&told[..], [Trouble::Losing { file, .. }] if file == "flight.tlog"),
             "{told:?}"
         );
         assert_eq!(

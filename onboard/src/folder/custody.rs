@@ -36,7 +36,7 @@ impl Custody {
         let file = regular::options().create(true).append(true).open(&path);
         let file = file.map_err(failed("open", &path))?;
         let torn = Log::read(&bytes).torn.map(|offset| Torn {
-            file: CUSTODY,
+            file: CUSTODY.to_owned(),
             offset,
             bytes: hex(&bytes[offset as usize..]),
         });

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use missions::seal::{CUSTODY, Claims, Fault, Holder, Log, Part, SEAL};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::failed;
 use super::{EVENTS, FolderError, NAMES, TLOG, regular, sight};
 
 /// Something that the custody log does not hold, or holds otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
     /// Which file.
     pub file: String,

@@ -1,5 +1,6 @@
 //! Why a flight folder could not be used.
 
+use std::error::Error as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,16 @@ pub enum FolderError {
         /// Why.
         source: serde_json::Error,
     },
+}
+
+impl FolderError {
+    /// With the system's reason.
+    pub fn words(&self) -> String {
+        match self.source() {
+            Some(reason) => format!("{self}: {reason}"),
+            None => self.to_string(),
+        }
+    }
 }
 
 /// An error of the operating system, with what was attempted on which file.

@@ -30,7 +30,7 @@ pub(super) fn torn(path: &Path) -> io::Result<Option<Torn>> {
         .map_or(0, |end| end + 1);
     let piece = bytes.get(begins..).unwrap_or_default();
     Ok((!piece.is_empty()).then(|| Torn {
-        file: super::EVENTS,
+        file: super::EVENTS.to_owned(),
         offset: begins as u64,
         bytes: hex(piece),
     }))

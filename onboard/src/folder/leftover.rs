@@ -8,7 +8,6 @@ use missions::seal::{Held, PUBLIC_KEY, SEAL, SIGNATURE};
 
 use super::error::failed;
 use super::{FolderError, Lock, OURS, SUMMARY, hashed};
-use crate::survey::evidence::NAMES;
 
 /// What is written whole or not at all.
 const WHOLE: [&str; 13] = [
@@ -27,9 +26,12 @@ const WHOLE: [&str; 13] = [
     "track.geojson",
 ];
 
+/// What the names of a draught survey's files begin with, which are written so, too.
+const OF_A_SURVEY: [&str; 4] = ["reading-", "frame-", "evidence-", "video-"];
+
 /// Whether this is the name of a file of ours while it is written.
 pub(super) fn is_one(name: &str) -> bool {
-    let is_survey = |whole: &str| NAMES.iter().any(|begins| whole.starts_with(begins));
+    let is_survey = |whole: &str| OF_A_SURVEY.iter().any(|begins| whole.starts_with(begins));
     name.strip_suffix(".part")
         .is_some_and(|whole| WHOLE.contains(&whole) || is_survey(whole))
 }

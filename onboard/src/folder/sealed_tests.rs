@@ -169,7 +169,7 @@ fn a_killed_flight_says_what_is_held_and_is_carried_on_and_sealed() {
     let (mut folder, _) = Folder::open(dir.path()).unwrap();
     let found = folder.sign_with(key(1), second(100)).unwrap();
     let torn = &found.torn[0];
-    assert_eq!((torn.file, torn.offset), (CUSTODY, whole as u64));
+    assert_eq!((torn.file.as_str(), torn.offset), (CUSTODY, whole as u64));
     folder.event(second(100), &"landed");
     close(&folder, 101);
     drop(folder);

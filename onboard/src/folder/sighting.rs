@@ -74,7 +74,7 @@ fn file(path: &Path, name: &str, claims: &Claims, read: &mut impl FnMut(u64)) ->
         })?;
         Ok(Sighted::File(bytes, digests))
     };
-    look().unwrap_or_else(|error| Sighted::Unreadable(crate::closing::words(&error)))
+    look().unwrap_or_else(|error| Sighted::Unreadable(error.words()))
 }
 
 /// Lock and reserve with what this program writes into them: a killed program leaves them, in a

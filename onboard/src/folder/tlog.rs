@@ -23,7 +23,7 @@ pub(super) fn torn(path: &Path) -> io::Result<Option<Torn>> {
         .torn_end()
         .filter(|end| end.length < RECORD);
     Ok(torn.map(|end| Torn {
-        file: super::TLOG,
+        file: super::TLOG.to_owned(),
         offset: end.offset,
         bytes: hex(&bytes[bytes.len() - end.length as usize..]),
     }))

@@ -6,7 +6,7 @@ use missions::link::signing::{Refusal, Verdict};
 use missions::link::wire::Frame;
 use missions::time::BootTime;
 
-use crate::flight::event::Event;
+use crate::told::Event;
 
 /// Between two reports.
 const TOLD_EVERY: Duration = Duration::from_mins(1);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use missions::link::wire::{Counts, Reader};
 use missions::time::BootTime;
 
-use crate::flight::event::Event;
+use crate::told::Event;
 
 /// A vehicle that still speaks from one place is not looked for at another.
 const SILENT: Duration = Duration::from_secs(3);

@@ -5,6 +5,7 @@
 //! enough for a camera that looks again.
 
 use missions::camera::Camera;
+use missions::frames::wrap_deg;
 use missions::geodesy::Position;
 
 /// Where the water's edge is wanted in the picture: shares of its width and height.
@@ -61,7 +62,7 @@ impl Aim {
 
     /// How far another aim is off, degrees.
     pub fn off_deg(self, other: Self) -> f64 {
-        let yaw = (self.yaw_deg - other.yaw_deg + 180.0).rem_euclid(360.0) - 180.0;
+        let yaw = wrap_deg(self.yaw_deg - other.yaw_deg);
         let level = self.pitch_deg.to_radians().cos();
         (yaw * level).hypot(self.pitch_deg - other.pitch_deg)
     }

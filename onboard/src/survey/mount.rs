@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use missions::camera::Camera;
+use missions::frames::wrap_rad;
 use missions::link::camera::{Client as CameraClient, ClientEvent as CameraEvent};
 use missions::link::command::{Outcome, Ticket};
 use missions::link::dialect::{MavMessage, MavType};
@@ -20,7 +21,7 @@ const AGAIN: Duration = Duration::from_millis(400);
 /// A zoom that was not acknowledged is asked for again after this.
 const ZOOM_AGAIN: Duration = Duration::from_secs(3);
 
-/// Both.
+/// A vehicle's gimbal, and its camera once that is heard.
 #[derive(Debug)]
 pub struct Mount {
     me: Endpoint,
@@ -43,7 +44,7 @@ struct Zoom {
 }
 
 impl Mount {
-    /// Those of a vehicle, spoken to as `me`.
+    /// Of the vehicle at an address, spoken to as `me`; the camera is as the mission describes it.
     pub fn new(me: Endpoint, vehicle: Endpoint, camera: Camera) -> Self {
         Self {
             me,
@@ -83,7 +84,7 @@ impl Mount {
         if let Some(aim) = self.aim.filter(|_| now >= self.next) {
             self.next = now + AGAIN;
             let (pitch, yaw) = (aim.pitch_deg.to_radians(), aim.yaw_deg.to_radians());
-            self.gimbal.stream(pitch, wrapped(yaw), YawFrame::Earth);
+            self.gimbal.stream(pitch, wrap_rad(yaw), YawFrame::Earth);
         }
         self.ask_to_zoom(now);
     }
@@ -166,7 +167,7 @@ impl Mount {
             if let GimbalEvent::Done { outcome, .. } = event
                 && !matches!(outcome, Outcome::Accepted(_))
             {
-                tracing::warn!("the gimbal does not obey: {outcome:?}");
+                tracing::warn!("the gimbal does not obey: {}", words(outcome));
             }
         }
         let Some(eye) = &mut self.eye else {
@@ -195,7 +196,10 @@ impl Mount {
     }
 }
 
-fn wrapped(yaw_rad: f64) -> f64 {
-    use std::f64::consts::{PI, TAU};
-    (yaw_rad + PI).rem_euclid(TAU) - PI
+const fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted(_) => "it says that it does",
+        Outcome::Refused(..) => "it refuses",
+        Outcome::NoAnswer => "it does not answer",
+    }
 }

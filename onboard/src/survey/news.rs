@@ -1,9 +1,9 @@
 //! What a survey tells: lines of `events.jsonl`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum News {
     /// The survey took the vehicle over at a station.
@@ -58,6 +58,13 @@ pub enum News {
         /// How far the farthest station moved, metres.
         by_m: f64,
     },
+    /// A station could not be placed where the ship lies now, and stays where it was; told once.
+    NotMoved {
+        /// Which.
+        station: String,
+        /// Why.
+        reason: String,
+    },
     /// Something of the evidence could not be written.
     NotKept {
         /// Which file.
@@ -72,4 +79,14 @@ pub enum News {
         /// How many there are.
         of: usize,
     },
+}
+
+impl News {
+    /// What of the evidence is missing by it, in words.
+    pub fn loss(&self) -> Option<String> {
+        match self {
+            Self::NotKept { file, reason } => Some(format!("{file} is not kept: {reason}")),
+            _ => None,
+        }
+    }
 }

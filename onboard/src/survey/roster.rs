@@ -1,5 +1,8 @@
 //! The stations of a plan as stops of a flight, and where they are when the ship has moved.
 
+use std::collections::BTreeSet;
+
+use missions::frames::wrap_deg;
 use missions::link::manners::Autopilot;
 use missions::mission::Mission;
 use missions::plan::draughts::{Draughts, Hover};
@@ -17,9 +20,10 @@ use crate::flight::orders::Orders;
 const KEPT: usize = 64;
 /// What a new report counts against those before it.
 const SHARE: f64 = 0.4;
-/// A ship that is so far from where she was, metres or degrees, has moved: she is not followed
-/// slowly.
-const JUMP: f64 = 15.0;
+/// A ship that is so far from where she was, or has turned by so much, has moved: she is not
+/// followed slowly.
+const JUMP_M: f64 = 15.0;
+const JUMP_DEG: f64 = 15.0;
 
 /// What is to be surveyed in a sortie, if anything is.
 pub fn brief(orders: &Orders, mission: &Mission) -> Option<Brief> {
@@ -79,6 +83,19 @@ pub struct Follower {
     orders: Orders,
     sentences: Vec<String>,
     pose: Option<Pose>,
+    /// The stations that could not be placed again when it was last tried.
+    unmoved: BTreeSet<String>,
+}
+
+/// The ship lies otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// Her heading now, degrees clockwise from true north.
+    pub heading_deg: f64,
+    /// The stations that could be placed again, as they are now.
+    pub stops: Vec<Stop>,
+    /// Those that could not be, though they could before, and why.
+    pub unmoved: Vec<(String, String)>,
 }
 
 impl Follower {
@@ -89,13 +106,14 @@ impl Follower {
             orders,
             sentences: Vec::new(),
             pose: None,
+            unmoved: BTreeSet::new(),
         }
     }
 
-    /// A line of AIS; where she lies otherwise, the stations as they are now, and her heading.
+    /// A line of AIS; where she lies otherwise, how.
     ///
     /// Reports are noisy: each counts a share, unless she has moved by much.
-    pub fn hear(&mut self, line: &str, now: UtcTime) -> Option<(Vec<Stop>, f64)> {
+    pub fn hear(&mut self, line: &str, now: UtcTime) -> Option<Moved> {
         let draughts = self.orders.plan.draughts.clone()?;
         self.sentences.push(line.trim().to_owned());
         if self.sentences.len() > KEPT {
@@ -111,28 +129,38 @@ impl Follower {
             return None;
         }
         self.pose = Some(pose);
-        let hovers = hovers(&self.orders, &draughts);
-        let placed: Option<Vec<Stop>> = hovers
-            .iter()
-            .map(|hover| {
-                match again::again(&self.mission, hover, pose, hover.waypoint, Some(now)) {
-                    Ok(again) => Some(stop(&self.orders, &draughts, &again.hover)),
-                    Err(objection) => {
-                        tracing::warn!("a station is not moved with the ship: {objection}");
-                        None
+        Some(self.placed(&draughts, pose, now))
+    }
+
+    /// The stations before a ship that lies so.
+    fn placed(&mut self, draughts: &Draughts, pose: Pose, now: UtcTime) -> Moved {
+        let mut moved = Moved {
+            heading_deg: pose.heading_deg,
+            stops: Vec::new(),
+            unmoved: Vec::new(),
+        };
+        for hover in hovers(&self.orders, draughts) {
+            match again::again(&self.mission, &hover, pose, hover.waypoint, Some(now)) {
+                Ok(again) => {
+                    self.unmoved.remove(&hover.name());
+                    moved.stops.push(stop(&self.orders, draughts, &again.hover));
+                }
+                Err(objection) => {
+                    if self.unmoved.insert(hover.name()) {
+                        moved.unmoved.push((hover.name(), objection.reason));
                     }
                 }
-            })
-            .collect();
-        Some((placed?, pose.heading_deg))
+            }
+        }
+        moved
     }
 }
 
 /// From one pose a share of the way to another.
 fn nearer(was: Pose, said: Pose) -> Pose {
-    let turned_deg = (said.heading_deg - was.heading_deg + 180.0).rem_euclid(360.0) - 180.0;
+    let turned_deg = wrap_deg(said.heading_deg - was.heading_deg);
     let away_m = was.origin.distance_m(said.origin);
-    if turned_deg.abs() > JUMP || away_m > JUMP {
+    if turned_deg.abs() > JUMP_DEG || away_m > JUMP_M {
         return said;
     }
     let bearing_deg = was.origin.bearing_deg(said.origin);

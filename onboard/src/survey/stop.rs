@@ -43,6 +43,11 @@ impl Stop {
         self.name().replace(' ', "-")
     }
 
+    /// The video of an attempt (from 1), without its extension.
+    pub fn video_name(&self, attempt: usize) -> String {
+        format!("video-{}-{attempt}", self.file_name())
+    }
+
     /// Where to stand.
     pub const fn target(&self) -> Target {
         Target {

@@ -10,6 +10,7 @@ use missions::time::BootTime;
 use super::lookout::{Errand, Seen, Taken};
 use super::mount::Mount;
 use super::news::News;
+use super::roster::Moved;
 use super::stop::Stop;
 use super::{Circumstances, Survey, Wish};
 use crate::flight::Flight;
@@ -62,9 +63,9 @@ impl Surveying {
         &self.survey
     }
 
-    /// The ship lies otherwise: the stations are these now.
-    pub fn replace(&mut self, stops: Vec<Stop>, heading_deg: f64) {
-        self.survey.replace(stops, heading_deg);
+    /// The ship lies otherwise, and with her the stations.
+    pub fn follow(&mut self, moved: Moved) {
+        self.survey.follow(moved);
     }
 
     /// A message of the link.

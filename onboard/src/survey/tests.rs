@@ -1,8 +1,20 @@
+//! The survey played against a vehicle that obeys at once and a camera that shows what the test says.
+
 use missions::camera::gimbal::Gimbal;
 use missions::camera::lens::Distortion;
 use missions::ship::{Side, Station};
 use missions::telemetry::{GimbalAttitude, YawFrame};
 
+use std::time::Duration;
+
+use missions::camera::Camera;
+use missions::frames::wrap_deg;
+use missions::geodesy::Position;
+use missions::telemetry::VehicleState;
+
+use super::aim::Foot;
+use super::lookout::Taken;
+use super::mount::Mount;
 use super::*;
 use crate::vision::reading::Reading;
 
@@ -269,7 +281,7 @@ fn a_column_beside_the_picture_is_turned_to_before_it_is_zoomed_to() {
     played.tick(3);
     played.sees([900.0, 461.0]);
     let after = Mount::pointing(&played.state).unwrap();
-    let right_deg = (after.yaw_deg - before.yaw_deg + 180.0).rem_euclid(360.0) - 180.0;
+    let right_deg = wrap_deg(after.yaw_deg - before.yaw_deg);
     assert!(right_deg > 5.0, "{right_deg}");
     assert_eq!(played.focal_mm, wide_mm, "far off it is not zoomed");
     played.tick(3);
@@ -324,7 +336,7 @@ fn a_column_that_is_nowhere_is_looked_for_to_all_sides_and_given_up() {
         played.tick(2);
         played.misses();
         let aim = Mount::pointing(&played.state).unwrap();
-        yaws.push((aim.yaw_deg - first.yaw_deg + 180.0).rem_euclid(360.0) - 180.0);
+        yaws.push(wrap_deg(aim.yaw_deg - first.yaw_deg));
         pitches.push(aim.pitch_deg - first.pitch_deg);
     }
     assert!(yaws.iter().any(|yaw| *yaw > 15.0) && yaws.iter().any(|yaw| *yaw < -15.0));
@@ -371,6 +383,36 @@ fn a_station_that_the_mission_flew_past_is_told_unread() {
     assert!(played.station);
 }
 
+fn to(stops: Vec<Stop>, heading_deg: f64) -> Moved {
+    Moved {
+        heading_deg,
+        stops,
+        unmoved: Vec::new(),
+    }
+}
+
+/// One station cannot be placed again: the others are, and it is told.
+#[test]
+fn a_station_that_cannot_be_moved_stays_and_the_others_move() {
+    let mut played = Played::new(&[]);
+    let moved = Stop {
+        hover: stop(1).hover.offset(0.0, 5.0),
+        ..stop(1)
+    };
+    let mut after = to(vec![moved.clone()], 3.0);
+    let unmoved = (
+        "forward port".to_owned(),
+        "the quay is in the way".to_owned(),
+    );
+    after.unmoved.push(unmoved);
+    played.survey.follow(after);
+    played.grant();
+    assert_eq!(played.survey.brief().stops, [stop(0), moved]);
+    let told =
+        |news: &News| matches!(news, News::NotMoved { station, .. } if station == "forward port");
+    assert!(played.told.iter().any(told), "{:#?}", played.told);
+}
+
 #[test]
 fn a_ship_that_swings_takes_her_station_with_her() {
     let mut played = Played::new(&[]);
@@ -382,7 +424,7 @@ fn a_ship_that_swings_takes_her_station_with_her() {
             ..stop(n)
         })
         .collect();
-    played.survey.replace(moved.clone(), 3.0);
+    played.survey.follow(to(moved.clone(), 3.0));
     played.grant();
     assert_eq!(played.targets.last(), Some(&moved[0].hover));
     assert!(matches!(played.looks, Errand::Read { .. }), "it is read on");
@@ -394,7 +436,7 @@ fn a_ship_that_swings_takes_her_station_with_her() {
         })
         .collect();
     let count = played.targets.len();
-    played.survey.replace(nearly, 3.1);
+    played.survey.follow(to(nearly, 3.1));
     played.grant();
     assert_eq!(played.targets.len(), count, "a little is left alone");
 }

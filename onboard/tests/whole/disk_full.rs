@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use missions::link::wire::tlog;
 use onboard::closing;
-use onboard::flight::event::{Event, Outcome};
+use onboard::flight::event::{Event as InFlight, Outcome};
 use onboard::flight::operator::Order;
 use onboard::flight::safety::Situation;
 use onboard::folder::{Disk, EVENTS, Folder, SUMMARY, TLOG, Trouble};
+use onboard::told::Event;
 use sim::World;
 use sim::vehicle::modes::Manner;
 
@@ -94,8 +95,7 @@ fn a_disk_that_is_full_in_flight_does_not_end_the_watch() {
     assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
     assert_eq!(air.decided(), [Situation::OperatorReturns]);
 
-    let losing =
-        |event: &&Event| matches!(event, Event::Folder(Trouble::Losing { file: TLOG, .. }));
+    let losing = |event: &&Event| matches!(event, Event::Folder(Trouble::Losing { file, .. }) if file == TLOG);
     assert_eq!(air.events.iter().filter(losing).count(), 1, "told once");
     let summary = patrol::summary(&air.session, &mission);
     let said = |words: &str| summary.losses.iter().any(|loss| loss.contains(words));
@@ -139,7 +139,7 @@ fn what_could_not_be_closed_on_a_full_disk_is_not_flown_again() {
     let ended = air.finish();
     assert!(matches!(ended, Outcome::CutShort { .. }), "{ended:?}");
     assert!(
-        air.events.contains(&Event::AlreadyFlown),
+        air.events.contains(&Event::Flight(InFlight::AlreadyFlown)),
         "{:#?}",
         air.told()
     );

@@ -11,8 +11,9 @@ use missions::link::dialect::{MavCmd, MavMessage};
 use missions::link::wire::{Reader, Writer};
 use missions::link::{Endpoint, Transmit};
 use missions::time::BootTime;
-use onboard::flight::event::{Event, Outcome};
+use onboard::flight::event::{Event as InFlight, Outcome};
 use onboard::link::{Arrival, Link};
+use onboard::told::Event;
 
 use super::patrol;
 
@@ -100,7 +101,7 @@ async fn fly(address: Address) {
         let news = session.news();
         told.extend(
             news.into_iter()
-                .filter(|event| !matches!(event, Event::Vehicle(_))),
+                .filter(|event| !matches!(event, Event::Flight(InFlight::Vehicle(_)))),
         );
     }
     assert_eq!(

@@ -10,8 +10,9 @@ use missions::link::wire::Writer;
 use missions::link::{Endpoint, Transmit};
 use missions::mission::Mission;
 use missions::time::BootTime;
-use onboard::flight::event::{Event, Outcome, Phase, TAKE_OFF};
+use onboard::flight::event::{Event as InFlight, Outcome, Phase, TAKE_OFF};
 use onboard::folder::{Folder, FolderError, SUMMARY};
+use onboard::told::Event;
 use sim::World;
 use sim::vehicle::modes::{FlightMode, Manner};
 
@@ -74,7 +75,7 @@ fn check_closed(mut air: Air, mission: &Mission, dir: &Path, armed: usize) {
     };
     let words = "it landed while nobody watched; the records of the flight end at 20";
     assert!(reason.starts_with(words), "{reason}");
-    assert!(air.events.contains(&Event::AlreadyFlown));
+    assert!(air.events.contains(&Event::Flight(InFlight::AlreadyFlown)));
     let (achieved, planned) = patrol::close(&air.session, mission);
     assert!(
         achieved > 0.1 * planned && achieved < 0.9 * planned,
@@ -128,7 +129,7 @@ fn a_flight_that_ended_but_was_not_closed_is_closed_and_not_flown_again() {
         let mut air = again(world, &mission, dir.path());
         assert_eq!(air.session.flight().outcome(), Some(&Outcome::Done));
         assert!(air.session.transmit(BootTime::ZERO).is_none());
-        assert_eq!(air.session.news(), [Event::AlreadyFlown]);
+        assert_eq!(air.session.news(), [Event::Flight(InFlight::AlreadyFlown)]);
         assert_eq!(figures(&air, &mission), (seconds, flown_m));
         let (achieved, planned) = patrol::close(&air.session, &mission);
         assert!(achieved > 0.95 * planned, "{achieved} of {planned}");
@@ -155,7 +156,7 @@ fn what_was_killed_before_take_off_was_commanded_is_flown() {
         world.receive(0);
         let mut air = again(world, &mission, dir.path());
         assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
-        assert!(!air.events.contains(&Event::AlreadyFlown));
+        assert!(!air.events.contains(&Event::Flight(InFlight::AlreadyFlown)));
     }
 }
 

@@ -9,9 +9,10 @@ use missions::link::signing::{Key, Signing, Unsigned};
 use missions::link::wire::Writer;
 use missions::link::{Endpoint, Transmit};
 use missions::time::UtcTime;
-use onboard::flight::event::{Event, Outcome};
+use onboard::flight::event::{Event as InFlight, Outcome};
 use onboard::flight::operator::Order;
 use onboard::folder::Folder;
+use onboard::told::Event;
 use sim::World;
 use sim::vehicle::modes::Manner;
 
@@ -65,7 +66,7 @@ impl Station {
 
 fn ordered(air: &Air) -> Vec<Order> {
     let orders = air.events.iter().filter_map(|event| match event {
-        Event::Ordered { order, .. } => Some(*order),
+        Event::Flight(InFlight::Ordered { order, .. }) => Some(*order),
         _ => None,
     });
     orders.collect()
@@ -109,7 +110,7 @@ fn only_who_has_the_key_is_heard_and_obeyed() {
         let session = patrol::signed_session_at(&mission, folder(), Some(signing(1)), an_hour_ago);
         let mut air = Air::with(world, session);
         assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
-        let resumed = |event: &Event| matches!(event, Event::Resumed { .. });
+        let resumed = |event: &Event| matches!(event, Event::Flight(InFlight::Resumed { .. }));
         assert!(air.events.iter().any(resumed), "{manner:?}");
         patrol::close(&air.session, &mission);
         patrol::check_files(dir.path());

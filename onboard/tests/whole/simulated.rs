@@ -10,11 +10,12 @@ use missions::mission::Mission;
 use missions::plan::Task;
 use missions::time::BootTime;
 use missions::wind::Wind;
-use onboard::flight::event::{Event, Outcome};
+use onboard::flight::event::{Event as InFlight, Outcome};
 use onboard::flight::operator::Order;
 use onboard::flight::safety::Situation;
 use onboard::folder::EVENTS;
 use onboard::session::Session;
+use onboard::told::Event;
 use sim::World;
 use sim::faults::{Fault, LinkFault, Window};
 use sim::scenario::Scenario;
@@ -73,6 +74,12 @@ impl Air {
     }
 
     fn tick(&mut self) {
+        self.listen();
+        self.speak();
+    }
+
+    /// Time goes on, and what the vehicle says is heard.
+    pub(crate) fn listen(&mut self) {
         self.world.run_for(TICK);
         let now = self.now();
         let bytes = self.world.receive(0);
@@ -80,6 +87,11 @@ impl Air {
         if self.session.wake_at().is_some_and(|at| at <= now) {
             self.session.wake(now);
         }
+    }
+
+    /// What the session says and tells is carried on.
+    pub(crate) fn speak(&mut self) {
+        let now = self.now();
         while let Some(frame) = self.session.transmit(now) {
             self.world.send(0, &frame);
         }
@@ -115,13 +127,13 @@ impl Air {
 
     /// What happened, without the vehicle's own tale.
     pub(crate) fn told(&self) -> Vec<&Event> {
-        let ours = |event: &&Event| !matches!(event, Event::Vehicle(_));
+        let ours = |event: &&Event| !matches!(event, Event::Flight(InFlight::Vehicle(_)));
         self.events.iter().filter(ours).collect()
     }
 
     pub(crate) fn decided(&self) -> Vec<Situation> {
         let decisions = self.events.iter().filter_map(|event| match event {
-            Event::Decided(decision) => decision.situation,
+            Event::Flight(InFlight::Decided(decision)) => decision.situation,
             _ => None,
         });
         decisions.collect()
@@ -163,7 +175,7 @@ fn a_circle_is_flown_all_round_with_both_manners() {
         drop(session);
         let mut air = Air::new(world, &mission, dir.path());
         assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
-        let resumed = |event: &Event| matches!(event, Event::Resumed { .. });
+        let resumed = |event: &Event| matches!(event, Event::Flight(InFlight::Resumed { .. }));
         assert!(air.events.iter().any(resumed), "{manner:?}");
         let centre = patrol::centre(home());
         let samples = air.session.flown().track().samples().iter();
@@ -227,7 +239,7 @@ fn a_killed_program_is_carried_on_without_a_second_upload() {
         assert!(
             air.events
                 .iter()
-                .any(|event| matches!(event, Event::Resumed { .. }))
+                .any(|event| matches!(event, Event::Flight(InFlight::Resumed { .. })))
         );
         assert_eq!(
             patrol::count(dir.path(), counts),
@@ -310,7 +322,7 @@ fn a_patrol_in_a_strong_wind_is_not_said_to_leave_its_plan() {
         let told = air.told();
         let left = told
             .iter()
-            .filter(|event| matches!(event, Event::MissionChanged { .. }));
+            .filter(|event| matches!(event, Event::Flight(InFlight::MissionChanged { .. })));
         assert_eq!(left.count(), 0, "{manner:?}: {told:#?}");
     }
 }

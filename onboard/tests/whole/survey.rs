@@ -1,6 +1,7 @@
 //! A ship's draughts read on the simulator, station by station, in one process and in stepped time.
 //! What is read is scripted from the simulator's truth where the reader is not what is tested.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use missions::mission::Mission;
 use missions::mission::file::MissionFile;
 use missions::time::BootTime;
 use onboard::camera::Shot;
-use onboard::flight::event::{Event, Outcome};
+use onboard::flight::event::{Event as InFlight, Outcome};
 use onboard::flight::operator::Order;
 use onboard::flight::orders::Orders;
 use onboard::flight::safety::Limits;
@@ -20,6 +21,7 @@ use onboard::survey::lookout::{Errand, Lookout, Seen, Taken};
 use onboard::survey::news::News;
 use onboard::survey::roster::{self, Follower};
 use onboard::survey::surveying::Job;
+use onboard::told::Event;
 use onboard::vision::picture::Picture;
 use onboard::vision::reading::{Reading, Status};
 use sim::World;
@@ -29,9 +31,8 @@ use sim::scenario::Scenario;
 use sim::vehicle::modes::Manner;
 
 use super::patrol::BEGIN;
-use super::simulated::BOTH;
+use super::simulated::{self, BOTH};
 
-const TICK: Duration = Duration::from_millis(20);
 const LONG: Duration = Duration::from_hours(1);
 const HEADING_DEG: f64 = 295.0;
 /// Where the truth is read, nobody looks at the pictures.
@@ -249,24 +250,33 @@ impl Script {
     }
 }
 
+/// The simulated air with somebody who looks at the pictures.
 struct Air {
-    world: World,
-    session: Session,
+    flown: simulated::Air,
     looker: Looker,
     follower: Option<Follower>,
-    begun: BootTime,
-    events: Vec<Event>,
+}
+
+impl Deref for Air {
+    type Target = simulated::Air;
+
+    fn deref(&self) -> &Self::Target {
+        &self.flown
+    }
+}
+
+impl DerefMut for Air {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.flown
+    }
 }
 
 impl Air {
     fn new(world: World, session: Session, looker: Looker) -> Self {
         Self {
-            begun: world.now(),
-            world,
-            session,
+            flown: simulated::Air::with(world, session),
             looker,
             follower: None,
-            events: Vec::new(),
         }
     }
 
@@ -274,27 +284,15 @@ impl Air {
         Self::new(world, session, Looker::Scripted(Script::default()))
     }
 
-    fn now(&self) -> BootTime {
-        BootTime::ZERO + self.world.now().since(self.begun)
-    }
-
     fn tick(&mut self) {
-        self.world.run_for(TICK);
+        self.listen();
         let now = self.now();
-        let bytes = self.world.receive(0);
-        self.session.receive(now, &bytes);
-        if self.session.wake_at().is_some_and(|at| at <= now) {
-            self.session.wake(now);
-        }
         self.look(now);
         self.hear(now);
         while let Some(job) = self.session.job() {
             self.obey(job);
         }
-        while let Some(frame) = self.session.transmit(now) {
-            self.world.send(0, &frame);
-        }
-        self.events.extend(self.session.news());
+        self.speak();
     }
 
     fn look(&mut self, now: BootTime) {
@@ -322,10 +320,8 @@ impl Air {
     fn hear(&mut self, now: BootTime) {
         let utc = self.session.utc(now);
         for sentence in self.world.sentences() {
-            if let Some((stops, heading_deg)) =
-                self.follower.as_mut().and_then(|f| f.hear(&sentence, utc))
-            {
-                self.session.replace_stops(now, stops, heading_deg);
+            if let Some(moved) = self.follower.as_mut().and_then(|f| f.hear(&sentence, utc)) {
+                self.session.follow_ship(now, moved);
             }
         }
     }
@@ -362,11 +358,6 @@ impl Air {
             self.tick();
         }
         self.session.flight().outcome().unwrap().clone()
-    }
-
-    fn told(&self) -> Vec<&Event> {
-        let ours = |event: &&Event| !matches!(event, Event::Vehicle(_) | Event::Parameter { .. });
-        self.events.iter().filter(ours).collect()
     }
 
     fn read(&self) -> (usize, usize) {
@@ -421,7 +412,11 @@ fn six_stations_are_flown_to_centred_read_and_kept_with_both_manners() {
         let irregular = |event: &Event| {
             matches!(
                 event,
-                Event::MissionChanged { .. } | Event::Decided(_) | Event::Forbidden { .. }
+                Event::Flight(
+                    InFlight::MissionChanged { .. }
+                        | InFlight::Decided(_)
+                        | InFlight::Forbidden { .. }
+                )
             )
         };
         assert!(
@@ -462,18 +457,18 @@ fn a_killed_program_carries_on_with_the_stations_that_are_not_read_yet() {
         air.until(|air| air.read().0 == 2 && air.session.flight().is_at_station());
         let reading = |air: &Air| matches!(&air.looker, Looker::Scripted(s) if matches!(s.errand, Errand::Read { .. }));
         air.until(reading);
-        let Air {
+        let simulated::Air {
             mut world,
             session: killed,
             ..
-        } = air;
+        } = air.flown;
         drop(killed);
         world.run_for(Duration::from_secs(5));
         let mut air = Air::scripted(world, session(&mission, dir.path()));
         assert_eq!(air.read(), (2, 6), "{manner:?}");
         assert_eq!(air.finish(), Outcome::Done, "{manner:?}: {:#?}", air.told());
         assert_eq!(air.read(), (6, 6), "{manner:?}: {:#?}", air.told());
-        let pilot = |event: &Event| matches!(event, Event::Decided(_));
+        let pilot = |event: &Event| matches!(event, Event::Flight(InFlight::Decided(_)));
         assert!(
             !air.events.iter().any(pilot),
             "{manner:?}: {:#?}",

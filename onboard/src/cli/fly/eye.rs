@@ -2,14 +2,15 @@
 //! asks, and keeps the video. Flying goes on beside it, whatever it is busy with.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::sync::mpsc;
 
-use crate::camera::{Capture, End, Recording, Shot, Source};
-use crate::survey::lookout::{Lookout, Seen};
+use crate::camera::{Capture, End, Recording, RecordingError, Shot, Source};
+use crate::survey::lookout::{Errand, Lookout, Seen};
 use crate::survey::surveying::Job;
 
 /// Jobs that may wait.
@@ -18,12 +19,28 @@ const JOBS: usize = 64;
 const SEEN: usize = 256;
 /// A stream that was silent so often in a row, some seconds each time, has ended.
 const SILENCES: usize = 6;
+/// A stream that cannot be opened is tried again after this.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What comes from the camera's thread.
+#[derive(Debug)]
+pub(super) enum Sight {
+    /// Something in the pictures.
+    Seen(Box<Seen>),
+    /// A video that was to be kept could not be written.
+    NoVideo {
+        /// Its name in the folder.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+}
 
 /// The thread, as the flight knows it.
 #[derive(Debug)]
 pub(super) struct Eye {
     jobs: Option<SyncSender<Job>>,
-    seen: mpsc::Receiver<Seen>,
+    seen: mpsc::Receiver<Sight>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -39,6 +56,7 @@ impl Eye {
             video: Video::Off,
             todo,
             tell,
+            spent: None,
             is_ended: false,
         };
         let thread = Builder::new()
@@ -62,22 +80,29 @@ impl Eye {
     }
 
     /// What is seen next; waits for ever once nothing is looked at any more.
-    pub(super) async fn next(&mut self) -> Seen {
+    pub(super) async fn next(&mut self) -> Sight {
         match self.seen.recv().await {
             Some(seen) => seen,
             None => std::future::pending().await,
         }
     }
 
-    /// Ends it, and waits until the last video is whole.
-    pub(super) fn close(mut self) {
+    /// Ends it, and waits until the last video is whole; those that could not be written come back,
+    /// with why. Not to be called where others wait for this thread.
+    pub(super) fn close(mut self) -> Vec<(String, String)> {
         self.jobs = None;
-        self.seen.close();
+        let mut missing = Vec::new();
+        while let Some(sight) = self.seen.blocking_recv() {
+            if let Sight::NoVideo { file, reason } = sight {
+                missing.push((file, reason));
+            }
+        }
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
             tracing::error!("the thread that had the camera failed");
         }
+        missing
     }
 }
 
@@ -85,8 +110,13 @@ impl Eye {
 enum Video {
     Off,
     /// It begins with the next frame.
-    Wanted(PathBuf),
-    On(Recording, f64),
+    Wanted(String),
+    On {
+        file: String,
+        recording: Recording,
+        /// When it began, seconds of the frames' time.
+        begun_s: f64,
+    },
 }
 
 /// What the thread works with.
@@ -96,7 +126,9 @@ struct Looking {
     lookout: Lookout,
     video: Video,
     todo: Receiver<Job>,
-    tell: mpsc::Sender<Seen>,
+    tell: mpsc::Sender<Sight>,
+    /// Why nothing comes from the source any more: a file is not looked at twice.
+    spent: Option<String>,
     /// The flight is over.
     is_ended: bool,
 }
@@ -108,6 +140,10 @@ impl Looking {
         let mut silences = 0;
         while !self.is_ended {
             self.obey();
+            if self.spent.is_some() {
+                self.rest();
+                continue;
+            }
             let Some(open) = &mut capture else {
                 match Capture::open(&self.source) {
                     Ok(opened) => (capture, told) = (Some(opened), None),
@@ -115,8 +151,12 @@ impl Looking {
                         let words = error.to_string();
                         if told.as_ref() != Some(&words) {
                             tracing::warn!("{words}");
-                            told = Some(words);
+                            told = Some(words.clone());
                         }
+                        if !self.source.is_live() {
+                            self.ended(words);
+                        }
+                        self.rest();
                     }
                 }
                 continue;
@@ -130,7 +170,11 @@ impl Looking {
                 Err(end) => {
                     silences = 0;
                     capture = None;
-                    self.ended(&end);
+                    self.ended(match end {
+                        End::Finished => "it is over".to_owned(),
+                        End::Broken(reason) => reason,
+                        End::Silent => "nothing comes any more".to_owned(),
+                    });
                 }
             }
         }
@@ -141,14 +185,31 @@ impl Looking {
     fn obey(&mut self) {
         loop {
             match self.todo.try_recv() {
-                Ok(Job::Look(errand)) => self.lookout.go(errand),
-                Ok(Job::Record(name)) => self.keep(name),
+                Ok(job) => self.take(job),
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
                     self.is_ended = true;
                     return;
                 }
             }
+        }
+    }
+
+    /// Waits, and does a job that comes meanwhile.
+    fn rest(&mut self) {
+        match self.todo.recv_timeout(AGAIN) {
+            Ok(job) => self.take(job),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.is_ended = true,
+        }
+    }
+
+    fn take(&mut self, job: Job) {
+        match (job, self.spent.clone()) {
+            (Job::Look(Errand::Idle), Some(_)) => {}
+            (Job::Look(_), Some(reason)) => self.say(Seen::Ended { reason }),
+            (Job::Look(errand), None) => self.lookout.go(errand),
+            (Job::Record(name), _) => self.keep(name),
         }
     }
 
@@ -159,50 +220,136 @@ impl Looking {
         }
     }
 
-    fn ended(&mut self, end: &End) {
-        let reason = match end {
-            End::Finished => "it is over".to_owned(),
-            End::Broken(reason) => reason.clone(),
-            End::Silent => "nothing comes any more".to_owned(),
-        };
+    fn ended(&mut self, reason: String) {
         for seen in self.lookout.end(&reason) {
             self.say(seen);
+        }
+        if !self.source.is_live() {
+            self.spent = Some(reason);
         }
     }
 
     fn say(&mut self, seen: Seen) {
-        if self.tell.blocking_send(seen).is_err() {
+        self.send(Sight::Seen(Box::new(seen)));
+    }
+
+    fn send(&mut self, sight: Sight) {
+        if self.tell.blocking_send(sight).is_err() {
             self.is_ended = true;
         }
     }
 
+    fn lack(&mut self, file: String, error: &RecordingError) {
+        let reason = error.to_string();
+        self.send(Sight::NoVideo { file, reason });
+    }
+
     /// Closes the video that is being kept, and begins the next with the next frame.
     fn keep(&mut self, name: Option<String>) {
-        let next = name.map_or(Video::Off, |name| {
-            Video::Wanted(self.folder.join(format!("{name}.mp4")))
-        });
-        if let Video::On(recording, _) = std::mem::replace(&mut self.video, next)
+        let next = name.map_or(Video::Off, |name| Video::Wanted(format!("{name}.mp4")));
+        if let Video::On {
+            file, recording, ..
+        } = std::mem::replace(&mut self.video, next)
             && let Err(error) = recording.finish()
         {
-            tracing::warn!("{error}");
+            self.lack(file, &error);
         }
     }
 
     fn record(&mut self, shot: &Shot) {
-        if let Video::Wanted(path) = &self.video {
-            match Recording::create(path, &shot.picture) {
-                Ok(recording) => self.video = Video::On(recording, shot.time_s),
+        if let Video::Wanted(file) = &self.video {
+            let file = file.clone();
+            match Recording::create(&self.folder.join(&file), &shot.picture) {
+                Ok(recording) => {
+                    self.video = Video::On {
+                        file,
+                        recording,
+                        begun_s: shot.time_s,
+                    };
+                }
                 Err(error) => {
-                    tracing::warn!("{error}");
                     self.video = Video::Off;
+                    self.lack(file, &error);
                 }
             }
         }
-        if let Video::On(recording, begun_s) = &self.video
+        if let Video::On {
+            file,
+            recording,
+            begun_s,
+        } = &self.video
             && let Err(error) = recording.push(&shot.picture, shot.time_s - begun_s)
         {
-            tracing::warn!("{error}");
+            let file = file.clone();
             self.video = Video::Off;
+            self.lack(file, &error);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vision::picture::Picture;
+
+    /// Two seconds of grey.
+    fn film(path: &Path) {
+        let picture = Picture::new(64, 48, vec![120; 3 * 64 * 48]).unwrap();
+        let recording = Recording::create(path, &picture).unwrap();
+        for n in 0..20 {
+            recording.push(&picture, 0.1 * f64::from(n)).unwrap();
+        }
+        recording.finish().unwrap();
+    }
+
+    fn until_ended(eye: &mut Eye) -> Vec<Sight> {
+        let mut sights = Vec::new();
+        while let Some(sight) = eye.seen.blocking_recv() {
+            let is_end =
+                matches!(&sight, Sight::Seen(seen) if matches!(**seen, Seen::Ended { .. }));
+            sights.push(sight);
+            if is_end {
+                break;
+            }
+        }
+        sights
+    }
+
+    fn frames(sights: &[Sight]) -> usize {
+        let is_frame =
+            |s: &&Sight| matches!(s, Sight::Seen(seen) if matches!(**seen, Seen::Frame { .. }));
+        sights.iter().filter(is_frame).count()
+    }
+
+    #[test]
+    fn a_file_that_is_over_is_not_begun_again_and_whoever_asks_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("film.mp4");
+        film(&path);
+        let mut eye = Eye::open(Source::Video(path), dir.path()).unwrap();
+        assert!(frames(&until_ended(&mut eye)) > 10);
+        eye.job(Job::Look(Errand::Find));
+        let again = until_ended(&mut eye);
+        assert_eq!((again.len(), frames(&again)), (1, 0), "{again:?}");
+        assert_eq!(eye.close(), []);
+    }
+
+    #[test]
+    fn a_video_that_cannot_be_written_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("film.mp4");
+        film(&path);
+        let nowhere = dir.path().join("nowhere");
+        let mut eye = Eye::open(Source::Video(path), &nowhere).unwrap();
+        eye.job(Job::Record(Some("video-aft-port-1".to_owned())));
+        let mut missing: Vec<String> = until_ended(&mut eye)
+            .into_iter()
+            .filter_map(|sight| match sight {
+                Sight::NoVideo { file, .. } => Some(file),
+                Sight::Seen(_) => None,
+            })
+            .collect();
+        missing.extend(eye.close().into_iter().map(|(file, _reason)| file));
+        assert_eq!(missing, ["video-aft-port-1.mp4"]);
     }
 }

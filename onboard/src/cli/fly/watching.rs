@@ -6,12 +6,10 @@ use anyhow::Context as _;
 use missions::time::UtcTime;
 use tokio::net::UdpSocket;
 
-use super::eye::Eye;
+use super::eye::{Eye, Sight};
 use crate::camera::Source;
 use crate::session::Session;
-use crate::survey::lookout::Seen;
-use crate::survey::roster::{self, Follower};
-use crate::survey::stop::Stop;
+use crate::survey::roster::{self, Follower, Moved};
 
 /// The longest datagram of AIS: receivers put several sentences into one.
 const DATAGRAM: usize = 4096;
@@ -28,7 +26,7 @@ pub(super) struct Watching {
 #[derive(Debug)]
 pub(super) enum Outside {
     /// Of the camera.
-    Seen(Box<Seen>),
+    Seen(Sight),
     /// Lines of AIS.
     Heard(String),
 }
@@ -84,7 +82,7 @@ impl Watching {
             }
         };
         tokio::select! {
-            seen = seen => Outside::Seen(Box::new(seen)),
+            seen = seen => Outside::Seen(seen),
             heard = heard => {
                 let count = heard.unwrap_or(0); // a receiver that went away may come back
                 Outside::Heard(String::from_utf8_lossy(&bytes[..count]).into_owned())
@@ -93,7 +91,7 @@ impl Watching {
     }
 
     /// Where the ship's stations are now, if a line of AIS says that she has moved.
-    pub(super) fn follow(&mut self, line: &str, now: UtcTime) -> Option<(Vec<Stop>, f64)> {
+    pub(super) fn follow(&mut self, line: &str, now: UtcTime) -> Option<Moved> {
         self.follower.as_mut()?.hear(line, now)
     }
 
@@ -106,11 +104,9 @@ impl Watching {
         }
     }
 
-    /// Ends it; the last video is whole then.
-    pub(super) fn close(self) {
-        if let Some(eye) = self.eye {
-            eye.close();
-        }
+    /// Ends it; the last video is whole then. Videos that could not be written come back, with why.
+    pub(super) fn close(self) -> Vec<(String, String)> {
+        self.eye.map_or_else(Vec::new, Eye::close)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::camera::{Recording, RecordingError, Shot};
+use crate::survey::words::headline;
 use crate::vision::annotate::{Marks, annotated};
 use crate::vision::picture::Picture;
 use crate::vision::reading::Reading;
@@ -19,7 +20,7 @@ pub(super) fn write_still(path: &Path, picture: &Picture, reading: &Reading) -> 
         .iter()
         .map(|rung| (rung.text.clone(), [rung.x, rung.y]))
         .collect();
-    let caption = vec![super::words::headline(reading)];
+    let caption = vec![headline(reading)];
     let drawn = annotated(
         picture,
         &Marks {

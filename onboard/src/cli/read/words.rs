@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::survey::words::headline;
 use crate::vision::reading::Reading;
 
 /// The reading, what it rests on, and what is to be said beside it.
@@ -34,17 +35,6 @@ pub(super) fn of(reading: &Reading) -> String {
         add(format!("! {remark}"));
     }
     text
-}
-
-/// The reading in a line.
-pub(super) fn headline(reading: &Reading) -> String {
-    match (reading.draught_m, reading.u95_m, &reading.reason) {
-        (Some(draught_m), Some(u95_m), _) => {
-            format!("draught {draught_m:.3} m ± {u95_m:.3} m (95 %)")
-        }
-        (_, _, Some(reason)) => format!("refused: {reason}"),
-        _ => "refused".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ impl Depart {
             }
             Step::Prepare(script) => match script.run(now, desk.partner) {
                 ScriptState::Running => {}
-                ScriptState::Done => self.step = Step::Look(Look::begin(now, desk)),
+                ScriptState::Done => self.step = Step::Look(Look::begin(desk)),
                 ScriptState::Refused { command, answer } => {
                     self.step = Step::Pause(Refused::new(now, command, answer));
                 }

@@ -19,7 +19,7 @@ use super::super::event::Event;
 use super::super::figures::{Figures, PilotSign};
 use super::super::helm::{Course, Helm, Steer};
 use super::super::homecoming::Homecoming;
-use super::super::measure::{self, Consumption};
+use super::super::measure::{self, Consumption, Homeward};
 use super::super::operator::Order;
 use super::super::partner::{REASONS_WITHIN, words};
 use super::super::pilot::SticksWatch;
@@ -34,6 +34,10 @@ use station::Station;
 
 /// Contact that is lost for this long is given up, seconds; the autopilot is on its own.
 const GIVEN_UP_S: f64 = 900.0;
+/// In the place of a mode that was not heard yet: the number is no autopilot's.
+const NO_MODE: FlightMode = FlightMode::Other(u32::MAX);
+
+/// The flight in the air: what was asked and decided, what is watched, and what is told at the end.
 #[derive(Debug)]
 pub(in super::super) struct Fly {
     safety: Safety,
@@ -92,7 +96,7 @@ struct Asked {
 impl Fly {
     /// The mission has just been started.
     pub(super) fn begin(now: BootTime, desk: &Desk<'_>) -> Self {
-        let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
+        let mode = desk.partner.mode().unwrap_or(NO_MODE);
         let helm = Helm::new(desk.partner.autopilot, Course::Mission, mode, now);
         let mut fly = Self::new(now, desk, helm);
         fly.tally = Tally::new(now);
@@ -104,7 +108,7 @@ impl Fly {
     /// The vehicle was flying already: what was decided stands, and what it does besides that is
     /// gone on with as somebody else's.
     pub(super) fn rejoined(now: BootTime, desk: &Desk<'_>) -> Self {
-        let mode = desk.partner.mode().unwrap_or(FlightMode::Other(u32::MAX));
+        let mode = desk.partner.mode().unwrap_or(NO_MODE);
         let (course, does) = match mode {
             mode if desk.past.at_station
                 && Course::Station.is_flown_in(desk.partner.autopilot, mode) =>
@@ -117,12 +121,7 @@ impl Fly {
             _ => (Course::Mission, None),
         };
         // As if it had been seen: a mode that is none of ours is then the pilot's.
-        let mut helm = Helm::new(
-            desk.partner.autopilot,
-            course,
-            FlightMode::Other(u32::MAX),
-            now,
-        );
+        let mut helm = Helm::new(desk.partner.autopilot, course, NO_MODE, now);
         let taken = match helm.steer(now, mode, course, false) {
             Steer::Taken { asked, flies } => Some(taken::sign(now, asked, flies, desk.partner)),
             Steer::Steady | Steer::Ask(_) => None,
@@ -324,23 +323,18 @@ impl Fly {
         let fence = measure::boundary(now, state, orders, home_sea_m);
         let returns = desk.partner.mode() == Some(FlightMode::Return);
         let return_height_m = desk.partner.return_height_m();
-        let rally = desk.partner.rally.as_deref();
-        let no_way_home = self.homecoming.barred(
-            now,
-            (state, orders, rally),
-            self.home,
-            returns,
-            fence.as_ref(),
-        );
+        let homeward = Homeward {
+            state,
+            orders,
+            rally: desk.partner.rally.as_deref(),
+        };
+        let no_way_home = self
+            .homecoming
+            .barred(now, homeward, self.home, returns, fence.as_ref());
         self.helm.bar_return(no_way_home.is_some());
         Figures {
             no_way_home,
-            battery: measure::battery(
-                now,
-                (state, orders, rally),
-                return_height_m,
-                &self.consumption,
-            ),
+            battery: measure::battery(now, homeward, return_height_m, &self.consumption),
             unlike: self
                 .holdings
                 .unlike()

@@ -4,32 +4,27 @@
 //! at. What somebody was seen to change meanwhile is read again.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use missions::link::Conversation as _;
-use missions::link::mission_transfer::{ClientEvent, Kind, differences};
+use missions::link::mission_transfer::{Kind, differences};
 use missions::plan::item::Item;
 use missions::time::BootTime;
 
 use super::super::parameters;
 use super::Desk;
 use super::load::{chain, planned, takes, told};
+use super::reading::{Came, Reading};
 
 /// How often a list is tried to be read.
 const TRIES: u8 = 4;
 /// How often everything is read again because somebody was seen at it.
 const ROUNDS: u8 = 4;
-/// Between two tries, and from a sign that a list is changed to when it is read: who changes it may
-/// still be at it.
-const PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(super) struct Look {
     left: VecDeque<Kind>,
-    reading: Option<Kind>,
-    tries: u8,
+    reading: Reading,
     rounds: u8,
-    not_before: BootTime,
 }
 
 /// What was seen.
@@ -46,13 +41,11 @@ pub(super) enum Seen {
 }
 
 impl Look {
-    pub(super) fn begin(now: BootTime, desk: &mut Desk<'_>) -> Self {
+    pub(super) fn begin(desk: &mut Desk<'_>) -> Self {
         let mut look = Self {
             left: VecDeque::new(),
-            reading: None,
-            tries: 0,
+            reading: Reading::of_tries(TRIES),
             rounds: 0,
-            not_before: now,
         };
         look.begin_round(desk);
         look
@@ -60,34 +53,25 @@ impl Look {
 
     pub(super) fn step(&mut self, now: BootTime, desk: &mut Desk<'_>) -> Seen {
         while let Some(event) = desk.partner.transfers.poll_event() {
-            match event {
-                ClientEvent::Downloaded { kind, items, .. } if self.reading == Some(kind) => {
-                    self.reading = None;
-                    self.tries = 0;
+            match self.reading.hear(now, event) {
+                Some(Came::List(kind, items)) => {
                     if let Some(what) = differs(kind, &items, desk) {
                         return Seen::Other(what);
                     }
                 }
-                ClientEvent::Failed { kind, error } if self.reading == Some(kind) => {
-                    self.reading = None;
-                    self.tries += 1;
-                    if self.tries < TRIES {
-                        self.left.push_front(kind);
-                        self.not_before = now + PAUSE;
-                    } else if !is_optional(kind, desk) {
-                        return Seen::Unread(format!("the {kind}: {}", chain(&error)));
-                    }
+                Some(Came::Again(kind)) => self.left.push_front(kind),
+                Some(Came::Not(kind, error)) if !is_optional(kind, desk) => {
+                    return Seen::Unread(format!("the {kind}: {}", chain(&error)));
                 }
-                _ => {}
+                Some(Came::Not(..)) | None => {}
             }
         }
-        if self.reading.is_some() || now < self.not_before {
+        if !self.reading.is_free(now) {
             return Seen::Nothing;
         }
         match self.left.pop_front() {
             Some(kind) => {
-                self.reading = Some(kind);
-                desk.partner.transfers.download(now, kind);
+                self.reading.begin(now, kind, desk.partner);
                 Seen::Nothing
             }
             None => self.end_round(now, desk),
@@ -116,7 +100,7 @@ impl Look {
         if self.rounds >= ROUNDS {
             return Seen::Other(format!("somebody does not stop: {sign}"));
         }
-        self.not_before = now + PAUSE;
+        self.reading.pause(now);
         self.begin_round(desk);
         Seen::Nothing
     }

@@ -1,5 +1,7 @@
 //! What stays on the ground, and why.
 
+use missions::link::dialect::{MavAutopilot, MavResult};
+
 use super::*;
 
 #[test]

@@ -3,6 +3,7 @@
 use super::event::TAKE_OFF;
 use super::*;
 use crate::flight::failsafe::Taker;
+use crate::flight::figures::PilotSign;
 
 #[test]
 fn a_flight_is_carried_on_after_a_kill_without_a_second_upload() {

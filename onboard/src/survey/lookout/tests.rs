@@ -1,3 +1,5 @@
+//! What is found in drawn pictures, and how a reading ends.
+
 use super::*;
 use crate::vision::ruler::Refusal;
 

@@ -18,27 +18,22 @@ use super::super::super::event::Event;
 use super::super::super::parameters::{self, Wanted};
 use super::super::super::safety::Decision;
 use super::super::load::{chain, planned, takes, told};
+use super::super::reading::{Came, Reading};
 use super::Desk;
 
 /// How often a list is tried to be read.
 const TRIES: u8 = 5;
-/// Between two tries, and from a sign that a list changed to when it is read: who changes it may
-/// still be at it.
-const PAUSE: Duration = Duration::from_secs(2);
-
 /// From the end of one reading of everything to the beginning of the next, at least; and for each item
 /// of the mission, so that reading takes a small part of a slow link.
 const ROUND: Duration = Duration::from_secs(30);
 const ROUND_PER_ITEM: Duration = Duration::from_millis(300);
 
 /// What the vehicle holds that is not the plan's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Holdings {
     /// Lists to be read.
     to_read: BTreeSet<Kind>,
-    reading: Option<Kind>,
-    tries: u8,
-    not_before: BootTime,
+    reading: Reading,
     /// When everything is read again.
     next_round: Option<BootTime>,
     /// Lists that need not be told again while they stay the plan's, or stay unread.
@@ -60,6 +55,22 @@ enum What {
     Parameter(&'static str),
     /// What it was when this program was killed.
     Before,
+}
+
+impl Default for Holdings {
+    fn default() -> Self {
+        Self {
+            to_read: BTreeSet::new(),
+            reading: Reading::of_tries(TRIES),
+            next_round: None,
+            told: BTreeSet::new(),
+            untold: BTreeSet::new(),
+            ends_alike: false,
+            wanted: None,
+            unlike: BTreeMap::new(),
+            accepted: BTreeMap::new(),
+        }
+    }
 }
 
 impl Holdings {
@@ -128,8 +139,7 @@ impl Holdings {
     /// The mission may be another one: it is read.
     pub(super) fn look_at_mission(&mut self, now: BootTime) {
         self.to_read.insert(Kind::Mission);
-        self.tries = 0;
-        self.not_before = now + PAUSE;
+        self.reading.begin_again(now);
     }
 
     /// Goes on reading; what is told is told at the desk.
@@ -146,7 +156,7 @@ impl Holdings {
         self.look_for_meddling(now, desk);
         self.begin_round(now, desk);
         self.read_next(now, desk);
-        let is_idle = self.reading.is_none() && desk.partner.parameters.is_idle();
+        let is_idle = !self.reading.is_under_way() && desk.partner.parameters.is_idle();
         if is_idle && self.to_read.is_empty() {
             self.unlike.remove(&What::Before);
         }
@@ -154,21 +164,20 @@ impl Holdings {
 
     /// Somebody was seen to upload something: all is read when that should be over.
     fn look_for_meddling(&mut self, now: BootTime, desk: &mut Desk<'_>) {
-        let is_at_it = self.reading.is_some() || !self.to_read.is_empty();
+        let is_at_it = self.reading.is_under_way() || !self.to_read.is_empty();
         if is_at_it || desk.partner.meddling.sign().is_none() {
             return;
         }
         desk.partner.meddling.forget();
         self.to_read = Kind::ALL.into();
-        self.tries = 0;
-        self.not_before = now + PAUSE;
+        self.reading.begin_again(now);
     }
 
     /// Reads everything again, where nothing else is being said: what another station replaces by
     /// as much is not told by anybody.
     fn begin_round(&mut self, now: BootTime, desk: &Desk<'_>) {
         let partner = &desk.partner;
-        let is_quiet = self.reading.is_none()
+        let is_quiet = !self.reading.is_under_way()
             && self.to_read.is_empty()
             && partner.transfers.is_idle()
             && partner.parameters.is_idle();
@@ -192,7 +201,7 @@ impl Holdings {
     }
 
     fn read_next(&mut self, now: BootTime, desk: &mut Desk<'_>) {
-        if self.reading.is_some() || now < self.not_before {
+        if !self.reading.is_free(now) {
             return;
         }
         let Some(kind) = self.to_read.pop_first() else {
@@ -202,32 +211,20 @@ impl Holdings {
         if is_empty && !takes(kind, desk) {
             return;
         }
-        self.reading = Some(kind);
-        desk.partner.transfers.download(now, kind);
+        self.reading.begin(now, kind, desk.partner);
     }
 
     fn hear(&mut self, now: BootTime, desk: &mut Desk<'_>, event: ClientEvent) {
-        match event {
-            ClientEvent::Downloaded { kind, items, .. } if self.reading == Some(kind) => {
-                self.reading = None;
-                self.tries = 0;
-                self.compare(kind, &items, desk);
+        match self.reading.hear(now, event) {
+            Some(Came::List(kind, items)) => self.compare(kind, &items, desk),
+            Some(Came::Again(kind)) => {
+                self.to_read.insert(kind);
             }
-            ClientEvent::Failed { kind, error } if self.reading == Some(kind) => {
-                self.reading = None;
-                self.tries += 1;
-                if self.tries < TRIES {
-                    self.to_read.insert(kind);
-                    self.not_before = now + PAUSE;
-                } else {
-                    self.tries = 0;
-                    if self.untold.insert(kind) {
-                        let (part, why) = (kind.to_string(), chain(&error));
-                        desk.tell(Event::NotCompared { part, why });
-                    }
-                }
+            Some(Came::Not(kind, error)) if self.untold.insert(kind) => {
+                let (part, why) = (kind.to_string(), chain(&error));
+                desk.tell(Event::NotCompared { part, why });
             }
-            _ => {}
+            Some(Came::Not(..)) | None => {}
         }
     }
 
