@@ -5,6 +5,7 @@ mod film;
 mod record;
 mod run;
 mod shooting;
+mod smuggle;
 
 use std::path::PathBuf;
 
@@ -37,6 +38,13 @@ enum Command {
     /// Ship, sea, light and camera are as a scene file says; what it can say is in sim/README.md.
     #[command(after_help = FILM_EXAMPLES)]
     Film(film::Film),
+    /// Flies a smuggler's nights over a border, and leaves the card that is found in the drone.
+    ///
+    /// card.img is the image of a card with one FAT32 volume, on which some logs are deleted;
+    /// truth.json is what really happened; questions.geojson is the border as an investigator would
+    /// draw it.
+    #[command(after_help = SMUGGLE_EXAMPLES)]
+    Smuggle(smuggle::Smuggle),
 }
 
 const EXAMPLES: &str = "\
@@ -54,6 +62,15 @@ Examples:
   sim film sim/scenes/quay.toml -o clip.mp4 --truth clip.truth.json
   sim film sim/scenes/river.toml -o still.png --at 3.5
   sim film spread:17 --stream udp://127.0.0.1:5600
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
+const SMUGGLE_EXAMPLES: &str = "\
+Examples:
+  sim smuggle sim/scenarios/smuggler.toml --out night/
+  forensics acquire night/card.img case/
+
+What a scenario file says is in sim/README.md.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
@@ -114,6 +131,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.command {
         Command::Run(run) => run.execute(),
         Command::Film(film) => film.execute(),
+        Command::Smuggle(smuggle) => smuggle.execute(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod scenario;
 pub mod sky;
+pub mod smuggler;
 
 pub mod air;
 pub mod faults;

@@ -34,6 +34,7 @@ use missions::geodesy::Position;
 use missions::time::{BootTime, UtcTime};
 use missions::vehicle::{Battery, Blades, Rotor, Vehicle as Profile};
 use missions::wind::Wind;
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::berth::Berth;
@@ -85,10 +86,28 @@ pub struct VehicleSpec {
     pub link: Option<String>,
     /// Parameters that differ from the factory's.
     pub parameters: BTreeMap<String, f64>,
+    /// What hangs under it at the start.
+    pub payload: Option<Payload>,
     /// What goes wrong with it.
     pub faults: Vec<Fault<VehicleFault>>,
     /// What goes wrong with its link.
     pub link_faults: Vec<Fault<LinkFault>>,
+}
+
+/// A load under a vehicle, and the servo that lets it go.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payload {
+    /// Its mass, kilograms.
+    pub kg: f64,
+    /// The output (1 to 14) of the servo that lets it go at a pulse of 1700 µs or more
+    /// (`MAV_CMD_DO_SET_SERVO` in a mission).
+    #[serde(default = "ninth")]
+    pub servo: u8,
+}
+
+const fn ninth() -> u8 {
+    9
 }
 
 /// Why a scenario cannot be run; the message names the key.
@@ -161,6 +180,7 @@ impl VehicleSpec {
             charge: 1.0,
             link: None,
             parameters: BTreeMap::new(),
+            payload: None,
             faults: Vec::new(),
             link_faults: Vec::new(),
         }

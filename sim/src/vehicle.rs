@@ -20,7 +20,7 @@ use nalgebra::Vector3;
 
 use crate::air::Air;
 use crate::faults::{Fault, VehicleFault};
-use crate::scenario::VehicleSpec;
+use crate::scenario::{Payload, VehicleSpec};
 use autopilot::{Autopilot, Fitting};
 use battery::{Battery, CellFailure, Pack};
 use dynamics::{Airframe, Body, Truth};
@@ -33,6 +33,9 @@ use sensors::{Barometer, Inertial, Receiver};
 
 /// The step of physics and control; [`Vehicle::step`] is meant to be called with it.
 pub const STEP: Duration = Duration::from_millis(4);
+
+/// A servo at this pulse or beyond has let its load go, microseconds.
+const OPEN_US: u16 = 1700;
 
 /// Power of everything but the rotors, watts: all that is drawn on the ground.
 const AVIONICS_W: f64 = 6.0;
@@ -61,6 +64,7 @@ pub struct Vehicle {
     senses: Senses,
     autopilot: Autopilot,
     rotors: [f64; 4],
+    payload: Option<Payload>,
     faults: Vec<Fault<VehicleFault>>,
     logbook: Logbook,
 }
@@ -71,7 +75,8 @@ impl Vehicle {
         let plane = LocalPlane::at(spec.home);
         let yaw_rad = spec.heading_deg.to_radians();
         let airframe = Airframe::of(&spec.profile);
-        let body = Body::at_rest(airframe, yaw_rad);
+        let mut body = Body::at_rest(airframe, yaw_rad);
+        body.carry(spec.payload.map_or(0.0, |payload| payload.kg));
         let battery = Battery::charged(Pack::of(&spec.profile), spec.charge);
         let receiver = Receiver::new(seed, &spec.name, plane, spec.ground_m);
         let senses = at_rest(body.truth(), receiver.last());
@@ -101,6 +106,7 @@ impl Vehicle {
             senses,
             autopilot: Autopilot::new(fitting, senses, battery),
             rotors: [0.0; 4],
+            payload: spec.payload,
             faults: spec.faults.clone(),
             logbook: Logbook::default(),
         }
@@ -122,7 +128,16 @@ impl Vehicle {
         self.delivered = self.battery.draw(self.power_w(), seconds).powf(2.0 / 3.0);
         self.sense(seconds, &troubles);
         self.rotors = self.autopilot.step(seconds, &self.senses, &self.battery);
+        self.let_go();
         self.log();
+    }
+
+    /// The load falls where its servo is opened.
+    fn let_go(&mut self) {
+        let opened = |payload: &mut Payload| self.autopilot.servo_us(payload.servo) >= OPEN_US;
+        if self.payload.take_if(opened).is_some() {
+            self.body.carry(0.0);
+        }
     }
 
     fn log(&mut self) {
@@ -206,6 +221,11 @@ impl Vehicle {
             self.estimator.position(),
             self.autopilot.sea_m(self.senses.position_ned_m),
         )
+    }
+
+    /// What hangs under it, kilograms.
+    pub const fn payload_kg(&self) -> f64 {
+        self.body.payload_kg()
     }
 
     /// Its battery.

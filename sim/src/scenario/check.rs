@@ -10,7 +10,7 @@ use missions::vehicle::Vehicle as Profile;
 use missions::wind::Wind;
 
 use super::file::{AnyFault, BareFault, FaultEntry, File, VehicleEntry, WindEntry};
-use super::{DEFAULT_START, Scenario, ScenarioError, VehicleSpec, patrol_quad};
+use super::{DEFAULT_START, Payload, Scenario, ScenarioError, VehicleSpec, patrol_quad};
 use crate::berth::Berth;
 use crate::eye::Optics;
 use crate::faults::{Fault, LinkFault, VehicleFault, Window};
@@ -130,6 +130,7 @@ fn vehicle(key: &str, index: usize, entry: VehicleEntry) -> Checked<VehicleSpec>
         charge: within(&format!("{key}.charge"), entry.charge, 0.0, 1.0)?,
         link: entry.link,
         parameters: entry.parameters,
+        payload: payload(&format!("{key}.payload"), entry.payload, &profile)?,
         faults: Vec::new(),
         link_faults: Vec::new(),
         profile,
@@ -141,6 +142,19 @@ fn vehicle(key: &str, index: usize, entry: VehicleEntry) -> Checked<VehicleSpec>
             .map_err(|reason| wrong(format!("{key}.parameters.{name}"), reason.to_string()))?;
     }
     Ok(spec)
+}
+
+/// Rotors give twice the weight, and half of that is wanted for climbing and for wind.
+pub(crate) fn payload(
+    key: &str,
+    entry: Option<Payload>,
+    profile: &Profile,
+) -> Checked<Option<Payload>> {
+    if let Some(payload) = &entry {
+        within(&format!("{key}.kg"), payload.kg, 0.0, profile.mass_kg / 2.0)?;
+        within(&format!("{key}.servo"), f64::from(payload.servo), 5.0, 14.0)?;
+    }
+    Ok(entry)
 }
 
 fn profile(key: &str, entry: Option<NameOr<Profile>>) -> Checked<Profile> {

@@ -7,6 +7,7 @@ use missions::mission::file::NameOr;
 use missions::vehicle::Vehicle as Profile;
 use serde::Deserialize;
 
+use super::Payload;
 use crate::berth::Berth;
 use crate::eye::Optics;
 use crate::faults::{LinkFault, VehicleFault};
@@ -63,6 +64,7 @@ pub(super) struct VehicleEntry {
     pub(super) link: Option<String>,
     #[serde(default)]
     pub(super) parameters: BTreeMap<String, f64>,
+    pub(super) payload: Option<Payload>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,6 +21,7 @@ mod orders;
 mod pilot;
 mod places;
 mod returning;
+mod servos;
 
 pub use camera::Camera;
 pub use event::{AutopilotEvent, LandedState, Picture, Severity};
@@ -48,6 +49,7 @@ use activity::Activity;
 use control::Control;
 use failsafe::Failsafes;
 use guidance::Guidance;
+use servos::Servos;
 
 /// Time between two decisions of navigation (50 Hz); control runs at every step.
 const NAVIGATION_PERIOD: Duration = Duration::from_millis(20);
@@ -106,6 +108,7 @@ pub struct Autopilot {
     fence: Fence,
     rally: Vec<Item>,
     camera: Camera,
+    servos: Servos,
     failsafes: Failsafes,
     pilot: pilot::Pilot,
     speeds: Speeds,
@@ -169,6 +172,7 @@ impl Autopilot {
             executor: executor::Executor::default(),
             rally: Vec::new(),
             camera: Camera::default(),
+            servos: Servos::default(),
             failsafes: Failsafes::default(),
             pilot: pilot::Pilot::default(),
             speeds: Speeds::default(),

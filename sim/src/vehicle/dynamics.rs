@@ -113,6 +113,7 @@ impl Truth {
 #[derive(Clone, Debug)]
 pub struct Body {
     airframe: Airframe,
+    payload_kg: f64,
     truth: Truth,
     strength: [f64; 4],
 }
@@ -122,6 +123,7 @@ impl Body {
     pub fn at_rest(airframe: Airframe, yaw_rad: f64) -> Self {
         Self {
             airframe,
+            payload_kg: 0.0,
             truth: Truth {
                 position_ned_m: Vector3::zeros(),
                 velocity_ned_m_s: Vector3::zeros(),
@@ -147,6 +149,17 @@ impl Body {
         &self.airframe
     }
 
+    /// Hangs a load under its middle, or takes it off with 0: more to carry, no other inertia or
+    /// drag, and the autopilot is not told.
+    pub const fn carry(&mut self, payload_kg: f64) {
+        self.payload_kg = payload_kg;
+    }
+
+    /// What hangs under it, kilograms.
+    pub const fn payload_kg(&self) -> f64 {
+        self.payload_kg
+    }
+
     /// Sets how much of its thrust each rotor still gives, 0 to 1.
     pub fn weaken(&mut self, strength: [f64; 4]) {
         self.strength = strength;
@@ -168,7 +181,7 @@ impl Body {
             * (self.airframe.linear_drag + self.airframe.square_drag * speed);
         let push = truth.attitude * Vector3::new(0.0, 0.0, -thrust) + drag;
         let fall = Vector3::new(0.0, 0.0, GRAVITY_M_S2);
-        let acceleration = push / self.airframe.mass_kg + fall;
+        let acceleration = push / (self.airframe.mass_kg + self.payload_kg) + fall;
         if truth.on_ground && acceleration.z >= 0.0 {
             self.stand(dt);
             return;
@@ -311,6 +324,21 @@ mod tests {
         fly(&mut body, 0.5, weight, Vector3::zeros());
         let felt = body.truth().specific_force_m_s2;
         assert!((felt.z + GRAVITY_M_S2).abs() < 0.3, "{felt}");
+    }
+
+    #[test]
+    fn a_load_is_carried_by_more_thrust_and_lifts_the_body_when_it_falls_off() {
+        let mut body = body();
+        let loaded = (body.airframe().mass_kg + 1.5) * GRAVITY_M_S2;
+        body.carry(1.5);
+        fly(&mut body, 1.0, 0.97 * loaded, Vector3::zeros());
+        assert!(body.truth().on_ground);
+        fly(&mut body, 1.0, 1.1 * loaded, Vector3::zeros());
+        assert!(!body.truth().on_ground);
+        let climb = body.truth().velocity_ned_m_s.z;
+        body.carry(0.0);
+        fly(&mut body, 0.5, loaded, Vector3::zeros());
+        assert!(body.truth().velocity_ned_m_s.z < climb - 0.5);
     }
 
     #[test]

@@ -108,6 +108,7 @@ impl Autopilot {
             }
             178 => self.command_speed(first, second),
             179 => self.command_home(item),
+            183 => self.set_servo(first, second),
             195 | 201 => {
                 let place = place_of(item);
                 self.set_region_of_interest(place);
@@ -132,7 +133,7 @@ impl Autopilot {
                 yaw_deg: clean(second),
                 yaw_is_absolute: item.x as i64 & 16 != 0,
             }),
-            // Servo, video, zoom, camera modes, markers: accepted, without effect here.
+            // Video, zoom, camera modes, markers: accepted, without effect here.
             _ => {}
         }
         WaitingFor::Nothing

@@ -115,7 +115,12 @@ impl Record {
                 "QIHLLeeeccC",
                 "TimeUS,GPSTime,GPSWeek,Lat,Lng,Alt,RelAlt,GPSAlt,R,P,Y",
             ),
-            Self::Outputs => (47, "RCOU", "QHHHH", "TimeUS,C1,C2,C3,C4"),
+            Self::Outputs => (
+                47,
+                "RCOU",
+                "QHHHHHHHHHHHHHH",
+                "TimeUS,C1,C2,C3,C4,C5,C6,C7,C8,C9,C10,C11,C12,C13,C14",
+            ),
         }
     }
 }
@@ -389,12 +394,10 @@ pub(super) fn gps(moment: &Moment<'_>) -> Row {
 }
 
 pub(super) fn outputs(moment: &Moment<'_>) -> Row {
-    moment
-        .rotors
-        .iter()
-        .fold(Row::at(Record::Outputs, moment), |row, rotor| {
-            row.u16(1000 + (rotor * 1000.0) as u16)
-        })
+    let rotors = moment.rotors.map(|rotor| 1000 + (rotor * 1000.0) as u16);
+    let servos = moment.autopilot.servos_us();
+    let pulses = rotors.into_iter().chain(servos);
+    pulses.fold(Row::at(Record::Outputs, moment), Row::u16)
 }
 
 /// GPS week and milliseconds of the week.
