@@ -1,13 +1,66 @@
 //! The program `forensics`: arguments and what they lead to.
 
-use clap::Parser;
+mod dump;
 
-/// Reads what a seized drone knows.
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Reads what a seized drone knows: flights, places, people's positions, devices.
+///
+/// Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something was damaged.
 #[derive(Debug, Parser)]
-#[command(version, about)]
-pub struct Arguments {}
+#[command(version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Dump(Dump),
+}
+
+/// Says what one file holds, whatever it is called: its kind is seen by its content.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forensics dump DJIFlightRecord_2018-06-20.txt
+  forensics dump log_12.ulg --json
+  forensics dump DJI_0042.SRT --csv blocks.csv
+
+Exit codes: 0 read · 1 not a file that this program knows, or it cannot be opened · 2 usage ·
+3 read, but something in it was damaged; the defects say what and where")]
+pub(crate) struct Dump {
+    /// The file
+    file: PathBuf,
+    /// One JSON document on standard output, nothing else
+    #[arg(long)]
+    json: bool,
+    /// Write every raw record as a line: offset, number, kind, field, value
+    #[arg(long, value_name = "OUT")]
+    csv: Option<PathBuf>,
+    /// Another log of the same aircraft, for one that has lost its descriptions; may be repeated
+    #[arg(long, value_name = "FILE")]
+    sibling: Vec<PathBuf>,
+    /// A file of keys for enciphered logs; may be repeated
+    #[arg(long, value_name = "FILE")]
+    keychain: Vec<PathBuf>,
+}
+
+/// How a command that could be carried out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Done,
+    /// It could not be done; it was said why.
+    Failed,
+    /// Done, but data was lost.
+    DataLost,
+}
 
 /// Runs the program.
-pub fn run(_arguments: &Arguments) -> anyhow::Result<()> {
-    anyhow::bail!("forensics has no commands yet")
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    match &arguments.command {
+        Command::Dump(dump) => dump::run(dump),
+    }
 }

@@ -1,3 +1,21 @@
 #![doc = include_str!("../README.md")]
+// Its input is hostile: nothing is indexed and nothing overflows.
+#![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::string_slice,
+        reason = "a test that panics has found something"
+    )
+)]
+
+pub mod cursor;
+pub mod defect;
+pub mod evidence;
+pub mod flight;
+pub mod formats;
+pub mod record;
 
 pub mod cli;

@@ -1,0 +1,5 @@
+//! Bytes of evidence: opened to be read, never to be written.
+
+mod mapped;
+
+pub use mapped::Mapped;
