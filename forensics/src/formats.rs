@@ -1,5 +1,5 @@
 //! The families of logs that this program reads, each in a folder of its own: recognised by what
-//! stands in the file, never by its name. To add one: a variant, a line in [`FAMILIES`], a file.
+//! stands in the file, never by its name. To add one: a variant, a line in `FAMILIES`, a file.
 //!
 //! A family is three things: `recognise` looks for its mark, `read` makes a [`Reading`] and hands
 //! each raw record to whoever wants them, and its `//!` draws the format and names its source.

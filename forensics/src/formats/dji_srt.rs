@@ -11,7 +11,7 @@
 //! Newer aircraft write `[latitude: 41.42] [longitude: 2.23] [altitude: 117.0]`, some of them
 //! `longtitude`. The pair in `GPS()` and `HOME()` is longitude, latitude (Mavic Pro, Mini,
 //! Phantom 4), but latitude, longitude where the third number carries an `M` (Matrice 300): the
-//! order is decided once for the file ([`block::Order`]). Times are the aircraft's local ones, and
+//! order is decided once for the file (`block::Order`). Times are the aircraft's local ones, and
 //! no file says of which zone.
 //!
 //! A record is a block. Source: the samples of `JuanIrache/DJI_SRT_Parser` (MIT) and the makers'
