@@ -107,3 +107,6 @@ pub fn read(bytes: &[u8], aids: Aids<'_>, sink: Option<Sink<'_>>) -> Option<Read
 fn family(bytes: &[u8]) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| (family.recognise)(bytes))
 }
+
+#[cfg(test)]
+pub(crate) mod truth;

@@ -9,7 +9,9 @@
 //! ```
 //!
 //! Newer aircraft write `[latitude: 41.42] [longitude: 2.23] [altitude: 117.0]`, some of them
-//! `longtitude`. The pair in `GPS()` and `HOME()` is longitude, latitude (Mavic Pro, Mini,
+//! `longtitude`; from the Mavic 3 on the heights are `[rel_alt: 1.3 abs_alt: 60.1]`, with
+//! `[gb_yaw: …]` in some. The Phantom 4 RTK has `RTK (lon, lat, satellites), HOME (lon, lat, height)`
+//! and `F.PRY`, `G.PRY` (pitch, roll, yaw of aircraft and gimbal). The pair in `GPS()` and `HOME()` is longitude, latitude (Mavic Pro, Mini,
 //! Phantom 4), but latitude, longitude where the third number carries an `M` (Matrice 300): the
 //! order is decided once for the file (`block::Order`). Times are the aircraft's local ones, and
 //! no file says of which zone.
@@ -23,7 +25,7 @@ mod field;
 use missions::telemetry::Sample;
 use missions::time::BootTime;
 
-use self::block::{Block, Order, blocks};
+use self::block::{Block, Ends, Order, blocks};
 use super::{Aids, Format, Reading};
 use crate::defect::DefectKind;
 use crate::flight::{
@@ -34,7 +36,7 @@ use crate::record::Sink;
 use missions::geodesy::Position;
 
 /// Grows when what this reader makes of a file changes.
-const DECODER: u32 = 1;
+const DECODER: u32 = 2;
 
 /// How far into a file its first block is looked for.
 const HEAD: usize = 4096;
@@ -51,13 +53,15 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
     let mut reading = Reading::new(Format::DjiSrt, DECODER);
     let order = Order::of(blocks(bytes));
     let mut course = Course::default();
+    let mut ends = Ends::default();
     for block in blocks(bytes) {
         let trace = Trace::new(block.offset, reading.records);
         if let Some(sink) = &mut sink {
             sink(&block.record(reading.records));
         }
         reading.records = reading.records.saturating_add(1);
-        if !block.is_whole() {
+        ends.learn(&block);
+        if !block.is_whole(&ends) {
             let (offset, length) = (block.offset, block.text.len() as u64);
             let what = "a block without what its neighbours have: the file was cut or damaged here";
             reading
@@ -76,11 +80,15 @@ struct Course {
     flight: Flight,
     first_local: Option<LocalTime>,
     first_trace: Option<Trace>,
+    yaws_deg: (Option<f64>, Option<f64>),
 }
 
 impl Course {
     fn take(&mut self, block: &Block<'_>, order: Order, trace: Trace) {
-        self.first_trace.get_or_insert(trace);
+        if self.first_trace.is_none() {
+            self.first_trace = Some(trace);
+            self.yaws_deg = block.yaws_deg();
+        }
         self.first_local = self.first_local.or(block.local());
         let (at, end) = self.instants(block);
         let first = self.flight.span.map_or(at, |(first, _)| first);
@@ -157,6 +165,10 @@ impl Course {
         let mut video = Media::new(MediaKind::Video, trace);
         video.local = self.first_local;
         video.position = self.flight.fixes.first().map(|fix| fix.sample.position);
+        (video.gimbal_yaw_deg, video.aircraft_yaw_deg) = self.yaws_deg;
+        let first = self.flight.fixes.first().map(|fix| fix.sample);
+        video.altitude_m = first.and_then(|sample| sample.height_above_sea_m);
+        video.height_above_home_m = first.and_then(|sample| sample.height_above_home_m);
         video.duration_s = Some(self.flight.summary().duration_s);
         self.flight.media.push(video);
         Some(self.flight)
@@ -173,3 +185,6 @@ fn somewhere((latitude_deg, longitude_deg): (f64, f64)) -> Option<Position> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod truth;

@@ -20,7 +20,7 @@ pub(super) struct Block<'a> {
     pub text: Cow<'a, str>,
     /// The same as a value of a raw record.
     value: [Value<'a>; 1],
-    /// Whether a blank line ends it, or the end of the file after a whole line.
+    /// Whether a blank line ends it.
     is_closed: bool,
 }
 
@@ -31,6 +31,29 @@ pub(super) enum Order {
     LongitudeFirst,
     /// Latitude: the Matrice 300, whose third number carries its unit.
     LatitudeFirst,
+}
+
+/// The shapes of the lines with which whole blocks of a file end; a hostile file has a new one in
+/// every block, so only the first few are kept.
+#[derive(Debug, Default)]
+pub(super) struct Ends(Vec<String>);
+
+impl Ends {
+    const MOST: usize = 64;
+
+    /// Learns how a whole block ends.
+    pub(super) fn learn(&mut self, block: &Block<'_>) {
+        if self.0.len() < Self::MOST && block.is_closed && block.is_whole(self) {
+            let shape = block.shape();
+            if !self.hold(&shape) {
+                self.0.push(shape);
+            }
+        }
+    }
+
+    fn hold(&self, shape: &str) -> bool {
+        self.0.iter().any(|known| known == shape)
+    }
 }
 
 /// The blocks of a file: each begins with a line that is a number.
@@ -48,12 +71,11 @@ pub(super) fn blocks(bytes: &[u8]) -> impl Iterator<Item = Block<'_>> {
             end = at.saturating_add(line.len());
         }
         let body = bytes.get(start..end).unwrap_or_default();
-        let ends_file = end == bytes.len() && body.ends_with(b"\n");
         Some(Block {
             offset: start as u64,
             text: String::from_utf8_lossy(body),
             value: [Value::Text(body)],
-            is_closed: is_closed || ends_file,
+            is_closed,
         })
     })
 }
@@ -91,15 +113,46 @@ impl Block<'_> {
 
     /// Whether it says what only an aircraft's subtitle says.
     pub(super) fn is_of_a_drone(&self) -> bool {
-        let marks = ["GPS", "HOME(", "[iso", "[latitude", "DiffTime", "BAROMETER"];
+        let marks = [
+            "GPS",
+            "RTK (",
+            "HOME(",
+            "[iso",
+            "[latitude",
+            "DiffTime",
+            "BAROMETER",
+        ];
         let text = &self.text;
         marks.iter().any(|mark| text.contains(mark))
             && (self.span().is_some() || self.local().is_some())
     }
 
-    /// Whether it has a time and its own end.
-    pub(super) fn is_whole(&self) -> bool {
-        self.is_closed && (self.span().is_some() || self.local().is_some())
+    /// Whether it has a time, closes what it opens, and has its own end: a blank line or, at the
+    /// end of the file, a line of the same shape as one with which a block before it ended.
+    pub(super) fn is_whole(&self, ends: &Ends) -> bool {
+        let has_time = self.span().is_some() || self.local().is_some();
+        let has_end = self.is_closed || ends.hold(&self.shape());
+        has_time && has_end && self.closes_what_it_opens()
+    }
+
+    fn closes_what_it_opens(&self) -> bool {
+        let count = |mark: &str| self.text.matches(mark).count();
+        [("[", "]"), ("(", ")"), ("<font", "</font>")]
+            .iter()
+            .all(|(open, close)| count(open) == count(close))
+    }
+
+    /// Its last line with every run of digits as one mark.
+    fn shape(&self) -> String {
+        let last = self.text.lines().next_back().unwrap_or_default();
+        let mut shape = String::with_capacity(last.len());
+        for letter in last.trim_end().chars() {
+            let letter = if letter.is_ascii_digit() { '#' } else { letter };
+            if letter != '#' || !shape.ends_with('#') {
+                shape.push(letter);
+            }
+        }
+        shape
     }
 
     /// From when to when it is shown, time in the video.
@@ -121,7 +174,19 @@ impl Block<'_> {
             right.or_else(|| number_after(&self.text, "[longtitude"))
         };
         let named = number_after(&self.text, "[latitude").zip(longitude());
-        named.or_else(|| self.pair("GPS", order))
+        named
+            .or_else(|| self.pair("GPS", order))
+            .or_else(|| self.pair("RTK", Order::LongitudeFirst))
+    }
+
+    /// The gimbal's yaw and the aircraft's, degrees, where a block has them.
+    pub(super) fn yaws_deg(&self) -> (Option<f64>, Option<f64>) {
+        let third = |mark: &str| {
+            let (inner, _) = after(&self.text, mark)?.split_once(')')?;
+            leading(inner.split(',').nth(2)?.trim_start()).map(|(number, _)| number)
+        };
+        let gimbal = number_after(&self.text, "gb_yaw");
+        (gimbal.or_else(|| third("G.PRY")), third("F.PRY"))
     }
 
     /// Latitude and longitude of home.
@@ -144,7 +209,7 @@ impl Block<'_> {
 
     /// Satellites, where the third number of a pair is a count.
     pub(super) fn satellites(&self) -> Option<u8> {
-        let (_, _, third) = self.triple("GPS")?;
+        let (_, _, third) = self.triple("GPS").or_else(|| self.triple("RTK"))?;
         third?.trim().parse().ok()
     }
 
