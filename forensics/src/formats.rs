@@ -6,6 +6,7 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod dji_srt;
+mod picture;
 
 use serde::Serialize;
 
@@ -20,6 +21,8 @@ use crate::record::Sink;
 pub enum Format {
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Pictures, for what they say of themselves: EXIF and XMP.
+    Picture,
 }
 
 impl Format {
@@ -27,6 +30,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::DjiSrt => "dji_srt",
+            Self::Picture => "picture",
         }
     }
 }
@@ -87,11 +91,18 @@ struct Family {
 }
 
 /// Every family, the ones with the strictest mark first.
-const FAMILIES: &[Family] = &[Family {
-    format: Format::DjiSrt,
-    recognise: dji_srt::recognise,
-    read: dji_srt::read,
-}];
+const FAMILIES: &[Family] = &[
+    Family {
+        format: Format::Picture,
+        recognise: picture::recognise,
+        read: picture::read,
+    },
+    Family {
+        format: Format::DjiSrt,
+        recognise: dji_srt::recognise,
+        read: dji_srt::read,
+    },
+];
 
 /// Which family some bytes are of, by their content.
 pub fn recognise(bytes: &[u8]) -> Option<Format> {

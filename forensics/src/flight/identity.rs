@@ -24,6 +24,8 @@ pub struct Identity {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum IdentityKind {
+    /// Who made it.
+    Maker,
     /// The maker's name of the model.
     Product,
     /// Serial number of the aircraft.
@@ -44,6 +46,8 @@ pub enum IdentityKind {
     CraftName,
     /// The pilot's name in a flight controller.
     PilotName,
+    /// The name of a person: owner, photographer.
+    PersonName,
     /// An account or e-mail address.
     Account,
     /// The app or the program that wrote the log, with its version.
