@@ -6,6 +6,7 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod dji_srt;
+mod parrot;
 mod picture;
 
 use serde::Serialize;
@@ -21,6 +22,8 @@ use crate::record::Sink;
 pub enum Format {
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Parrot's PUD and GUTMA's flight-logging exchange: rows in JSON.
+    Parrot,
     /// Pictures, for what they say of themselves: EXIF and XMP.
     Picture,
 }
@@ -30,6 +33,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::DjiSrt => "dji_srt",
+            Self::Parrot => "parrot",
             Self::Picture => "picture",
         }
     }
@@ -96,6 +100,11 @@ const FAMILIES: &[Family] = &[
         format: Format::Picture,
         recognise: picture::recognise,
         read: picture::read,
+    },
+    Family {
+        format: Format::Parrot,
+        recognise: parrot::recognise,
+        read: parrot::read,
     },
     Family {
         format: Format::DjiSrt,
