@@ -6,6 +6,7 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod dji_srt;
+mod movie;
 mod parrot;
 mod picture;
 
@@ -22,6 +23,8 @@ use crate::record::Sink;
 pub enum Format {
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Movies, for what their container says, and the subtitles in it.
+    Movie,
     /// Parrot's PUD and GUTMA's flight-logging exchange: rows in JSON.
     Parrot,
     /// Pictures, for what they say of themselves: EXIF and XMP.
@@ -33,6 +36,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::DjiSrt => "dji_srt",
+            Self::Movie => "movie",
             Self::Parrot => "parrot",
             Self::Picture => "picture",
         }
@@ -100,6 +104,11 @@ const FAMILIES: &[Family] = &[
         format: Format::Picture,
         recognise: picture::recognise,
         read: picture::read,
+    },
+    Family {
+        format: Format::Movie,
+        recognise: movie::recognise,
+        read: movie::read,
     },
     Family {
         format: Format::Parrot,

@@ -74,6 +74,36 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
     reading
 }
 
+/// A subtitle in a track of a movie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subtitle<'a> {
+    /// Its first byte in the exhibit.
+    pub(super) offset: u64,
+    /// Its text.
+    pub(super) text: &'a [u8],
+    /// When it is shown, time in the movie.
+    pub(super) from: BootTime,
+    /// Until when.
+    pub(super) to: BootTime,
+}
+
+/// The flight that the subtitles of a movie tell, if they are an aircraft's; `record` is the number
+/// of the first.
+pub(super) fn flight_of(subtitles: &[Subtitle<'_>], record: u64) -> Option<Flight> {
+    let all = || {
+        subtitles
+            .iter()
+            .map(|one| Block::within(one.offset, one.text, (one.from, one.to)))
+    };
+    all().next().filter(Block::is_of_a_drone)?;
+    let order = Order::of(all());
+    let mut course = Course::default();
+    for (block, number) in all().zip(record..) {
+        course.take(&block, order, Trace::new(block.offset, number));
+    }
+    course.into_flight()
+}
+
 /// A flight as it is put together block by block.
 #[derive(Default)]
 struct Course {

@@ -22,6 +22,8 @@ pub(super) struct Block<'a> {
     value: [Value<'a>; 1],
     /// Whether a blank line ends it.
     is_closed: bool,
+    /// When it is shown, where that stands outside of its text.
+    shown: Option<(BootTime, BootTime)>,
 }
 
 /// Which number of a pair comes first.
@@ -76,6 +78,7 @@ pub(super) fn blocks(bytes: &[u8]) -> impl Iterator<Item = Block<'_>> {
             text: String::from_utf8_lossy(body),
             value: [Value::Text(body)],
             is_closed,
+            shown: None,
         })
     })
 }
@@ -97,6 +100,19 @@ fn is_number(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let is_counted = line == b"0" || !line.starts_with(b"0");
     is_counted && !line.is_empty() && line.len() < 10 && line.iter().all(u8::is_ascii_digit)
+}
+
+impl<'a> Block<'a> {
+    /// One whose time stands in the table of a movie.
+    pub(super) fn within(offset: u64, text: &'a [u8], shown: (BootTime, BootTime)) -> Self {
+        Self {
+            offset,
+            text: String::from_utf8_lossy(text),
+            value: [Value::Text(text)],
+            is_closed: true,
+            shown: Some(shown),
+        }
+    }
 }
 
 impl Block<'_> {
@@ -157,6 +173,9 @@ impl Block<'_> {
 
     /// From when to when it is shown, time in the video.
     pub(super) fn span(&self) -> Option<(BootTime, BootTime)> {
+        if self.shown.is_some() {
+            return self.shown;
+        }
         let line = self.text.lines().find(|line| line.contains("-->"))?;
         let (from, to) = line.split_once("-->")?;
         Some((video_time(from)?, video_time(to)?))
