@@ -9,6 +9,7 @@ mod dji_srt;
 mod movie;
 mod parrot;
 mod picture;
+mod tlog;
 
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub enum Format {
     Parrot,
     /// Pictures, for what they say of themselves: EXIF and XMP.
     Picture,
+    /// MAVLink telemetry logs of a ground computer.
+    Tlog,
 }
 
 impl Format {
@@ -39,6 +42,7 @@ impl Format {
             Self::Movie => "movie",
             Self::Parrot => "parrot",
             Self::Picture => "picture",
+            Self::Tlog => "tlog",
         }
     }
 }
@@ -119,6 +123,11 @@ const FAMILIES: &[Family] = &[
         format: Format::DjiSrt,
         recognise: dji_srt::recognise,
         read: dji_srt::read,
+    },
+    Family {
+        format: Format::Tlog,
+        recognise: tlog::recognise,
+        read: tlog::read,
     },
 ];
 

@@ -5,7 +5,7 @@ use missions::geodesy::Position;
 use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 
-use super::{Confidence, Trace};
+use super::{Confidence, Fix, Trace};
 
 /// One logged position of a person's device.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -42,4 +42,33 @@ pub enum OperatorSource {
     GroundStation,
     /// The operator's position in a Remote ID broadcast.
     RemoteId,
+    /// The place of take-off, which a Remote ID broadcast gives in place of the operator's.
+    RemoteIdTakeOff,
+}
+
+impl OperatorSource {
+    /// By the type of location that a Remote ID system message states (ASTM F3411: 0 take-off,
+    /// 1 live, 2 fixed).
+    pub const fn of_remote_id(location_type: u8) -> Self {
+        if location_type == 0 {
+            Self::RemoteIdTakeOff
+        } else {
+            Self::RemoteId
+        }
+    }
+}
+
+impl OperatorPosition {
+    /// The position that a ground station gives of itself, as it gives it.
+    pub const fn of_ground_station(fix: &Fix) -> Self {
+        Self {
+            at: Some(fix.sample.time),
+            utc: fix.sample.utc,
+            position: fix.sample.position,
+            accuracy_m: fix.accuracy_m,
+            source: OperatorSource::GroundStation,
+            trace: fix.trace,
+            confidence: fix.confidence,
+        }
+    }
 }

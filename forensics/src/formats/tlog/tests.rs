@@ -1,0 +1,1 @@
+//! Made logs, and what damage does to them; real ones are in `forensics/tests`.
