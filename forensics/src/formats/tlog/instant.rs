@@ -79,6 +79,10 @@ impl Instants {
             (None, _) => self
                 .about_us
                 .is_some_and(|about| stated.saturating_sub(about).saturating_abs() <= FORWARD_US),
+            // Its neighbours agree with each other: then it lies between them.
+            (Some(last), Some(next)) if follows(last, next) => {
+                stated >= last.saturating_sub(BACK_US) && stated <= next.saturating_add(BACK_US)
+            }
             (Some(last), _) if follows(last, stated) => true,
             (_, Some(next)) if follows(stated, next) => true,
             // Nothing agrees: silence on both sides, or at the end.
@@ -121,10 +125,15 @@ mod tests {
         use DefectKind::{ClockJump, Implausible};
         check(&[0, 1, 2], &[0.0, 1.0, 2.0], &[]);
         check(&[0, 1, 1_000_000, 3], &[0.0, 1.0, 1.0, 3.0], &[Implausible]);
+        check(&[0, 1, 30, 3], &[0.0, 1.0, 1.0, 3.0], &[Implausible]);
         check(&[0, 1, -900, 3], &[0.0, 1.0, 1.0, 3.0], &[Implausible]);
         check(&[-5000, 1, 2], &[0.0, 0.0, 1.0], &[Implausible]);
         check(&[0, 1_000_000, 2], &[0.0, 0.0, 2.0], &[Implausible]);
         check(&[0, 1, 5000, 5001], &[0.0, 1.0, 5000.0, 5001.0], &[]);
-        check(&[100, 101, 20, 21], &[0.0, 1.0, 0.0, 0.0], &[ClockJump]);
+        check(
+            &[100, 101, 102, 20, 21],
+            &[0.0, 1.0, 2.0, 0.0, 0.0],
+            &[ClockJump],
+        );
     }
 }
