@@ -15,7 +15,7 @@ const FORWARD_US: i64 = 60_000_000;
 #[derive(Debug)]
 pub(super) struct Instants {
     /// About when it begins: nothing is before the first entry that could bear it out.
-    about_us: Option<i64>,
+    about: Option<i64>,
     first_us: Option<i64>,
     last_us: Option<i64>,
 }
@@ -34,7 +34,7 @@ impl Instants {
     pub(super) fn beginning(mut times: Vec<i64>) -> Self {
         times.sort_unstable();
         Self {
-            about_us: times.get(times.len().saturating_sub(1) / 2).copied(),
+            about: times.get(times.len().saturating_sub(1) / 2).copied(),
             first_us: None,
             last_us: None,
         }
@@ -50,7 +50,7 @@ impl Instants {
         let us = self.sound(stated, next).unwrap_or_else(|| {
             let what = "the time of this message was damaged: that of its neighbour was taken";
             defects.add(DefectKind::Implausible, offset, 8, what);
-            self.last_us.or(self.about_us).unwrap_or_default()
+            self.last_us.or(self.about).unwrap_or_default()
         });
         if self
             .last_us
@@ -77,7 +77,7 @@ impl Instants {
         let stated = stated.filter(|stated| *stated > 0)?;
         let is_sound = match (self.last_us, next) {
             (None, _) => self
-                .about_us
+                .about
                 .is_some_and(|about| stated.saturating_sub(about).saturating_abs() <= FORWARD_US),
             // Its neighbours agree with each other: then it lies between them.
             (Some(last), Some(next)) if follows(last, next) => {

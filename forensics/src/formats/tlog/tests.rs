@@ -161,7 +161,7 @@ fn damage_costs_the_message_that_it_hit_and_no_other() {
     assert_eq!(hit.records, all.records - 1);
     assert_eq!(hit.defects.kept()[0].kind, DefectKind::Checksum);
     assert_eq!(hit.flights[0].fixes.len(), 2);
-    let mut bytes = log.bytes.clone();
+    let mut bytes = log.bytes;
     bytes[second - 8] ^= 0x40;
     let hit = reading(&bytes);
     assert_eq!(hit.records, all.records);
