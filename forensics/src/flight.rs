@@ -3,6 +3,7 @@
 //! Readers of formats fill it, the analysis works on it; it knows no format and opens no file.
 
 mod clock;
+mod continuity;
 mod event;
 mod fix;
 mod identity;
@@ -13,6 +14,7 @@ mod summary;
 mod trace;
 
 pub use clock::{Clock, ClockBasis, LocalTime};
+pub use continuity::take_leaps;
 pub use event::{Event, EventKind};
 pub use fix::{Fix, Home, is_no_place};
 pub use identity::{Identity, IdentityKind, identities_json};

@@ -10,6 +10,7 @@ mod movie;
 mod parrot;
 mod picture;
 mod tlog;
+mod ulog;
 
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ pub enum Format {
     Picture,
     /// MAVLink telemetry logs of a ground computer.
     Tlog,
+    /// PX4's logs.
+    Ulog,
 }
 
 impl Format {
@@ -43,6 +46,7 @@ impl Format {
             Self::Parrot => "parrot",
             Self::Picture => "picture",
             Self::Tlog => "tlog",
+            Self::Ulog => "ulog",
         }
     }
 }
@@ -120,6 +124,11 @@ const FAMILIES: &[Family] = &[
         read: parrot::read,
     },
     Family {
+        format: Format::Ulog,
+        recognise: ulog::recognise,
+        read: ulog::read,
+    },
+    Family {
         format: Format::DjiSrt,
         recognise: dji_srt::recognise,
         read: dji_srt::read,
@@ -128,6 +137,11 @@ const FAMILIES: &[Family] = &[
         format: Format::Tlog,
         recognise: tlog::recognise,
         read: tlog::read,
+    },
+    Family {
+        format: Format::Ulog,
+        recognise: ulog::recognise_headless,
+        read: ulog::read,
     },
 ];
 
