@@ -180,7 +180,7 @@ pub(super) fn unexplained<'a>(
         .collect();
     let steps: Vec<u32> = lengths
         .iter()
-        .map(|(_, _, count)| (count / SAMPLES as u32).max(1))
+        .map(|(_, _, count)| count.checked_div(SAMPLES as u32).unwrap_or(0).max(1))
         .collect();
     let mut frames = Frames::new(bytes, at, &[]);
     let mut passed_over = Defects::new();

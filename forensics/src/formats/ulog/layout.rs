@@ -190,7 +190,7 @@ impl Layout {
             let at = place.at.checked_add(size)?;
             size = size.checked_add(self.add_field(field, formats, &place.within(at))?)?;
         }
-        (place.depth < DEEPEST && size <= usize::from(u16::MAX)).then_some(size)
+        (place.depth < DEEPEST && u16::try_from(size).is_ok()).then_some(size)
     }
 
     fn add_field(&mut self, field: &Field, formats: &Formats, place: &Place) -> Option<usize> {
