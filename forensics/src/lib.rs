@@ -14,8 +14,11 @@
 pub mod cursor;
 pub mod defect;
 pub mod evidence;
+pub mod exhibit;
+pub mod export;
 pub mod flight;
 pub mod formats;
 pub mod record;
+pub mod tables;
 
 pub mod cli;
