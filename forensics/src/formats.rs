@@ -6,9 +6,12 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod dji_srt;
+mod dji_txt;
 mod movie;
 mod parrot;
 mod picture;
+mod places;
+mod spikes;
 mod tlog;
 mod ulog;
 
@@ -25,6 +28,8 @@ use crate::record::Sink;
 pub enum Format {
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Flight records that DJI's apps write (`DJIFlightRecord_….txt`).
+    DjiTxt,
     /// Movies, for what their container says, and the subtitles in it.
     Movie,
     /// Parrot's PUD and GUTMA's flight-logging exchange: rows in JSON.
@@ -42,6 +47,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::DjiSrt => "dji_srt",
+            Self::DjiTxt => "dji_txt",
             Self::Movie => "movie",
             Self::Parrot => "parrot",
             Self::Picture => "picture",
@@ -142,6 +148,11 @@ const FAMILIES: &[Family] = &[
         format: Format::Ulog,
         recognise: ulog::recognise_headless,
         read: ulog::read,
+    },
+    Family {
+        format: Format::DjiTxt,
+        recognise: dji_txt::recognise,
+        read: dji_txt::read,
     },
 ];
 
