@@ -1,0 +1,1 @@
+//! Made logs under damage, and the real ones.
