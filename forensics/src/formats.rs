@@ -5,6 +5,7 @@
 //! each raw record to whoever wants them, and its `//!` draws the format and names its source.
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
+mod blackbox;
 mod dji_srt;
 mod dji_txt;
 mod movie;
@@ -26,6 +27,8 @@ use crate::record::Sink;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Format {
+    /// Blackbox logs of Betaflight, INAV and their kin.
+    Blackbox,
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
     /// Flight records that DJI's apps write (`DJIFlightRecord_….txt`).
@@ -46,6 +49,7 @@ impl Format {
     /// Its short name, as tables and JSON have it.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Blackbox => "blackbox",
             Self::DjiSrt => "dji_srt",
             Self::DjiTxt => "dji_txt",
             Self::Movie => "movie",
@@ -114,6 +118,11 @@ struct Family {
 
 /// Every family, the ones with the strictest mark first.
 const FAMILIES: &[Family] = &[
+    Family {
+        format: Format::Blackbox,
+        recognise: blackbox::recognise,
+        read: blackbox::read,
+    },
     Family {
         format: Format::Picture,
         recognise: picture::recognise,

@@ -46,14 +46,16 @@ const START: &[u8] = b"H Product:Blackbox";
 pub(super) fn recognise(bytes: &[u8]) -> bool {
     let head = bytes.get(..1 << 16).unwrap_or(bytes);
     starts(head).next().is_some_and(|at| {
-        let is_at_once = head.get(..at).is_some_and(|before| before.iter().all(is_blank));
+        let is_at_once = head
+            .get(..at)
+            .is_some_and(|before| before.iter().copied().all(is_blank));
         is_at_once && Header::read(bytes, at, bytes.len()).main().is_some()
     })
 }
 
 /// What an erased flash memory or a padded sector holds.
-const fn is_blank(byte: &u8) -> bool {
-    matches!(*byte, 0 | 0xFF)
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, 0 | 0xFF)
 }
 
 /// Where the logs begin.
@@ -84,7 +86,7 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
 /// What stands before the first log of a file belongs to one that has lost its header.
 fn before(bytes: &[u8], first: usize, defects: &mut Defects) {
     let lost = bytes.get(..first).unwrap_or_default();
-    if !lost.iter().all(is_blank) {
+    if !lost.iter().copied().all(is_blank) {
         let what = "frames without the header that says how they are packed: they cannot be read";
         defects.add(DefectKind::Headless, 0, first as u64, what);
     }
@@ -101,11 +103,16 @@ pub(super) fn log(
     for defect in std::mem::take(&mut header.defects) {
         reading.defects.push(defect);
     }
-    reading.version = reading.version.take().or_else(|| header.text("Data version"));
+    reading.version = reading
+        .version
+        .take()
+        .or_else(|| header.text("Data version"));
     let Some(definitions) = header.definitions() else {
         let what = "the header does not say how the frames are packed: they cannot be read";
         let length = end.saturating_sub(header.end) as u64;
-        reading.defects.add(DefectKind::Headless, header.end as u64, length, what);
+        reading
+            .defects
+            .add(DefectKind::Headless, header.end as u64, length, what);
         return;
     };
     let mut course = Course::new(&header, &definitions, reading.records);

@@ -98,7 +98,8 @@ impl<'a> Definition<'a> {
                 predictor: Predictor::numbered(*number, last)?,
             });
         }
-        let encoding = |number: &i32| Encoding::numbered(u32::try_from(*number).ok()?, data_version);
+        let encoding =
+            |number: &i32| Encoding::numbered(u32::try_from(*number).ok()?, data_version);
         let encodings: Option<Vec<Encoding>> = encodings.iter().map(encoding).collect();
         Some(Self {
             names,
@@ -123,6 +124,15 @@ impl<'a> Definition<'a> {
     /// Where a field is.
     pub(super) fn index(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
+    }
+
+    /// A frame of this kind has at least so many bytes, its letter among them.
+    pub(super) fn least(&self) -> usize {
+        let some = self
+            .groups
+            .iter()
+            .filter(|group| group.encoding.takes_bytes());
+        some.count().saturating_add(1)
     }
 
     /// Reads a frame's fields.
@@ -156,7 +166,9 @@ impl<'a> Definition<'a> {
                 Predictor::Average => field.average(last, before),
                 Predictor::MinimumThrottle => start.minimum_throttle,
                 Predictor::FirstMotor => motor,
-                Predictor::Count => last.wrapping_add(past.skipped.cast_signed()).wrapping_add(1),
+                Predictor::Count => last
+                    .wrapping_add(past.skipped.cast_signed())
+                    .wrapping_add(1),
                 Predictor::HomeLatitude => first(past.home),
                 Predictor::HomeLongitude => second(past.home),
                 Predictor::FifteenHundred => 1500,
@@ -226,7 +238,10 @@ fn groups(encodings: &[Encoding]) -> Option<Vec<Group>> {
     let mut groups = Vec::new();
     let mut from = 0_usize;
     while let Some(encoding) = encodings.get(from) {
-        let alike = encodings.get(from..)?.iter().take_while(|other| *other == encoding);
+        let alike = encodings
+            .get(from..)?
+            .iter()
+            .take_while(|other| *other == encoding);
         let count = alike.take(encoding.most()).count();
         let to = from.saturating_add(count);
         groups.push(Group {

@@ -56,6 +56,14 @@ impl Encoding {
         }
     }
 
+    /// Whether it takes at least a byte.
+    pub(super) const fn takes_bytes(self) -> bool {
+        !matches!(
+            self,
+            Self::Nothing | Self::EliasUnsigned | Self::EliasSigned
+        )
+    }
+
     /// Reads a group of fields.
     pub(super) fn read(self, stream: &mut Stream<'_>, fields: &mut [i32]) -> Option<()> {
         if !matches!(self, Self::EliasUnsigned | Self::EliasSigned) {
@@ -168,7 +176,15 @@ fn tagged_4(stream: &mut Stream<'_>) -> Option<[i32; 4]> {
         for _ in 0..halves {
             number = number << 4 | half(stream, &mut left)?;
         }
-        *field = extend(number, match halves { 0 => 32, 1 => 4, 2 => 8, _ => 16 });
+        *field = extend(
+            number,
+            match halves {
+                0 => 32,
+                1 => 4,
+                2 => 8,
+                _ => 16,
+            },
+        );
         lengths >>= 2;
     }
     Some(fields)
@@ -192,15 +208,10 @@ fn tagged_4_old(stream: &mut Stream<'_>) -> Option<[i32; 4]> {
         *field = match lengths & 3 {
             0 => 0,
             1 => {
-                let byte = match left.take() {
-                    Some(high) => high,
-                    None => {
-                        let byte = u32::from(stream.byte()?);
-                        left = Some(byte >> 4);
-                        byte
-                    }
-                };
-                extend(byte, 4)
+                let high = left.take();
+                let byte = high.map_or_else(|| stream.byte(), Some)?;
+                left = high.is_none().then_some(byte >> 4);
+                extend(byte.into(), 4)
             }
             2 => extend(stream.byte()?.into(), 8),
             _ => i16::from_le_bytes(stream.bytes()?).into(),
@@ -234,11 +245,19 @@ mod tests {
         check(Encoding::Tagged8, &[0b101, 2, 3], &[1, 0, -2]);
         check(Encoding::Tagged3, &[0b00_01_10_11], &[1, -2, -1]);
         check(Encoding::Tagged3, &[0b0100_0111, 0x8F], &[7, -8, -1]);
-        check(Encoding::Tagged3, &[0b1001_1111, 0x20, 0x3F], &[31, -32, -1]);
+        check(
+            Encoding::Tagged3,
+            &[0b1001_1111, 0x20, 0x3F],
+            &[31, -32, -1],
+        );
         check(Encoding::Tagged3, &[0xC4, 1, 2, 3, 4], &[1, 0x0302, 4]);
         check(Encoding::Tagged3Uneven, &[0x5E, 0xF7], &[15, 15, 7]);
         check(Encoding::Tagged3Uneven, &[0x61, 0x08], &[-16, -16, -8]);
-        check(Encoding::Tagged4, &[0b1110_0100, 0x10, 0x20, 0x00, 0x30], &[0, 1, 2, 3]);
+        check(
+            Encoding::Tagged4,
+            &[0b1110_0100, 0x10, 0x20, 0x00, 0x30],
+            &[0, 1, 2, 3],
+        );
         check(Encoding::Tagged4, &[0x30, 181, 61], &[0, 0, -19_139, 0]);
         check(Encoding::Tagged4, &[0], &[0; 4]);
         check(Encoding::Tagged4Old, &[0b0000_0101, 0x1F], &[-1, 1, 0, 0]);

@@ -81,7 +81,9 @@ impl Places {
             current: main("amperageLatest").or_else(|| main("amperage")),
             baro: main("baroAlt").or_else(|| main("BaroAlt")),
             throttle: main("rcCommand[3]"),
-            motors: (0..8).filter_map(|n| main(&format!("motor[{n}]"))).collect(),
+            motors: (0..8)
+                .filter_map(|n| main(&format!("motor[{n}]")))
+                .collect(),
             gps: definitions.gps.as_ref().map_or_else(Gps::default, Gps::of),
             failsafe: slow("failsafePhase"),
             modes: slow("flightModeFlags"),
@@ -108,7 +110,9 @@ impl Course {
         for (key, kind) in NAMES {
             let line = header.line(key);
             let trace = header.trace(key, record);
-            flight.identities.extend(line.and_then(|line| Identity::stated(kind, line.value, trace)));
+            flight
+                .identities
+                .extend(line.and_then(|line| Identity::stated(kind, line.value, trace)));
         }
         let start_utc: Option<UtcTime> = header
             .text("Log start datetime")
@@ -170,7 +174,10 @@ impl Course {
         let first = self.flight.span.map_or(now, |(first, _)| first);
         self.flight.span = Some((first, now));
         self.baro_m = field(self.places.baro).map(|cm| f64::from(cm) / 100.0);
-        if self.power_us.is_none_or(|last| self.now_us.saturating_sub(last) >= POWER_US) {
+        if self
+            .power_us
+            .is_none_or(|last| self.now_us.saturating_sub(last) >= POWER_US)
+        {
             self.power_us = Some(self.now_us);
             self.power(fields, trace);
         }
@@ -185,7 +192,11 @@ impl Course {
         let mean = sum / self.places.motors.len() as f64;
         let stick = field(self.places.throttle).map(|us| (f64::from(us) - 1000.0) / 1000.0);
         let has_motors = mean.is_finite() && most > least;
-        let throttle = if has_motors { Some((mean - least) / (most - least)) } else { stick };
+        let throttle = if has_motors {
+            Some((mean - least) / (most - least))
+        } else {
+            stick
+        };
         self.flight.power.push(PowerSample {
             at: self.now(),
             voltage_v: hundredths(self.places.voltage),
@@ -213,7 +224,11 @@ impl Course {
         // Nearly always the main frame's time, and never far from it.
         let later = if later < 10_000_000 { later } else { 0 };
         let at = BootTime::from_micros(self.now_us.saturating_add(u64::from(later)));
-        let scale = if self.firmware == Firmware::Inav { 1.0 } else { 0.1 };
+        let scale = if self.firmware == Firmware::Inav {
+            1.0
+        } else {
+            0.1
+        };
         self.flight.fixes.push(Fix {
             sample: Sample {
                 time: at,
@@ -239,7 +254,12 @@ impl Course {
             return;
         };
         self.has_home = true;
-        if self.flight.homes.last().is_none_or(|home| home.position != position) {
+        if self
+            .flight
+            .homes
+            .last()
+            .is_none_or(|home| home.position != position)
+        {
             self.flight.homes.push(Home {
                 at: self.flight.span.map(|(_, now)| now),
                 position,
@@ -263,7 +283,10 @@ impl Course {
     }
 
     fn switched(&mut self, modes: u32, trace: Trace) {
-        let before = self.modes.replace(modes).map(|modes| self.firmware.modes(modes));
+        let before = self
+            .modes
+            .replace(modes)
+            .map(|modes| self.firmware.modes(modes));
         let mode = self.firmware.modes(modes);
         if before.as_ref() != Some(&mode) {
             self.event(EventKind::Mode { mode }, trace);
@@ -299,11 +322,19 @@ impl Course {
 
 fn clock(start_utc: Option<UtcTime>) -> Clock {
     let note = match start_utc {
-        Some(_) => "the flight controller's clock, set by satellites, by its radio or by a computer",
-        None => "the flight controller's clock was never set: only the time since it was powered is known",
+        Some(_) => {
+            "the flight controller's clock, set by satellites, by its radio or by a computer"
+        }
+        None => {
+            "the flight controller's clock was never set: only the time since it was powered is known"
+        }
     };
     Clock {
-        basis: if start_utc.is_some() { ClockBasis::Aircraft } else { ClockBasis::None },
+        basis: if start_utc.is_some() {
+            ClockBasis::Aircraft
+        } else {
+            ClockBasis::None
+        },
         start_utc,
         note: Some(note.into()),
         ..Clock::default()

@@ -51,7 +51,10 @@ impl<'a> Frame<'_, 'a> {
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = Value<'static>> {
-        let sign = |at| self.definition.is_some_and(|definition| definition.is_signed(at));
+        let sign = |at| {
+            self.definition
+                .is_some_and(|definition| definition.is_signed(at))
+        };
         let numbered = self.fields.iter().enumerate();
         numbered.map(move |(at, raw)| value(*raw, sign(at)))
     }
@@ -71,6 +74,10 @@ pub(super) struct Frames<'d, 'a> {
     home: [i32; 2],
     /// Whether P frames can be believed.
     is_sound: bool,
+    /// Bytes since the last main frame that belong to no frame.
+    unread: usize,
+    /// A main frame that is lost leaves at least so many.
+    least: usize,
     /// Whether there was an I frame.
     has_begun: bool,
     has_ended: bool,
@@ -94,6 +101,8 @@ impl<'d, 'a> Frames<'d, 'a> {
             other: Vec::new(),
             home: [0; 2],
             is_sound: false,
+            unread: 0,
+            least: definitions.inter.least(),
             has_begun: false,
             has_ended: false,
             defects: Vec::new(),
@@ -111,7 +120,11 @@ impl<'d, 'a> Frames<'d, 'a> {
             Kind::Home => definitions.home.as_ref(),
             Kind::Event => None,
         };
-        let fields = if kind == Kind::Main { &self.last } else { &self.other };
+        let fields = if kind == Kind::Main {
+            &self.last
+        } else {
+            &self.other
+        };
         Some(Frame {
             offset: offset as u64,
             kind,
@@ -144,7 +157,8 @@ impl<'d, 'a> Frames<'d, 'a> {
             b'E' => {
                 let event = Event::read(stream)?;
                 let is_end = event == Event::End;
-                if !is_end && !(self.is_believed() && self.is_followed(*stream)) {
+                let is_sound = self.is_believed() && self.is_followed(*stream);
+                if !is_end && !is_sound {
                     return None;
                 }
                 if let Event::Resume { count, time } = event {
@@ -191,6 +205,7 @@ impl<'d, 'a> Frames<'d, 'a> {
         std::mem::swap(&mut self.last, &mut self.frame);
         self.before.clone_from(&self.last);
         self.is_sound = true;
+        self.unread = 0;
         self.has_begun = true;
         Some(())
     }
@@ -198,7 +213,10 @@ impl<'d, 'a> Frames<'d, 'a> {
     fn inter(&mut self, stream: &mut Stream<'_>) -> Option<()> {
         let mut frame = std::mem::take(&mut self.frame);
         let skipped = self.skipped();
-        let past = Past { skipped, ..self.past() };
+        let past = Past {
+            skipped,
+            ..self.past()
+        };
         let past = (past, self.definitions);
         let read = self.definitions.inter.read(stream, past, &mut frame);
         self.frame = frame;
@@ -206,6 +224,7 @@ impl<'d, 'a> Frames<'d, 'a> {
         if !self.goes_on() || !self.is_followed(*stream) {
             return None;
         }
+        self.unread = 0;
         std::mem::swap(&mut self.before, &mut self.last);
         std::mem::swap(&mut self.last, &mut self.frame);
         Some(())
@@ -219,7 +238,11 @@ impl<'d, 'a> Frames<'d, 'a> {
             _ => (Kind::Home, definitions.home.as_ref()?),
         };
         let mut frame = std::mem::take(&mut self.other);
-        let past = Past { last: &[], before: &[], ..self.past() };
+        let past = Past {
+            last: &[],
+            before: &[],
+            ..self.past()
+        };
         let read = definition.read(stream, (past, definitions), &mut frame);
         self.other = frame;
         read?;
@@ -260,7 +283,12 @@ impl<'d, 'a> Frames<'d, 'a> {
 
     /// Rounds of the loop after the last frame that are not logged on purpose.
     fn skipped(&self) -> u32 {
-        let Definitions { interval, numerator, denominator, .. } = *self.definitions;
+        let Definitions {
+            interval,
+            numerator,
+            denominator,
+            ..
+        } = *self.definitions;
         let last = self.last.first().map_or(0, |count| count.cast_unsigned());
         let is_logged = |round: u32| {
             let in_interval = round.checked_rem(interval).unwrap_or(0);
@@ -279,16 +307,25 @@ impl<'d, 'a> Frames<'d, 'a> {
         let is_letter = |byte: &u8| matches!(*byte, b'I' | b'P' | b'S' | b'G' | b'H' | b'E');
         let step = rest.iter().position(is_letter).unwrap_or(rest.len());
         self.at = from.saturating_add(step);
-        let length = self.at.saturating_sub(start) as u64;
-        self.is_sound = false;
-        if let Some(last) = self.defects.last_mut() {
-            if last.offset.saturating_add(last.length) == start as u64 {
-                last.length = last.length.saturating_add(length);
-                return;
-            }
+        let length = self.at.saturating_sub(start);
+        self.unread = self.unread.saturating_add(length);
+        // What is shorter than a P frame hides none, and those behind it stay differences to the
+        // last: a stray letter costs nothing.
+        let is_main = matches!(self.bytes.get(start), Some(b'I' | b'P'));
+        self.is_sound &= !is_main && self.unread < self.least;
+        let length = length as u64;
+        let goes_on = |last: &&mut Defect| last.offset.saturating_add(last.length) == start as u64;
+        if let Some(last) = self.defects.last_mut().filter(goes_on) {
+            last.length = last.length.saturating_add(length);
+            return;
         }
         let what = "these bytes are no frames that can be believed";
-        self.defects.push(Defect::new(DefectKind::Unreadable, start as u64, length, what));
+        self.defects.push(Defect::new(
+            DefectKind::Unreadable,
+            start as u64,
+            length,
+            what,
+        ));
     }
 
     /// What was damaged; at the end.
@@ -301,13 +338,14 @@ impl<'d, 'a> Frames<'d, 'a> {
             let reaches_end = last.offset.saturating_add(last.length) == end;
             let rest = self.bytes.get(last.offset as usize..).unwrap_or_default();
             // Memory that was erased and never written is no damage.
-            let is_blank = reaches_end && rest.iter().all(|byte| super::is_blank(byte));
+            let is_blank = reaches_end && rest.iter().copied().all(super::is_blank);
             if !is_blank {
                 self.defects.push(last);
             }
         }
         let what = "the log was not closed: power went, or its end is missing";
-        self.defects.push(Defect::new(DefectKind::Truncated, end, 0, what));
+        self.defects
+            .push(Defect::new(DefectKind::Truncated, end, 0, what));
         self.defects
     }
 }

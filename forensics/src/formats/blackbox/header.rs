@@ -62,13 +62,16 @@ impl<'a> Header<'a> {
 
     /// The first whole number of a value.
     pub(super) fn number(&self, key: &str) -> Option<i32> {
-        self.numbers(key).and_then(|numbers| numbers.first().copied())
+        self.numbers(key)
+            .and_then(|numbers| numbers.first().copied())
     }
 
     /// The whole numbers of a value, separated by commas.
     pub(super) fn numbers(&self, key: &str) -> Option<Vec<i32>> {
         let text = self.text(key)?;
-        text.split(',').map(|part| part.trim().parse().ok()).collect()
+        text.split(',')
+            .map(|part| part.trim().parse().ok())
+            .collect()
     }
 
     /// The I and P frames, where the header describes them.
@@ -104,23 +107,26 @@ impl<'a> Header<'a> {
         let text = self.text("P interval").unwrap_or_default();
         let (numerator, denominator) = text.split_once('/').unwrap_or(("1", &text));
         let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
-        (number(numerator).unwrap_or(1), number(denominator).unwrap_or(1))
+        (
+            number(numerator).unwrap_or(1),
+            number(denominator).unwrap_or(1),
+        )
     }
 
     fn definition(&self, kind: &str, named: Option<&Definition<'a>>) -> Option<Definition<'a>> {
         let version = self.number("Data version").unwrap_or(2);
         let list = |what: &str| self.numbers(&format!("Field {kind} {what}"));
-        let (names, signs) = match named {
-            Some(other) => (other.names().to_vec(), other.signs()),
-            None => {
-                let line = self.line(&format!("Field {kind} name"))?;
-                let names = line.value.split(|byte| *byte == b',');
-                let names: Vec<_> = names.map(|name| String::from_utf8_lossy(name.trim_ascii())).collect();
-                let signs = list("signed").unwrap_or_else(|| vec![0; names.len()]);
-                (names, signs.iter().map(|sign| *sign != 0).collect())
-            }
-        };
-        let names: Vec<Cow<'a, str>> = names;
+        let named = named.map(|other| (other.names().to_vec(), other.signs()));
+        let (names, signs) = named.or_else(|| {
+            let line = self.line(&format!("Field {kind} name"))?;
+            let names = line
+                .value
+                .split(|byte| *byte == b',')
+                .map(<[u8]>::trim_ascii);
+            let names: Vec<Cow<'a, str>> = names.map(String::from_utf8_lossy).collect();
+            let signs = list("signed").unwrap_or_else(|| vec![0; names.len()]);
+            Some((names, signs.iter().map(|sign| *sign != 0).collect()))
+        })?;
         let packing = (list("predictor")?, list("encoding")?);
         Definition::new(names, &signs, packing, u32::try_from(version).unwrap_or(2))
     }
@@ -150,7 +156,10 @@ fn line(bytes: &[u8], at: usize) -> Option<(Line<'_>, usize)> {
     let colon = memchr::memchr(b':', text)?;
     let (key, value) = text.split_at_checked(colon)?;
     let key = std::str::from_utf8(key).ok()?;
-    if !key.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+    if !key
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
         return None;
     }
     let next = at.saturating_add(3).saturating_add(length);

@@ -58,7 +58,11 @@ impl Firmware {
             .filter(|(bit, _)| *bit != 0 && is_on(*bit))
             .map(|(_, name)| *name)
             .collect();
-        if names.is_empty() { "ACRO".into() } else { names.join(" | ") }
+        if names.is_empty() {
+            "ACRO".into()
+        } else {
+            names.join(" | ")
+        }
     }
 
     /// A phase of the failsafe.

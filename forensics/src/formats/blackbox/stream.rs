@@ -111,7 +111,10 @@ pub(super) const fn zigzag(number: u32) -> i32 {
 /// The lowest bits of a number, with their sign.
 pub(super) const fn extend(number: u32, bits: u32) -> i32 {
     let unused = 32_u32.saturating_sub(bits);
-    number.unbounded_shl(unused).cast_signed().wrapping_shr(unused)
+    number
+        .unbounded_shl(unused)
+        .cast_signed()
+        .wrapping_shr(unused)
 }
 
 #[cfg(test)]
