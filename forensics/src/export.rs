@@ -3,12 +3,14 @@
 
 mod csv;
 mod geojson;
+mod geopackage;
 mod gpx;
 mod kml;
 mod xml;
 
 pub use csv::csv;
 pub use geojson::geojson;
+pub use geopackage::geopackage;
 pub use gpx::gpx;
 pub use kml::kml;
 
