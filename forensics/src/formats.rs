@@ -6,8 +6,10 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod blackbox;
+mod dji_dat;
 mod dji_srt;
 mod dji_txt;
+mod layout;
 mod movie;
 mod parrot;
 mod picture;
@@ -31,6 +33,8 @@ pub enum Format {
     Blackbox,
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Logs that DJI aircraft write themselves (`FLY….DAT`).
+    DjiDat,
     /// Flight records that DJI's apps write (`DJIFlightRecord_….txt`).
     DjiTxt,
     /// Movies, for what their container says, and the subtitles in it.
@@ -51,6 +55,7 @@ impl Format {
         match self {
             Self::Blackbox => "blackbox",
             Self::DjiSrt => "dji_srt",
+            Self::DjiDat => "dji_dat",
             Self::DjiTxt => "dji_txt",
             Self::Movie => "movie",
             Self::Parrot => "parrot",
@@ -162,6 +167,11 @@ const FAMILIES: &[Family] = &[
         format: Format::DjiTxt,
         recognise: dji_txt::recognise,
         read: dji_txt::read,
+    },
+    Family {
+        format: Format::DjiDat,
+        recognise: dji_dat::recognise,
+        read: dji_dat::read,
     },
 ];
 

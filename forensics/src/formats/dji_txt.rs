@@ -19,7 +19,7 @@
 //! A record that counts is an OSD record, as the app's own count of lines has it. Sources stand in
 //! the files of this folder.
 
-mod changes;
+pub(in crate::formats) mod changes;
 mod cipher;
 mod clock;
 mod course;
@@ -31,7 +31,7 @@ mod layout;
 mod media;
 mod names;
 mod picture;
-mod records;
+pub(in crate::formats) mod records;
 
 use std::borrow::Cow;
 

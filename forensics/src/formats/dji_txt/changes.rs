@@ -19,8 +19,8 @@ pub(super) fn changes(states: &[Placed<Osd>]) -> Vec<Placed<EventKind>> {
 }
 
 /// What was last seen.
-#[derive(Default)]
-struct Watch {
+#[derive(Debug, Default)]
+pub(in crate::formats) struct Watch {
     motors: Seen<bool>,
     in_air: Seen<bool>,
     mode: Seen<u8>,
@@ -28,7 +28,13 @@ struct Watch {
 }
 
 impl Watch {
-    fn look(&mut self, now: &Osd, next: &Osd, mut push: impl FnMut(EventKind)) {
+    /// Looks at a state and the one after it.
+    pub(in crate::formats) fn look(
+        &mut self,
+        now: &Osd,
+        next: &Osd,
+        mut push: impl FnMut(EventKind),
+    ) {
         match self.motors.change(now.motors, next.motors) {
             Some((_, true)) => push(EventKind::Armed),
             Some((Some(_), false)) => push(EventKind::Disarmed),
@@ -52,6 +58,7 @@ impl Watch {
 }
 
 /// The last value that two states agreed on.
+#[derive(Debug)]
 struct Seen<T>(Option<T>);
 
 impl<T> Default for Seen<T> {

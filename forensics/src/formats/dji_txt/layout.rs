@@ -1,61 +1,7 @@
-//! Raw records: the fields of a content by name, as they stand in it (no number is rescaled: a
-//! name tells its unit). What a content has beyond the known fields is `rest`.
+//! The fields of each type of records, as they stand in it: no number is rescaled, a name tells its
+//! unit.
 
-use std::borrow::Cow;
-
-use crate::cursor::Cursor;
-use crate::record::Value;
-
-/// How a field is written.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
-    U8,
-    I8,
-    U16,
-    I16,
-    U32,
-    I32,
-    I64,
-    F32,
-    F64,
-    Text(usize),
-    /// All that is left, as text.
-    Words,
-}
-
-impl Kind {
-    fn value<'a>(self, cursor: &mut Cursor<'a>) -> Option<Value<'a>> {
-        Some(match self {
-            Self::U8 => Value::Unsigned(cursor.u8()?.into()),
-            Self::I8 => Value::Signed(cursor.i8()?.into()),
-            Self::U16 => Value::Unsigned(cursor.u16_le()?.into()),
-            Self::I16 => Value::Signed(cursor.i16_le()?.into()),
-            Self::U32 => Value::Unsigned(cursor.u32_le()?.into()),
-            Self::I32 => Value::Signed(cursor.i32_le()?.into()),
-            Self::I64 => Value::Signed(cursor.i64_le()?),
-            Self::F32 => Value::Single(cursor.f32_le()?),
-            Self::F64 => Value::Double(cursor.f64_le()?),
-            Self::Text(length) => Value::Text(cursor.take(length)?),
-            Self::Words => Value::Text(cursor.take(cursor.remaining())?),
-        })
-    }
-}
-
-/// The fields of a type of records; the last name is that of the rest.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub names: &'static [Cow<'static, str>],
-    kinds: &'static [Kind],
-}
-
-macro_rules! layout {
-    ($($name:literal $kind:ident $(($length:literal))?),* $(,)?) => {
-        Layout {
-            names: &[$(Cow::Borrowed($name),)* Cow::Borrowed("rest")],
-            kinds: &[$(Kind::$kind $(($length))?),*],
-        }
-    };
-}
+use crate::formats::layout::{Layout, layout};
 
 const OSD: Layout = layout! {
     "longitude_rad" F64, "latitude_rad" F64, "height_dm" I16,
@@ -152,30 +98,5 @@ pub(super) const fn of(kind: u8, length: usize) -> Layout {
         25 => CAMERA,
         40 => COMPONENT,
         _ => OTHER,
-    }
-}
-
-impl Layout {
-    /// The values of a content, into `values`; gives the names that they have.
-    pub(super) fn read<'a>(
-        self,
-        content: &'a [u8],
-        values: &mut Vec<Value<'a>>,
-    ) -> Vec<Cow<'static, str>> {
-        values.clear();
-        let mut cursor = Cursor::new(content);
-        for kind in self.kinds {
-            let Some(value) = kind.value(&mut cursor) else {
-                break;
-            };
-            values.push(value);
-        }
-        let read = values.len();
-        let mut names = self.names.get(..read).unwrap_or_default().to_vec();
-        if !cursor.is_at_end() {
-            values.push(Value::Bytes(cursor.rest()));
-            names.extend(self.names.last().cloned());
-        }
-        names
     }
 }

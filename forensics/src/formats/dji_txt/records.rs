@@ -22,7 +22,7 @@ use crate::flight::is_no_place;
 
 /// Aircraft's state, ten times a second.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Osd {
+pub(in crate::formats) struct Osd {
     pub position: Option<Position>,
     pub height_m: f64,
     pub velocity_ned_m_s: [f64; 3],
@@ -35,7 +35,7 @@ pub(super) struct Osd {
 }
 
 impl Osd {
-    pub(super) fn of(content: &[u8]) -> Option<Self> {
+    pub(in crate::formats) fn of(content: &[u8]) -> Option<Self> {
         let head = content.first_chunk::<44>()?;
         let mut cursor = Cursor::new(head);
         let (latitude_deg, longitude_deg) = degrees(&mut cursor)?;
@@ -73,7 +73,7 @@ pub(super) fn somewhere(latitude_deg: f64, longitude_deg: f64) -> Option<Positio
 }
 
 /// Where home is, once it is known.
-pub(super) fn home(content: &[u8]) -> Option<Position> {
+pub(in crate::formats) fn home(content: &[u8]) -> Option<Position> {
     let mut cursor = Cursor::new(content);
     let (latitude_deg, longitude_deg) = degrees(&mut cursor)?;
     cursor.skip(4)?;
