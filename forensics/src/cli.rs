@@ -1,5 +1,6 @@
 //! The program `forensics`: arguments and what they lead to.
 
+mod analyse;
 mod dump;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Analyse(Analyse),
     Dump(Dump),
 }
 
@@ -47,6 +49,30 @@ pub(crate) struct Dump {
     keychain: Vec<PathBuf>,
 }
 
+/// Says what the flights of a case come to together: who, where, when, how often, and what links
+/// one exhibit to another.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forensics analyse card/ phone/FlightRecord
+  forensics analyse card/ --questions border.geojson
+  forensics analyse card/ --json > analysis.json
+
+The questions are lines (was it crossed? properties `left` and `right` name its sides), areas (was it
+flown into?) and points (within `radius_m`), each with a `name`.
+
+Exit codes: 0 analysed · 1 nothing to analyse · 2 usage · 3 analysed, but something was damaged")]
+pub(crate) struct Analyse {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Lines, areas and points to ask about: GeoJSON or KML
+    #[arg(long, value_name = "QUESTIONS")]
+    questions: Option<PathBuf>,
+    /// One JSON document on standard output, nothing else; every statement has its sources in it
+    #[arg(long)]
+    json: bool,
+}
+
 /// How a command that could be carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -61,6 +87,7 @@ pub enum Outcome {
 /// Runs the program.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
+        Command::Analyse(analyse) => analyse::run(analyse),
         Command::Dump(dump) => dump::run(dump),
     }
 }

@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod analysis;
 pub mod cursor;
 pub mod defect;
 pub mod evidence;

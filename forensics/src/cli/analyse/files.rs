@@ -1,0 +1,62 @@
+//! The files that are analysed, read one after the other: those that were named, and those in the
+//! folders that were. Links are not followed: a folder may hold one that leads out of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::evidence::Mapped;
+use crate::exhibit::{Exhibit, Origin};
+use crate::formats::{self, Aids};
+use crate::record::Value;
+
+/// Deeper folders are not looked into: a ring of mounts would never end.
+const DEEPEST: usize = 32;
+
+/// Reads every file, in the order of their names.
+pub(super) fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let about =
+            fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+        if about.is_dir() {
+            within(path, 0, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.iter().map(|path| exhibit(path)).collect()
+}
+
+fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    let failed = || format!("cannot list {}", folder.display());
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).with_context(failed)? {
+        entries.push(entry.with_context(failed)?);
+    }
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type().with_context(failed)?;
+        if kind.is_dir() && depth < DEEPEST {
+            within(&entry.path(), depth.saturating_add(1), files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn exhibit(path: &Path) -> anyhow::Result<Exhibit> {
+    let bytes = Mapped::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let hash = Sha256::digest(&*bytes);
+    let sha256 = Value::Bytes(&hash).to_string();
+    Ok(Exhibit {
+        name: path.to_string_lossy().into_owned(),
+        sha256,
+        size: bytes.len() as u64,
+        origin: Origin::Live,
+        reading: formats::read(&bytes, Aids::default(), None),
+    })
+}
