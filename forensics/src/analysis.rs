@@ -32,7 +32,7 @@ pub use media::{Agreement, Taken};
 pub use night::{Darkness, Light};
 pub use operator::{Inferred, Logged};
 pub use payload::{Evidence, Hypothesis, LEAST_STEP, MOST_BY_CHANCE, Release};
-pub use question::{Question, Questions};
+pub use question::{Asked, Question, Questions};
 pub use rhythm::Rhythm;
 pub use routes::Route;
 pub use tampering::{Sign, Weight};

@@ -1,7 +1,12 @@
 //! The program `forensics`: arguments and what they lead to.
 
 mod analyse;
+mod clock;
 mod dump;
+mod exhibits;
+mod export;
+mod report;
+mod written;
 
 use std::path::PathBuf;
 
@@ -21,6 +26,8 @@ pub struct Arguments {
 enum Command {
     Analyse(Analyse),
     Dump(Dump),
+    Export(Export),
+    Report(Report),
 }
 
 /// Says what one file holds, whatever it is called: its kind is seen by its content.
@@ -73,6 +80,48 @@ pub(crate) struct Analyse {
     json: bool,
 }
 
+/// Writes the report of a case: maps, times, crossings, people, devices, doubts, and what could not
+/// be read, each with the byte where it was read.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  forensics report card/ --questions border.geojson --title \"Case 7\" -o report.html
+
+The page is one file that needs nothing else, and has no script.
+
+Exit codes: 0 written · 1 failed · 2 usage · 3 written, but something was damaged")]
+pub(crate) struct Report {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Lines, areas and points to ask about: GeoJSON or KML
+    #[arg(long, value_name = "QUESTIONS")]
+    questions: Option<PathBuf>,
+    /// What the case is called
+    #[arg(long, value_name = "TITLE", default_value = "Case")]
+    title: String,
+    /// Where to write it; the extension says how: .html
+    #[arg(short, long, value_name = "OUT", required = true)]
+    output: Vec<PathBuf>,
+}
+
+/// Writes the flights of a case for other programs.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forensics export card/ -o case.gpkg       every table, positions as points, flights as lines: QGIS
+  forensics export card/ -o case.kml -o case.geojson -o case.gpx
+  forensics export card/ -o case.csv        one file a table: case-flights.csv, case-fixes.csv …
+
+Exit codes: 0 written · 1 failed · 2 usage · 3 written, but something was damaged, or the format has no
+place for something: it is said what")]
+pub(crate) struct Export {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Where to write it; the extension says how: .gpkg .kml .geojson .gpx .csv
+    #[arg(short, long, value_name = "OUT", required = true)]
+    output: Vec<PathBuf>,
+}
+
 /// How a command that could be carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -89,5 +138,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Command::Analyse(analyse) => analyse::run(analyse),
         Command::Dump(dump) => dump::run(dump),
+        Command::Export(export) => export::run(export),
+        Command::Report(report) => report::run(report),
     }
 }

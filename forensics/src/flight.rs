@@ -10,6 +10,7 @@ mod identity;
 mod media;
 mod operator;
 mod power;
+pub(crate) mod rfc3339;
 mod summary;
 mod trace;
 

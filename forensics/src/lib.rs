@@ -20,6 +20,7 @@ pub mod export;
 pub mod flight;
 pub mod formats;
 pub mod record;
+pub mod report;
 pub mod tables;
 
 pub mod cli;

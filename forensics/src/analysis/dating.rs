@@ -10,6 +10,7 @@ use crate::flight::{ClockBasis, Flight, LocalTime};
 pub struct When {
     /// In UTC, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub utc: Option<UtcTime>,
     /// By a clock of an unknown zone, where that is all there is.
     #[serde(skip_serializing_if = "Option::is_none")]

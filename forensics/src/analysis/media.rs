@@ -22,6 +22,7 @@ pub struct Taken {
     /// Where it says that it was taken.
     pub position: Option<Position>,
     /// When, in UTC: as it says itself, or as the flight that it agrees with shows.
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub utc: Option<UtcTime>,
     /// The flight that it belongs to.
     pub flight: Option<FlightId>,

@@ -17,6 +17,7 @@ pub struct Clock {
     /// When the log says that it began, in UTC; with satellites' time it is worked back from the
     /// first fix.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub start_utc: Option<UtcTime>,
     /// How far UTC can be off, seconds, where that can be said.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -19,6 +19,7 @@ pub struct Media {
     pub at: Option<BootTime>,
     /// When in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub utc: Option<UtcTime>,
     /// When by a clock of an unknown zone.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ pub struct OperatorPosition {
     pub at: Option<BootTime>,
     /// When in UTC, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub utc: Option<UtcTime>,
     /// Where.
     pub position: Position,

@@ -10,6 +10,7 @@ use super::{Flight, LocalTime};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     /// When it began, UTC, if that is known.
+    #[serde(serialize_with = "crate::flight::rfc3339::text")]
     pub start_utc: Option<UtcTime>,
     /// When it began by a clock of an unknown zone, where that is all there is.
     #[serde(skip_serializing_if = "Option::is_none")]

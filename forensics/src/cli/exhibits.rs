@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
+use super::Outcome;
 use crate::evidence::Mapped;
 use crate::exhibit::{Exhibit, Origin};
 use crate::formats::{self, Aids};
@@ -15,8 +16,32 @@ use crate::record::Value;
 /// Deeper folders are not looked into: a ring of mounts would never end.
 const DEEPEST: usize = 32;
 
+/// The same, where at least one file is of a format that this program knows.
+pub(super) fn known(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
+    let exhibits = exhibits(paths)?;
+    if exhibits.iter().all(|exhibit| exhibit.reading.is_none()) {
+        bail!(
+            "none of {} files is of a format that this program knows",
+            exhibits.len()
+        );
+    }
+    Ok(exhibits)
+}
+
+/// How a command ends that could use the exhibits as they are.
+pub(super) fn outcome(exhibits: &[Exhibit]) -> Outcome {
+    let mut readings = exhibits
+        .iter()
+        .filter_map(|exhibit| exhibit.reading.as_ref());
+    if readings.any(|reading| reading.defects.is_damage()) {
+        Outcome::DataLost
+    } else {
+        Outcome::Done
+    }
+}
+
 /// Reads every file, in the order of their names.
-pub(super) fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
+fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
     let mut files = Vec::new();
     for path in paths {
         let about =
