@@ -1,11 +1,14 @@
 //! The program `forensics`: arguments and what they lead to.
 
+mod acquire;
 mod analyse;
 mod clock;
 mod dump;
 mod exhibits;
 mod export;
+mod progress;
 mod report;
+mod verify;
 mod written;
 
 use std::path::PathBuf;
@@ -24,10 +27,57 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Acquire(Acquire),
     Analyse(Analyse),
     Dump(Dump),
     Export(Export),
     Report(Report),
+    Verify(Verify),
+}
+
+/// Takes evidence into a case: live files, deleted ones, files in unused space; hashed and signed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forensics acquire card.img CASE
+  forensics acquire seized.E01 CASE --key evidence.pem
+  forensics acquire phone/DJI CASE --json
+  forensics acquire logs.zip CASE
+
+The source is opened to be read only, and hashed before and after. An image may be raw, in pieces
+(card.001, card.002), or E01; a folder, an archive (zip, tar, gzip) and a single file will do, too.
+
+Exit codes: 0 acquired · 1 it could not be · 2 usage · 3 acquired, but something was damaged,
+refused or left out; it is said what")]
+pub(crate) struct Acquire {
+    /// An image, a folder, a file or an archive
+    source: PathBuf,
+    /// The case: a folder, which is made where there is none
+    case: PathBuf,
+    /// The key that signs (Ed25519, PEM); without one, the key in the folder for settings
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// One JSON document on standard output, nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+/// Finds any byte of a case that was changed, removed or added since it was sealed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  forensics verify CASE
+  forensics verify CASE --key SHA256:4f1c…   with the fingerprint that was noted when it was sealed
+
+Exit codes: 0 as it was sealed · 1 it is not, or it is no case · 2 usage · 3 not sealed (an
+acquisition was broken off), but what its log holds is as it was")]
+pub(crate) struct Verify {
+    /// The case
+    case: PathBuf,
+    /// The key that must have signed: a file (PEM), its digits, or SHA256: and its fingerprint
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// One JSON document on standard output, nothing else
+    #[arg(long)]
+    json: bool,
 }
 
 /// Says what one file holds, whatever it is called: its kind is seen by its content.
@@ -136,9 +186,11 @@ pub enum Outcome {
 /// Runs the program.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
+        Command::Acquire(acquire) => acquire::run(acquire),
         Command::Analyse(analyse) => analyse::run(analyse),
         Command::Dump(dump) => dump::run(dump),
         Command::Export(export) => export::run(export),
         Command::Report(report) => report::run(report),
+        Command::Verify(verify) => verify::run(verify),
     }
 }

@@ -11,15 +11,18 @@
 //! than a window, however large it says it is.
 
 mod cached;
+pub mod carve;
 pub mod ewf;
 mod mapped;
 mod raw;
+mod reader;
 mod runs;
 pub mod volume;
 
 pub use cached::Cached;
 pub use mapped::Mapped;
 pub use raw::{Raw, Split};
+pub use reader::Reader;
 pub use runs::{Piece, Runs, Slice};
 
 use std::fmt;

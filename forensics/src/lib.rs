@@ -11,7 +11,9 @@
     )
 )]
 
+pub mod acquire;
 pub mod analysis;
+pub mod case;
 pub mod cursor;
 pub mod defect;
 pub mod evidence;

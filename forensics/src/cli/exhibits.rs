@@ -1,6 +1,7 @@
 //! The files that are analysed, read one after the other: those that were named, and those in the
 //! folders that were. Links are not followed: a folder may hold one that leads out of it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,7 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
 use super::Outcome;
+use crate::case;
 use crate::evidence::Mapped;
 use crate::exhibit::{Exhibit, Origin};
 use crate::formats::{self, Aids};
@@ -42,17 +44,44 @@ pub(super) fn outcome(exhibits: &[Exhibit]) -> Outcome {
 
 /// Reads every file, in the order of their names.
 fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
-    let mut files = Vec::new();
+    let (mut files, mut taken) = (Vec::new(), Vec::new());
     for path in paths {
         let about =
             fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-        if about.is_dir() {
+        if about.is_dir() && path.join(case::MANIFEST).is_file() {
+            taken.extend(of_case(path)?);
+        } else if about.is_dir() {
             within(path, 0, &mut files)?;
         } else {
             files.push(path.clone());
         }
     }
-    files.iter().map(|path| exhibit(path)).collect()
+    for file in &files {
+        taken.push(exhibit(file)?);
+    }
+    Ok(taken)
+}
+
+/// The exhibits of a case, by its manifest: each content once, under the path that it had in its
+/// source. Whether they are what they were is for `forensics verify` to say.
+fn of_case(dir: &Path) -> anyhow::Result<Vec<Exhibit>> {
+    let manifest = case::manifest(dir)?;
+    let mut seen = BTreeSet::new();
+    let mut exhibits = Vec::new();
+    for (_, item) in manifest.exhibits() {
+        if !seen.insert(item.sha256.clone()) {
+            continue;
+        }
+        let bytes = case::exhibit(dir, &item.sha256)?;
+        exhibits.push(Exhibit {
+            name: item.path.clone(),
+            sha256: item.sha256.clone(),
+            size: item.bytes,
+            origin: item.origin,
+            reading: formats::read(&bytes, Aids::default(), None),
+        });
+    }
+    Ok(exhibits)
 }
 
 fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {

@@ -46,7 +46,7 @@ pub enum Zone {
 
 impl Stamp {
     /// Seconds and nanoseconds since 1970, UTC.
-    pub(super) fn utc(of: StampKind, seconds: i64, nanos: u32) -> Option<Self> {
+    pub(crate) fn utc(of: StampKind, seconds: i64, nanos: u32) -> Option<Self> {
         let micros = seconds.checked_mul(1_000_000)?;
         let micros = micros.checked_add(i64::from(nanos / 1000))?;
         (seconds != 0).then(|| Self {
