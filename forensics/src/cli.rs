@@ -134,7 +134,7 @@ pub(crate) struct Analyse {
 /// be read, each with the byte where it was read.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  forensics report card/ --questions border.geojson --title \"Case 7\" -o report.html
+  forensics report card/ --questions border.geojson --title \"Case 7\" -o report.html -o report.pdf
 
 The page is one file that needs nothing else, and has no script.
 
@@ -149,7 +149,7 @@ pub(crate) struct Report {
     /// What the case is called
     #[arg(long, value_name = "TITLE", default_value = "Case")]
     title: String,
-    /// Where to write it; the extension says how: .html
+    /// Where to write it; the extension says how: .html .pdf
     #[arg(short, long, value_name = "OUT", required = true)]
     output: Vec<PathBuf>,
 }

@@ -14,12 +14,14 @@ mod document;
 mod drawing;
 mod drawings;
 mod html;
+mod pdf;
 mod sections;
 mod words;
 
 pub use document::{Block, Document, Tone};
 pub use drawing::{Anchor, Drawing, Ink, Shape, Stroke};
 pub use html::html;
+pub use pdf::pdf;
 
 use missions::time::UtcTime;
 

@@ -4,15 +4,16 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::bail;
+use missions::cli::shown::line;
 
 use super::{Outcome, Report, analyse, clock, exhibits, written};
 use crate::analysis::Analysis;
-use crate::report::{Document, Material, html};
+use crate::report::{Document, Material, html, pdf};
 
 pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
     for path in &arguments.output {
-        if extension(path) != "html" {
-            bail!("{}: a report is written as .html", path.display());
+        if !["html", "pdf"].contains(&extension(path).as_str()) {
+            bail!("{}: a report is written as .html or .pdf", path.display());
         }
     }
     let questions = analyse::asked(arguments.questions.as_deref())?;
@@ -27,14 +28,28 @@ pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
         seal: None,
     }
     .document();
+    let mut losses = Vec::new();
     for path in &arguments.output {
-        write(&document, path)?;
+        losses.extend(write(&document, path)?);
     }
-    Ok(exhibits::outcome(&exhibits))
+    for loss in &losses {
+        tracing::warn!("{}", line(loss));
+    }
+    Ok(if losses.is_empty() {
+        exhibits::outcome(&exhibits)
+    } else {
+        Outcome::DataLost
+    })
 }
 
-fn write(document: &Document, path: &Path) -> anyhow::Result<()> {
-    written::whole(path, |out| out.write_all(html(document).as_bytes()))
+/// Writes it; what the format cannot show is returned.
+fn write(document: &Document, path: &Path) -> anyhow::Result<Vec<String>> {
+    let (bytes, losses) = match extension(path).as_str() {
+        "pdf" => pdf(document),
+        _ => (html(document).into_bytes(), Vec::new()),
+    };
+    written::whole(path, |out| out.write_all(&bytes))?;
+    Ok(losses)
 }
 
 /// A path's extension in small letters.

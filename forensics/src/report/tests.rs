@@ -3,7 +3,7 @@
 use super::*;
 use crate::tables::tests::exhibit;
 
-fn page(exhibits: &[Exhibit]) -> String {
+fn document(exhibits: &[Exhibit]) -> Document {
     let questions = Questions::default();
     let analysis = Analysis::of(exhibits, &questions);
     let material = Material {
@@ -14,7 +14,11 @@ fn page(exhibits: &[Exhibit]) -> String {
         questions: &questions,
         seal: None,
     };
-    html(&material.document())
+    material.document()
+}
+
+fn page(exhibits: &[Exhibit]) -> String {
+    html(&document(exhibits))
 }
 
 #[test]
@@ -45,4 +49,20 @@ fn a_case_of_nothing_says_so() {
     ] {
         assert!(page.contains(words), "{words}");
     }
+}
+
+#[test]
+fn the_pdf_says_the_same_and_names_the_letters_that_it_lacks() {
+    let mut exhibit = exhibit();
+    exhibit.name = "\u{6d77}.SRT".into();
+    let (bytes, losses) = pdf(&document(&[exhibit]));
+    assert!(bytes.starts_with(b"%PDF-1."));
+    let holds = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(holds("What could not be read, and why"));
+    assert_eq!(losses.len(), 1);
+    assert!(losses[0].contains('\u{6d77}'), "{losses:?}");
 }
