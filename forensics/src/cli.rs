@@ -119,7 +119,7 @@ flown into?) and points (within `radius_m`), each with a `name`.
 
 Exit codes: 0 analysed · 1 nothing to analyse · 2 usage · 3 analysed, but something was damaged")]
 pub(crate) struct Analyse {
-    /// Files and folders
+    /// Cases, files and folders
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Lines, areas and points to ask about: GeoJSON or KML
@@ -134,13 +134,13 @@ pub(crate) struct Analyse {
 /// be read, each with the byte where it was read.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  forensics report card/ --questions border.geojson --title \"Case 7\" -o report.html -o report.pdf
+  forensics report case/ --questions border.geojson --title \"Case 7\" -o report.html -o report.pdf
 
 The page is one file that needs nothing else, and has no script.
 
 Exit codes: 0 written · 1 failed · 2 usage · 3 written, but something was damaged")]
 pub(crate) struct Report {
-    /// Files and folders
+    /// Cases, files and folders
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Lines, areas and points to ask about: GeoJSON or KML
@@ -157,14 +157,14 @@ pub(crate) struct Report {
 /// Writes the flights of a case for other programs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  forensics export card/ -o case.gpkg       every table, positions as points, flights as lines: QGIS
+  forensics export case/ -o case.gpkg       every table, positions as points, flights as lines: QGIS
   forensics export card/ -o case.kml -o case.geojson -o case.gpx
   forensics export card/ -o case.csv        one file a table: case-flights.csv, case-fixes.csv …
 
 Exit codes: 0 written · 1 failed · 2 usage · 3 written, but something was damaged, or the format has no
 place for something: it is said what")]
 pub(crate) struct Export {
-    /// Files and folders
+    /// Cases, files and folders
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Where to write it; the extension says how: .gpkg .kml .geojson .gpx .csv

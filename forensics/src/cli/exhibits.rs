@@ -1,15 +1,17 @@
-//! The files that are analysed, read one after the other: those that were named, and those in the
-//! folders that were. Links are not followed: a folder may hold one that leads out of it.
+//! The files that are analysed: those that were named, those in the folders that were, and the
+//! exhibits of cases. Links are not followed: a folder may hold one that leads out of it.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use missions::seal::Sha256Sum;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::Outcome;
-use crate::case;
+use crate::case::{self, EXHIBITS, MANIFEST, verify};
 use crate::evidence::Mapped;
 use crate::exhibit::{Exhibit, Origin};
 use crate::formats::{self, Aids};
@@ -42,46 +44,92 @@ pub(super) fn outcome(exhibits: &[Exhibit]) -> Outcome {
     }
 }
 
-/// Reads every file, in the order of their names.
+/// Reads every file, in the order of their names; of a case, every exhibit, in the order in which
+/// they were acquired. Files are read side by side, as many as there are processors.
 fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
-    let (mut files, mut taken) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
     for path in paths {
         let about =
             fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-        if about.is_dir() && path.join(case::MANIFEST).is_file() {
-            taken.extend(of_case(path)?);
+        if path.join(MANIFEST).is_file() && path.join(EXHIBITS).is_dir() {
+            files.extend(of_case(path)?);
         } else if about.is_dir() {
-            within(path, 0, &mut files)?;
+            let mut found = Vec::new();
+            within(path, 0, &mut found)?;
+            files.extend(found.into_iter().map(Found::file));
         } else {
-            files.push(path.clone());
+            files.push(Found::file(path.clone()));
         }
     }
-    for file in &files {
-        taken.push(exhibit(file)?);
-    }
-    Ok(taken)
+    files.into_par_iter().map(exhibit).collect()
 }
 
-/// The exhibits of a case, by its manifest: each content once, under the path that it had in its
-/// source. Whether they are what they were is for `forensics verify` to say.
-fn of_case(dir: &Path) -> anyhow::Result<Vec<Exhibit>> {
+/// A file that is to be read.
+struct Found {
+    /// The file, or the folder of the case that holds it.
+    path: PathBuf,
+    name: String,
+    origin: Origin,
+    /// What its content must sum up to: the case says so.
+    sha256: Option<String>,
+}
+
+impl Found {
+    fn file(path: PathBuf) -> Self {
+        Self {
+            name: path.to_string_lossy().into_owned(),
+            path,
+            origin: Origin::Live,
+            sha256: None,
+        }
+    }
+}
+
+/// The exhibits of a case by its manifest: one that was come by several times is one.
+fn of_case(dir: &Path) -> anyhow::Result<Vec<Found>> {
     let manifest = case::manifest(dir)?;
+    let failed = || format!("in the manifest of {}", dir.display());
     let mut seen = BTreeSet::new();
-    let mut exhibits = Vec::new();
-    for (_, item) in manifest.exhibits() {
-        if !seen.insert(item.sha256.clone()) {
+    let mut found = Vec::new();
+    for (acquisition, item) in manifest.exhibits() {
+        // A sum is a name in the case's own folder and can be no way out of it.
+        let sum = item.sha256.parse::<Sha256Sum>();
+        let sum = sum
+            .map_err(anyhow::Error::msg)
+            .with_context(failed)?
+            .to_string();
+        if !seen.insert(sum.clone()) {
             continue;
         }
-        let bytes = case::exhibit(dir, &item.sha256)?;
-        exhibits.push(Exhibit {
-            name: item.path.clone(),
-            sha256: item.sha256.clone(),
-            size: item.bytes,
+        let source = Path::new(&acquisition.source.place);
+        let source = source.file_name().unwrap_or_default().to_string_lossy();
+        found.push(Found {
+            path: dir.join(EXHIBITS).join(&sum),
+            name: format!("{source}: {}", item.path),
             origin: item.origin,
-            reading: formats::read(&bytes, Aids::default(), None),
+            sha256: Some(sum),
         });
     }
-    Ok(exhibits)
+    Ok(found)
+}
+
+/// What the seals of the cases among some paths say, in a sentence each; nothing without a case.
+pub(super) fn seals(paths: &[PathBuf]) -> anyhow::Result<Option<String>> {
+    let mut said = Vec::new();
+    for case in paths.iter().filter(|path| path.join(MANIFEST).is_file()) {
+        let judged = verify(case, None, &mut |_| ())?;
+        let key = judged.claims.key().map(|key| key.fingerprint().to_string());
+        let key = key.unwrap_or_else(|| "none".into());
+        let name = case.display();
+        said.push(if judged.is_whole() {
+            format!("Case {name}: every byte is as it was sealed; key {key}.")
+        } else if judged.is_intact() {
+            format!("Case {name} is not sealed yet; nothing that its chain holds was changed; key {key}.")
+        } else {
+            format!("CASE {name} IS NOT AS IT WAS SEALED: run forensics verify before anything is believed; key {key}.")
+        });
+    }
+    Ok((!said.is_empty()).then(|| said.join(" ")))
 }
 
 fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
@@ -102,15 +150,19 @@ fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Resu
     Ok(())
 }
 
-fn exhibit(path: &Path) -> anyhow::Result<Exhibit> {
-    let bytes = Mapped::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+fn exhibit(found: Found) -> anyhow::Result<Exhibit> {
+    let path = found.path.display();
+    let bytes = Mapped::open(&found.path).with_context(|| format!("cannot read {path}"))?;
     let hash = Sha256::digest(&*bytes);
     let sha256 = Value::Bytes(&hash).to_string();
+    if found.sha256.is_some_and(|stated| stated != sha256) {
+        bail!("{path}: its content is not what the case says that it is; run forensics verify");
+    }
     Ok(Exhibit {
-        name: path.to_string_lossy().into_owned(),
+        name: found.name,
         sha256,
         size: bytes.len() as u64,
-        origin: Origin::Live,
+        origin: found.origin,
         reading: formats::read(&bytes, Aids::default(), None),
     })
 }

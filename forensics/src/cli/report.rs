@@ -18,6 +18,7 @@ pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
     }
     let questions = analyse::asked(arguments.questions.as_deref())?;
     let exhibits = exhibits::known(&arguments.paths)?;
+    let seal = exhibits::seals(&arguments.paths)?;
     let analysis = Analysis::of(&exhibits, &questions);
     let document = Material {
         title: &arguments.title,
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
         exhibits: &exhibits,
         analysis: &analysis,
         questions: &questions,
-        seal: None,
+        seal: seal.as_deref(),
     }
     .document();
     let mut losses = Vec::new();

@@ -23,7 +23,7 @@ const LEAST_M: f64 = 60.0;
 /// Shorter detours than this are not drawn, units of the sheet.
 const DETAIL: f64 = 0.4;
 /// So many maps at most.
-const MOST: usize = 12;
+const MOST: usize = 8;
 
 /// A map for every region of the case, each with what it shows.
 pub(in crate::report) fn maps(material: &Material<'_>) -> Vec<(Drawing, String)> {
@@ -41,9 +41,17 @@ pub(in crate::report) fn maps(material: &Material<'_>) -> Vec<(Drawing, String)>
             None => regions.push((first.position, vec![flown])),
         }
     }
+    regions.retain(|(_, members)| members.iter().any(|flown| is_way(flown)));
     regions.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     let drawn = regions.iter().take(MOST);
     drawn.map(|(_, members)| map(material, members)).collect()
+}
+
+/// Whether there is something to see: a flight that stays where it is is a mark in a table.
+fn is_way(flown: &Flown<'_>) -> bool {
+    flown
+        .farthest()
+        .is_some_and(|(_, far_m)| far_m > LEAST_M / 4.0)
 }
 
 fn map(material: &Material<'_>, flights: &[&Flown<'_>]) -> (Drawing, String) {
