@@ -7,7 +7,8 @@ SHELL := /bin/bash
 
 PACKAGES := pkg-config gcc libudev-dev python3 python3-venv \
 	libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev gstreamer1.0-plugins-base \
-	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav
+	gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav \
+	dosfstools mtools exfatprogs e2fsprogs fdisk sleuthkit ewf-tools
 VENV := target/judges
 DENY := target/tools/bin/cargo-deny
 JUDGES := mavsdk==4.1.0 pymavlink==2.4.50 MAVProxy==1.8.75 pyulog==1.3.0

@@ -2,6 +2,7 @@
 
 pub mod html;
 pub mod loss;
+pub mod pdf;
 pub mod range;
 pub mod time;
 

@@ -1,17 +1,13 @@
-//! The statement as a PDF on A4 (ISO 32000), with the fonts that every reader of PDF brings
-//! along: Helvetica, Courier and Symbol. Letters that these do not have are shown as `?`, and
-//! told; the HTML statement shows all of them.
+//! The statement as a PDF on A4, set by [`crate::pdf`]. Letters that its fonts do not have are shown
+//! as `?`, and told; the HTML statement shows all of them.
 
-mod document;
-mod flow;
-mod letters;
 mod picture;
 mod sections;
 mod sketch;
 
 use super::Statement;
 use super::picture::Picture;
-use flow::Flow;
+use crate::pdf::{self, Flow};
 use sections::Sections;
 
 /// The statement as a file, and what could not be shown in it.
@@ -27,7 +23,10 @@ pub fn pdf(statement: &Statement, pictures: &[Picture]) -> (Vec<u8>, Vec<String>
     .write();
     losses.extend(flow.unshown_letters());
     (
-        document::bytes(&flow.finish(), &statement.ship.name),
+        pdf::bytes(
+            &flow.finish(),
+            &format!("Draught survey, {}", statement.ship.name),
+        ),
         losses,
     )
 }

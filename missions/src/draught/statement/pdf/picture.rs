@@ -2,25 +2,7 @@
 //! (ISO 32000-1, 7.4.8 and 7.4.4.4: DCTDecode, FlateDecode with PNG predictors).
 
 use super::super::picture::{Kind, Picture};
-
-/// A picture in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Raster {
-    pub(super) size_px: [u32; 2],
-    /// 1 grey, 3 red green blue.
-    pub(super) colours: i32,
-    pub(super) packing: Packing,
-    pub(super) bytes: Vec<u8>,
-}
-
-/// How a picture's bytes are packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
-    /// A JPEG file.
-    Jpeg,
-    /// A PNG's compressed rows.
-    PngRows,
-}
+use crate::pdf::{Packing, Raster};
 
 /// A picture as PDF takes it; none for GIF and WebP, and for PNG with transparency, palette,
 /// interlacing or 16 bits a colour.

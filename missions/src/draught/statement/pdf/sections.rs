@@ -7,10 +7,10 @@ use super::super::figure::{grouped, number, plain, uncertainty_decimals};
 use super::super::picture::Picture;
 use super::super::text::{capital, in_unit, when};
 use super::super::{Found, Statement, Verdict};
-use super::flow::{Colour, Flow, MARGIN, MEASURE, Style, broken};
-use super::letters::Face;
 use super::sketch;
 use crate::draught::budget::Line;
+use crate::pdf::Face;
+use crate::pdf::{Colour, Flow, MARGIN, MEASURE, Style, broken};
 
 const INK: Colour = [0.106, 0.153, 0.2];
 const GREY: Colour = [0.365, 0.427, 0.494];

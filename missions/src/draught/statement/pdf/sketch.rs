@@ -4,8 +4,8 @@ use pdf_writer::Content;
 
 use super::super::SurveyPart;
 use super::super::figure::number;
-use super::flow::{Flow, MARGIN, MEASURE, Style};
-use super::letters::Face;
+use crate::pdf::Face;
+use crate::pdf::{Flow, MARGIN, MEASURE, Style};
 use crate::ship::Ship;
 
 /// Height of the drawing.
@@ -55,7 +55,7 @@ pub(super) fn draw(flow: &mut Flow, ship: &Ship, survey: &SurveyPart, style: Sty
             face: Face::Bold,
             ..style
         };
-        let half = super::flow::width(&text, style) / 2.0;
+        let half = crate::pdf::width(&text, style) / 2.0;
         let at = [x(share) - half, keel - 12.0];
         flow.line(at, &text, style);
     }

@@ -3,9 +3,9 @@
 use super::super::super::figure::number;
 use super::super::super::text::capital;
 use super::super::super::{ReadingPart, Step, SurveyPart};
-use super::super::flow::{MARGIN, MEASURE, PAPER, broken};
 use super::super::picture;
 use super::{BODY, BOLD, HAIR, NUMBERS, SECTION, SMALL, Sections};
+use crate::pdf::{MARGIN, MEASURE, PAPER, broken};
 
 impl Sections<'_> {
     pub(super) fn readings(&mut self, pair: &[ReadingPart]) {

@@ -7,47 +7,66 @@ use std::collections::BTreeSet;
 use pdf_writer::{Content, Name, Str};
 
 use super::letters::{self, Face, Glyph};
-use super::picture::Raster;
+use super::raster::Raster;
 
 /// Width and height of A4.
-pub(super) const PAPER: [f32; 2] = [595.28, 841.89];
+pub const PAPER: [f32; 2] = [595.28, 841.89];
 /// Left and right margin.
-pub(super) const MARGIN: f32 = 45.0;
+pub const MARGIN: f32 = 45.0;
 /// Width between the margins.
-pub(super) const MEASURE: f32 = PAPER[0] - 2.0 * MARGIN;
+pub const MEASURE: f32 = PAPER[0] - 2.0 * MARGIN;
 const TOP: f32 = PAPER[1] - 45.0;
 const FOOT: f32 = 50.0;
 
 /// A colour, red, green and blue.
-pub(super) type Colour = [f32; 3];
+pub type Colour = [f32; 3];
 
 /// How text looks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Style {
-    pub(super) face: Face,
-    pub(super) size: f32,
-    pub(super) colour: Colour,
+pub struct Style {
+    /// Its font.
+    pub face: Face,
+    /// Its size, points.
+    pub size: f32,
+    /// Its colour.
+    pub colour: Colour,
 }
 
 /// Finished pages and the pictures on them.
 #[derive(Debug)]
-pub(super) struct Pages {
+pub struct Pages {
     pub(super) contents: Vec<Vec<u8>>,
     pub(super) rasters: Vec<Raster>,
 }
 
 /// Pages that are being filled.
-pub(super) struct Flow {
+pub struct Flow {
     done: Vec<Vec<u8>>,
     page: Content,
     /// Where the next thing begins.
-    pub(super) y: f32,
+    pub y: f32,
     rasters: Vec<Raster>,
     unshown: BTreeSet<char>,
 }
 
+impl Default for Flow {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Flow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Flow")
+            .field("done", &self.done.len())
+            .field("y", &self.y)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Flow {
-    pub(super) fn new() -> Self {
+    /// One empty page.
+    pub fn new() -> Self {
         Self {
             done: Vec::new(),
             page: Content::new(),
@@ -58,7 +77,7 @@ impl Flow {
     }
 
     /// Ends the document; pages get their numbers.
-    pub(super) fn finish(mut self) -> Pages {
+    pub fn finish(mut self) -> Pages {
         self.end_page();
         Pages {
             contents: self.done,
@@ -67,7 +86,7 @@ impl Flow {
     }
 
     /// Which letters no font had.
-    pub(super) fn unshown_letters(&self) -> Option<String> {
+    pub fn unshown_letters(&self) -> Option<String> {
         let letters: String = self.unshown.iter().collect();
         (!letters.is_empty()).then(|| format!("the PDF's fonts have no letters {letters}"))
     }
@@ -86,23 +105,24 @@ impl Flow {
     }
 
     /// Begins a new page where that much does not fit any more.
-    pub(super) fn room(&mut self, height: f32) {
+    pub fn room(&mut self, height: f32) {
         if self.y - height < FOOT {
             self.end_page();
         }
     }
 
     /// Leaves that much free.
-    pub(super) fn skip(&mut self, height: f32) {
+    pub fn skip(&mut self, height: f32) {
         self.y -= height;
     }
 
-    pub(super) fn page(&mut self) -> &mut Content {
+    /// What is drawn on the present page.
+    pub fn page(&mut self) -> &mut Content {
         &mut self.page
     }
 
     /// A paragraph between `x` and `x + width`, broken into lines.
-    pub(super) fn paragraph(&mut self, x: f32, width: f32, text: &str, style: Style) {
+    pub fn paragraph(&mut self, x: f32, width: f32, text: &str, style: Style) {
         for line in broken(text, width, style) {
             self.room(style.size * 1.35);
             self.skip(style.size * 1.35);
@@ -112,7 +132,7 @@ impl Flow {
     }
 
     /// One line of text that begins at a point.
-    pub(super) fn line(&mut self, [x, y]: [f32; 2], text: &str, style: Style) {
+    pub fn line(&mut self, [x, y]: [f32; 2], text: &str, style: Style) {
         self.page
             .set_fill_rgb(style.colour[0], style.colour[1], style.colour[2]);
         self.page.begin_text();
@@ -135,7 +155,7 @@ impl Flow {
     }
 
     /// One line of text that ends at a point.
-    pub(super) fn right(&mut self, [x, y]: [f32; 2], text: &str, style: Style) {
+    pub fn right(&mut self, [x, y]: [f32; 2], text: &str, style: Style) {
         self.line([x - width(text, style), y], text, style);
     }
 
@@ -151,20 +171,20 @@ impl Flow {
     }
 
     /// A filled rectangle: left, foot, width, height.
-    pub(super) fn fill(&mut self, [x, y, width, height]: [f32; 4], colour: Colour) {
+    pub fn fill(&mut self, [x, y, width, height]: [f32; 4], colour: Colour) {
         self.page.set_fill_rgb(colour[0], colour[1], colour[2]);
         self.page.rect(x, y, width, height);
         self.page.fill_nonzero();
     }
 
     /// A rule across the page at the present height.
-    pub(super) fn rule(&mut self, thickness: f32, colour: Colour) {
+    pub fn rule(&mut self, thickness: f32, colour: Colour) {
         let y = self.y;
         self.fill([MARGIN, y, MEASURE, thickness], colour);
     }
 
     /// A picture in a rectangle, as large as it goes without being cut or stretched.
-    pub(super) fn picture(&mut self, [x, y, width, height]: [f32; 4], raster: Raster) {
+    pub fn picture(&mut self, [x, y, width, height]: [f32; 4], raster: Raster) {
         let [columns, rows] = raster.size_px.map(|pixels| pixels as f32);
         let scale = (width / columns).min(height / rows);
         let (w, h) = (columns * scale, rows * scale);
@@ -180,7 +200,7 @@ impl Flow {
 }
 
 /// Width of a line of text.
-pub(super) fn width(text: &str, style: Style) -> f32 {
+pub fn width(text: &str, style: Style) -> f32 {
     let known = |letter| {
         letters::glyph(letter, style.face)
             .or_else(|| letters::glyph('?', style.face))
@@ -189,8 +209,9 @@ pub(super) fn width(text: &str, style: Style) -> f32 {
     text.chars().map(known).sum::<f32>() * style.size
 }
 
-/// Text in lines that are no wider than that, broken at spaces; a longer word stands alone.
-pub(super) fn broken(text: &str, measure: f32, style: Style) -> Vec<String> {
+/// Text in lines that are no wider than that, broken at spaces; a word that is wider by itself (a
+/// hash, a path) is broken where it must be.
+pub fn broken(text: &str, measure: f32, style: Style) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -198,8 +219,48 @@ pub(super) fn broken(text: &str, measure: f32, style: Style) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.extend(cut(word, measure, style)),
         }
     }
     lines
+}
+
+/// A word in pieces that fit; one letter fits always.
+fn cut(word: &str, measure: f32, style: Style) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut used = 0.0;
+    for letter in word.chars() {
+        let wide = width(letter.encode_utf8(&mut [0; 4]), style);
+        match pieces.last_mut() {
+            Some(piece) if piece.is_empty() || used + wide <= measure => piece.push(letter),
+            _ => {
+                pieces.push(letter.into());
+                used = 0.0;
+            }
+        }
+        used += wide;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_wider_than_the_line_is_broken_and_nothing_is_lost() {
+        let style = Style {
+            face: Face::Plain,
+            size: 10.0,
+            colour: [0.0; 3],
+        };
+        let text = format!("SHA-256 {} of it", "ab".repeat(32));
+        let lines = broken(&text, 100.0, style);
+        assert!(
+            lines.iter().all(|line| width(line, style) <= 100.0),
+            "{lines:?}"
+        );
+        assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
+        assert_eq!(broken("", 100.0, style), [""]);
+    }
 }

@@ -5,7 +5,7 @@
 
 /// A font of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Face {
+pub enum Face {
     /// Helvetica.
     Plain,
     /// Helvetica-Bold.

@@ -5,7 +5,7 @@ use pdf_writer::{Filter, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 
 use super::flow::{PAPER, Pages};
 use super::letters::Face;
-use super::picture::{Packing, Raster};
+use super::raster::{Packing, Raster};
 
 /// Numbers of the objects in the file.
 #[derive(Clone, Copy)]
@@ -37,8 +37,8 @@ impl Numbers {
     }
 }
 
-/// The file.
-pub(super) fn bytes(pages: &Pages, ship: &str) -> Vec<u8> {
+/// The file, with the title that a reader shows.
+pub fn bytes(pages: &Pages, title: &str) -> Vec<u8> {
     let numbers = Numbers {
         pages: pages.contents.len(),
     };
@@ -46,7 +46,7 @@ pub(super) fn bytes(pages: &Pages, ship: &str) -> Vec<u8> {
     pdf.catalog(Ref::new(Numbers::CATALOG))
         .pages(Ref::new(Numbers::TREE));
     pdf.document_info(Ref::new(Numbers::INFO))
-        .title(TextStr(&format!("Draught survey, {ship}")));
+        .title(TextStr(title));
     pdf.pages(Ref::new(Numbers::TREE))
         .kids((0..numbers.pages).map(Numbers::page))
         .count(numbers.pages as i32);

@@ -1,0 +1,73 @@
+//! One of everything in each format, read back by readers that are not ours where there are any.
+
+use super::*;
+use crate::tables::TABLES;
+use crate::tables::tests::exhibit;
+
+fn text(write: impl FnOnce(&mut Vec<u8>)) -> String {
+    let mut out = Vec::new();
+    write(&mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn geojson_is_read_back_with_longitude_first_and_every_source() {
+    let text = text(|out| geojson(&[exhibit()], out).unwrap());
+    let read: ::geojson::FeatureCollection = text.parse().unwrap();
+    assert_eq!(read.features.len(), 3);
+    let value: serde_json::Value = text.parse().unwrap();
+    let line = &value["features"][0];
+    assert_eq!(line["geometry"]["coordinates"][0][0], 14.5835);
+    assert_eq!(line["properties"]["summary"]["fixes"], 2);
+    assert_eq!(value["features"][2]["properties"]["offset"], 64);
+}
+
+#[test]
+fn kml_has_a_track_in_time_and_is_read_back() {
+    let text = text(|out| kml(&[exhibit()], out).unwrap());
+    assert!(
+        text.contains("<when>2026-11-22T07:00:00.000Z</when>"),
+        "{text}"
+    );
+    assert!(
+        text.contains("<gx:coord>14.5835 52.3242 54</gx:coord>"),
+        "{text}"
+    );
+    assert!(text.parse::<::kml::Kml>().is_ok());
+}
+
+#[test]
+fn gpx_says_that_it_has_no_place_for_people() {
+    let mut losses = Losses::new();
+    let text = text(|out| losses = gpx(&[exhibit()], out).unwrap());
+    assert!(
+        text.contains("<trkpt lat=\"52.3242\" lon=\"14.5835\">"),
+        "{text}"
+    );
+    assert_eq!(losses.len(), 1);
+}
+
+#[test]
+fn a_serial_with_quotes_stays_one_cell() {
+    let table = TABLES
+        .iter()
+        .find(|table| table.name == "identities")
+        .unwrap();
+    let text = text(|out| csv(table, &[exhibit()], out).unwrap());
+    assert!(
+        text.contains(",aircraft_serial,\"SN, \"\"1\"\"\",64,2,stated\r\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn nothing_is_a_whole_file_too() {
+    assert_eq!(
+        text(|out| geojson(&[], out).unwrap())
+            .parse::<serde_json::Value>()
+            .unwrap()["type"],
+        "FeatureCollection"
+    );
+    assert!(text(|out| kml(&[], out).unwrap()).contains("<Document>"));
+    assert!(text(|out| drop(gpx(&[], out).unwrap())).contains("<gpx"));
+}
