@@ -21,8 +21,8 @@ packages: ## Install the system packages
 	@.ci/packages $(PACKAGES)
 .PHONY: packages
 
-demo: packages ## Plan and fly a harbour patrol and a ship's draught survey, keep the evidence
-	cargo build --locked --bin missions --bin sim --bin onboard
+demo: packages ## Plan and fly a harbour patrol and a draught survey; read a seized drone's card
+	cargo build --locked --bin missions --bin sim --bin onboard --bin forensics
 	.ci/demo target/debug out/demo
 .PHONY: demo
 

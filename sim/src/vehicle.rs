@@ -48,6 +48,7 @@ const BARO_EVERY: u64 = 5;
 pub struct Vehicle {
     name: String,
     system: u8,
+    board: [u32; 3],
     profile: Profile,
     plane: LocalPlane,
     ground_sea_m: f64,
@@ -90,6 +91,7 @@ impl Vehicle {
         Self {
             name: spec.name.clone(),
             system: spec.system,
+            board: board(&spec.name, spec.system),
             profile: spec.profile.clone(),
             plane,
             ground_sea_m: spec.ground_m,
@@ -151,6 +153,7 @@ impl Vehicle {
         Moment {
             now: self.now,
             utc: self.utc(),
+            board: self.board,
             senses: &self.senses,
             battery: &self.battery,
             autopilot: &self.autopilot,
@@ -342,6 +345,14 @@ impl Troubles {
             }
         }
     }
+}
+
+/// The 96 bits by which a flight controller's processor is told from every other: the same for the
+/// same name and number. Source of the mixing: FNV-1a, 64 bits.
+fn board(name: &str, system: u8) -> [u32; 3] {
+    let mix = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let sum = name.bytes().fold(0xcbf2_9ce4_8422_2325, mix);
+    [u32::from(system), (sum >> 32) as u32, sum as u32]
 }
 
 fn fitted(spec: &VehicleSpec) -> Parameters {

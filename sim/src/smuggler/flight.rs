@@ -23,7 +23,7 @@ const OPEN_US: f64 = 1900.0;
 /// From switching on to arming: the navigation filter settles.
 const SETTLE: Duration = Duration::from_secs(12);
 /// A flight that has not landed by then is given up.
-const LONGEST: Duration = Duration::from_secs(3600);
+const LONGEST: Duration = Duration::from_hours(1);
 /// Between two looks at where it really is.
 const LOOK: Duration = Duration::from_millis(100);
 /// Hover before letting go, seconds.

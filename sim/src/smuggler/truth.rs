@@ -31,10 +31,13 @@ pub struct FlightTruth {
     /// Its log's path on the card.
     pub log: String,
     /// When its battery was plugged in.
+    #[serde(serialize_with = "rfc3339")]
     pub start_utc: UtcTime,
     /// When it was armed.
+    #[serde(serialize_with = "rfc3339")]
     pub armed_utc: UtcTime,
     /// When it was disarmed.
+    #[serde(serialize_with = "rfc3339")]
     pub landed_utc: UtcTime,
     /// From where it started.
     pub launch: Position,
@@ -52,6 +55,7 @@ pub struct FlightTruth {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Crossing {
     /// When.
+    #[serde(serialize_with = "rfc3339")]
     pub utc: UtcTime,
     /// Where.
     pub position: Position,
@@ -63,6 +67,7 @@ pub struct Crossing {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Drop {
     /// When.
+    #[serde(serialize_with = "rfc3339")]
     pub utc: UtcTime,
     /// Where.
     pub position: Position,
@@ -70,6 +75,15 @@ pub struct Drop {
     pub height_above_sea_m: f64,
     /// How much, kilograms.
     pub kg: f64,
+}
+
+/// As RFC 3339 writes it, for who reads the file.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a field over like this"
+)]
+fn rfc3339<S: serde::Serializer>(time: &UtcTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(time)
 }
 
 impl Truth {

@@ -35,6 +35,7 @@ enum Writer {
 pub(super) struct Moment<'a> {
     pub(super) now: BootTime,
     pub(super) utc: UtcTime,
+    pub(super) board: [u32; 3],
     pub(super) senses: &'a Senses,
     pub(super) battery: &'a Battery,
     pub(super) autopilot: &'a Autopilot,

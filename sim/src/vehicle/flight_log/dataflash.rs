@@ -26,7 +26,13 @@ impl Writer {
         for record in Record::ALL {
             writer.put(records::format(record));
         }
-        for text in ["ArduCopter V4.6.1 (Shearwater sim)", "Frame: QUAD/X"] {
+        let [one, two, three] = moment.board;
+        let board = format!("SimBoard {one:08X} {two:08X} {three:08X}");
+        for text in [
+            "ArduCopter V4.6.1 (Shearwater sim)",
+            &board,
+            "Frame: QUAD/X",
+        ] {
             writer.put(records::message(moment, text));
         }
         for parameter in moment.autopilot.parameters() {
