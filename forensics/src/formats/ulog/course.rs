@@ -2,13 +2,11 @@
 
 mod place;
 mod state;
-mod time;
 
 use missions::time::BootTime;
 
 use self::place::Places;
 use self::state::State;
-use self::time::{Running, utc_offset};
 use super::keyed::{Keyed, Said, release};
 use super::role::Role;
 use super::topics::Topic;
@@ -17,6 +15,7 @@ use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Flight, Identity, IdentityKind, PowerSample,
     Trace,
 };
+use crate::formats::boot_clock::{Running, utc_offset};
 use crate::record::Value;
 
 /// One data message of a known topic.
