@@ -63,7 +63,7 @@ impl Course {
         let at = at.unwrap_or(BootTime::ZERO);
         match row.kind.role {
             Role::Gps | Role::Position | Role::Attitude if !is_in_step => {
-                self.places.leave_out(row.trace)
+                self.places.leave_out(row.trace);
             }
             Role::Gps => self.places.gps(row, at),
             Role::GpsAccuracy => self.places.accuracy(row, at),
