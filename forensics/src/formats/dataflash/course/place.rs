@@ -283,6 +283,7 @@ impl Places {
             flight.media.push(media);
             flight.events.push(event);
         }
+        flight.events.sort_by_key(|event| event.trace.offset);
     }
 }
 
