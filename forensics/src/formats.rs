@@ -6,9 +6,9 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod blackbox;
-mod dji_dat;
 mod boot_clock;
 mod dataflash;
+mod dji_dat;
 mod dji_srt;
 mod dji_txt;
 mod layout;
