@@ -6,6 +6,8 @@
 //! A reader never fails and never panics: bytes that are not as they should be are [`Defects`].
 
 mod blackbox;
+mod boot_clock;
+mod dataflash;
 mod dji_dat;
 mod dji_srt;
 mod dji_txt;
@@ -31,6 +33,8 @@ use crate::record::Sink;
 pub enum Format {
     /// Blackbox logs of Betaflight, INAV and their kin.
     Blackbox,
+    /// ArduPilot's logs.
+    Dataflash,
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
     /// Logs that DJI aircraft write themselves (`FLY….DAT`).
@@ -54,6 +58,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Blackbox => "blackbox",
+            Self::Dataflash => "dataflash",
             Self::DjiSrt => "dji_srt",
             Self::DjiDat => "dji_dat",
             Self::DjiTxt => "dji_txt",
@@ -149,6 +154,11 @@ const FAMILIES: &[Family] = &[
         read: ulog::read,
     },
     Family {
+        format: Format::Dataflash,
+        recognise: dataflash::recognise,
+        read: dataflash::read,
+    },
+    Family {
         format: Format::DjiSrt,
         recognise: dji_srt::recognise,
         read: dji_srt::read,
@@ -172,6 +182,11 @@ const FAMILIES: &[Family] = &[
         format: Format::DjiDat,
         recognise: dji_dat::recognise,
         read: dji_dat::read,
+    },
+    Family {
+        format: Format::Dataflash,
+        recognise: dataflash::recognise_headless,
+        read: dataflash::read,
     },
 ];
 

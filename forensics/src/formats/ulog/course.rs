@@ -2,13 +2,11 @@
 
 mod place;
 mod state;
-mod time;
 
 use missions::time::BootTime;
 
 use self::place::Places;
 use self::state::State;
-use self::time::{Running, utc_offset};
 use super::keyed::{Keyed, Said, release};
 use super::role::Role;
 use super::topics::Topic;
@@ -17,6 +15,7 @@ use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Flight, Identity, IdentityKind, PowerSample,
     Trace,
 };
+use crate::formats::boot_clock::{Running, utc_offset};
 use crate::record::Value;
 
 /// One data message of a known topic.
@@ -98,6 +97,10 @@ impl Course {
             Role::Capture | Role::Trigger => self.picture(row, at),
             Role::FollowTarget | Role::RemoteIdSystem => self.places.operator(row, at),
             Role::Battery => self.battery(row, at),
+            Role::BatteryInfo => {
+                let [serial] = row.values();
+                self.battery_serial(serial, row.trace);
+            }
             Role::Thrust => self.thrust(row, at),
             Role::Status | Role::Land | Role::Command | Role::Gripper | Role::Device => {
                 self.state.take(row, at, &mut self.flight);
@@ -170,7 +173,7 @@ impl Course {
     }
 
     fn battery(&mut self, row: &Row<'_, '_>, at: BootTime) {
-        let [voltage_v, current_a, remaining, serial, connected] = row.numbers();
+        let [voltage_v, current_a, remaining, _, connected] = row.numbers();
         if row.topic.instance == 0 && connected != Some(0.0) {
             self.has_battery = true;
             self.flight.power.push(PowerSample {
@@ -183,9 +186,19 @@ impl Course {
                 trace: row.trace,
             });
         }
-        if let Some(serial) = serial.filter(|serial| *serial > 0.0) {
-            let text = format!("{serial}");
-            self.identify(IdentityKind::BatterySerial, text.as_bytes(), row.trace);
+        let [_, _, _, serial, _]: [Option<Value<'_>>; 5] = row.values();
+        self.battery_serial(serial, row.trace);
+    }
+
+    /// A number in older logs, text in newer ones.
+    fn battery_serial(&mut self, serial: Option<Value<'_>>, trace: Trace) {
+        match serial {
+            Some(Value::Text(text)) => self.identify(IdentityKind::BatterySerial, text, trace),
+            Some(Value::Unsigned(number)) if number > 0 => {
+                let text = number.to_string();
+                self.identify(IdentityKind::BatterySerial, text.as_bytes(), trace);
+            }
+            _ => {}
         }
     }
 

@@ -295,18 +295,12 @@ impl<'a> Walk<'a, '_> {
             b'S' => body == SYNC,
             b'O' | b'R' => body.len() == 2,
             b'B' => (40..=64).contains(&body.len()),
-            b'F' => body.len() > 3 && is_text(body) && body.contains(&b':'),
+            b'F' => body.len() > 3 && beginning(body).contains(&b':') && is_text(beginning(body)),
             b'A' => body.get(3..).is_some_and(is_name),
             b'I' | b'P' => has_key(body),
             b'M' | b'Q' => body.get(1..).is_some_and(has_key),
-            b'L' => {
-                body.first().is_some_and(|level| *level < 64)
-                    && body.get(9..).is_some_and(is_mostly_text)
-            }
-            b'C' => {
-                body.first().is_some_and(|level| *level < 64)
-                    && body.get(11..).is_some_and(is_mostly_text)
-            }
+            b'L' => body.get(9..).is_some_and(is_mostly_text) && body.first() < Some(&64),
+            b'C' => body.get(11..).is_some_and(is_mostly_text) && body.first() < Some(&64),
             _ => false,
         }
     }
@@ -427,11 +421,16 @@ fn is_text(text: &[u8]) -> bool {
     text.iter().all(|byte| (0x20..0x7f).contains(byte))
 }
 
-/// Text as people write it: UTF-8 without control characters but breaks.
+/// So much of a text is looked at: a hostile file has long ones that begin at every byte.
+fn beginning(text: &[u8]) -> &[u8] {
+    text.get(..96).unwrap_or(text)
+}
+
+/// Text as people write it: hardly a control character but breaks.
 fn is_mostly_text(text: &[u8]) -> bool {
     let is_odd = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\n' | b'\r' | b'\t' | 0x1b);
-    let odd = text.iter().filter(is_odd).count();
-    !text.is_empty() && odd.saturating_mul(16) <= text.len()
+    let odd = beginning(text).iter().filter(is_odd).count();
+    !text.is_empty() && odd.saturating_mul(16) <= beginning(text).len()
 }
 
 /// A length, and a key of that length: `float MC_ROLL_P`.

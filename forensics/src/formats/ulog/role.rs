@@ -12,6 +12,7 @@ pub(super) enum Role {
     Status,
     Land,
     Battery,
+    BatteryInfo,
     Thrust,
     Attitude,
     Capture,
@@ -33,6 +34,7 @@ impl Role {
             ("vehicle_status", 0) => Self::Status,
             ("vehicle_land_detected", 0) => Self::Land,
             ("battery_status", _) => Self::Battery,
+            ("battery_info", _) => Self::BatteryInfo,
             ("vehicle_thrust_setpoint" | "actuator_controls_0", 0) => Self::Thrust,
             ("vehicle_attitude", 0) => Self::Attitude,
             ("camera_capture", _) => Self::Capture,
@@ -66,6 +68,7 @@ impl Role {
             Self::Battery => &[
                 &["voltage_v"], &["current_a"], &["remaining"], &["serial_number"], &["connected"],
             ],
+            Self::BatteryInfo => &[&["serial_number"]],
             Self::Thrust => &[&["xyz[2]", "control[3]"], &["xyz[0]"]],
             Self::Attitude => &[&["q[0]"], &["q[1]"], &["q[2]"], &["q[3]"]],
             Self::Capture => &[

@@ -8,12 +8,12 @@ use missions::time::{BootTime, UtcTime};
 
 use super::super::role::Role;
 use super::Row;
-use super::time::{UtcOffset, stated_offset};
 use crate::defect::{DefectKind, Defects};
 use crate::flight::{
     Fix, Flight, Home, Media, MediaKind, OperatorPosition, OperatorSource, Trace, is_no_place,
     take_leaps,
 };
+use crate::formats::boot_clock::{UtcOffset, stated_offset};
 use crate::record::Value;
 
 /// An attitude is that of a position for so long, microseconds.

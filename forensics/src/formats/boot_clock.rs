@@ -1,4 +1,5 @@
-//! The log's own clock as it runs from message to message, and UTC from the satellites.
+//! The clock of an autopilot's log as it runs from message to message, and UTC from the satellites:
+//! what ULog and DataFlash have in common.
 
 use missions::time::{BootTime, UtcTime};
 
@@ -8,12 +9,15 @@ const STEP_US: u64 = 10_000_000;
 /// After so many leaping messages in a row it was the log that paused.
 const PAUSE: u32 = 3;
 
+/// No log ends with a pause longer than this, microseconds: an hour.
+const LONGEST_PAUSE_US: u64 = 3_600_000_000;
+
 /// UTC between 2012 and 2100, microseconds since 1970: what a receiver can have said.
 const BELIEVED_US: std::ops::Range<i64> = 1_325_376_000_000_000..4_102_444_800_000_000;
 
 /// The clock that all messages share.
 #[derive(Default)]
-pub(super) struct Running {
+pub(in crate::formats) struct Running {
     start_us: Option<u64>,
     first_us: Option<u64>,
     last_us: Option<u64>,
@@ -23,7 +27,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) fn new(start_us: Option<u64>) -> Self {
+    pub(in crate::formats) fn new(start_us: Option<u64>) -> Self {
         Self {
             start_us,
             last_us: start_us,
@@ -32,7 +36,7 @@ impl Running {
     }
 
     /// Takes a message's time; answers whether it is in step with those before it.
-    pub(super) fn take(&mut self, at_us: u64) -> bool {
+    pub(in crate::formats) fn take(&mut self, at_us: u64) -> bool {
         let last_us = self.last_us.unwrap_or(0);
         if self.last_us.is_some() && at_us <= last_us.saturating_add(STEP_US) {
             self.ahead = None;
@@ -52,7 +56,8 @@ impl Running {
         self.ahead = Some((from_us, count));
         self.leaps = self.leaps.saturating_add(1);
         if count < PAUSE {
-            return false;
+            // at the very beginning there is nothing yet to be out of step with
+            return self.last_us.is_none();
         }
         self.leaps = self.leaps.saturating_sub(PAUSE.into());
         self.ahead = None;
@@ -62,36 +67,51 @@ impl Running {
     }
 
     /// From the beginning that the log states, else from the first message, to the last message.
-    pub(super) fn span(&self) -> Option<(BootTime, BootTime)> {
-        let last_us = self.last_us?;
+    /// Messages that leap at the very end, too few to tell a pause, count as one.
+    pub(in crate::formats) fn span(&self) -> Option<(BootTime, BootTime)> {
+        let last_us = self.last_us.or(self.ahead.map(|(from_us, _)| from_us))?;
+        let at_end = self.ahead.map(|(from_us, _)| from_us);
+        let is_pause = |from_us: &u64| *from_us <= last_us.saturating_add(LONGEST_PAUSE_US);
+        let last_us = at_end
+            .filter(is_pause)
+            .map_or(last_us, |end| end.max(last_us));
         let is_stated = |start_us: &u64| {
             self.first_us
                 .is_none_or(|first| *start_us <= first.saturating_add(STEP_US))
         };
-        let first_us = self.start_us.filter(is_stated).or(self.first_us)?;
+        let first_us = self
+            .start_us
+            .filter(is_stated)
+            .or(self.first_us)
+            .or(at_end)?;
         Some((
             BootTime::from_micros(first_us.min(last_us)),
             BootTime::from_micros(last_us),
         ))
     }
 
-    pub(super) const fn leaps(&self) -> u64 {
+    /// The time of the last message that was in step.
+    pub(in crate::formats) fn now(&self) -> Option<BootTime> {
+        self.last_us.map(BootTime::from_micros)
+    }
+
+    pub(in crate::formats) const fn leaps(&self) -> u64 {
         self.leaps
     }
 }
 
 /// UTC less the log's own clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct UtcOffset(i64);
+pub(in crate::formats) struct UtcOffset(i64);
 
 impl UtcOffset {
-    pub(super) fn of(self, at: BootTime) -> UtcTime {
+    pub(in crate::formats) fn of(self, at: BootTime) -> UtcTime {
         UtcTime::from_micros(self.0.saturating_add_unsigned(at.as_micros()))
     }
 }
 
 /// One statement of a receiver: its own clock and UTC, microseconds.
-pub(super) fn stated_offset(at: BootTime, utc_us: f64) -> Option<i64> {
+pub(in crate::formats) fn stated_offset(at: BootTime, utc_us: f64) -> Option<i64> {
     let utc_us = utc_us as i64;
     let is_believed = BELIEVED_US.contains(&utc_us);
     is_believed.then(|| utc_us.saturating_sub_unsigned(at.as_micros()))
@@ -99,7 +119,7 @@ pub(super) fn stated_offset(at: BootTime, utc_us: f64) -> Option<i64> {
 
 /// The middle one of all statements, and how far nearly all of them are from it, seconds; never
 /// under 0.2 s, by which receivers are late to tell.
-pub(super) fn utc_offset(stated: &[i64]) -> Option<(UtcOffset, f64)> {
+pub(in crate::formats) fn utc_offset(stated: &[i64]) -> Option<(UtcOffset, f64)> {
     let mut offsets = stated.to_vec();
     offsets.sort_unstable();
     let middle = *offsets.get(offsets.len() / 2)?;
@@ -139,6 +159,8 @@ mod tests {
         check(Some(20_000_000), &[20, 21, 90, 91, 92, 93], (20, 93), 0);
         check(None, &[50, 50, 50, 51], (50, 51), 0);
         check(Some(20_000_000), &[0, 3, 21], (20, 21), 0);
+        check(Some(20_000_000), &[20, 21, 95], (20, 95), 1);
+        check(Some(20_000_000), &[20, 21, 95_000_000], (20, 21), 1);
     }
 
     #[test]
