@@ -11,12 +11,14 @@ mod dataflash;
 mod dji_dat;
 mod dji_srt;
 mod dji_txt;
+mod igc;
 mod layout;
 mod movie;
 mod parrot;
 mod picture;
 mod places;
 mod spikes;
+mod table;
 mod tlog;
 mod ulog;
 
@@ -37,6 +39,10 @@ pub enum Format {
     Dataflash,
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Flights of gliders and paragliders as the FAI has them written.
+    Igc,
+    /// Tables of a flight that apps and services export (AirData, Litchi, Autel, Yuneec, DroneDeploy).
+    FlightTable,
     /// Logs that DJI aircraft write themselves (`FLY….DAT`).
     DjiDat,
     /// Flight records that DJI's apps write (`DJIFlightRecord_….txt`).
@@ -60,6 +66,8 @@ impl Format {
             Self::Blackbox => "blackbox",
             Self::Dataflash => "dataflash",
             Self::DjiSrt => "dji_srt",
+            Self::Igc => "igc",
+            Self::FlightTable => "flight_table",
             Self::DjiDat => "dji_dat",
             Self::DjiTxt => "dji_txt",
             Self::Movie => "movie",
@@ -187,6 +195,16 @@ const FAMILIES: &[Family] = &[
         format: Format::Dataflash,
         recognise: dataflash::recognise_headless,
         read: dataflash::read,
+    },
+    Family {
+        format: Format::FlightTable,
+        recognise: table::recognise,
+        read: table::read,
+    },
+    Family {
+        format: Format::Igc,
+        recognise: igc::recognise,
+        read: igc::read,
     },
 ];
 
