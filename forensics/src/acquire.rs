@@ -53,8 +53,15 @@ impl Witness for Nobody {
     }
 }
 
-/// More than the source has, but not without end.
+/// So much is written of any source.
 const AT_LEAST: u64 = 256 << 20;
+
+/// How many bytes may be written of a source of so many: more than it has, but not without end.
+/// Logs in an archive are packed to a twentieth at best.
+fn room(kind: Kind, bytes: u64) -> u64 {
+    let times = if kind == Kind::Archive { 64 } else { 3 };
+    bytes.saturating_mul(times).max(AT_LEAST)
+}
 
 /// Acquires a source into a case and seals it.
 pub fn acquire(
@@ -80,7 +87,7 @@ pub fn acquire(
         held: Vec::new(),
         unrecovered: Vec::new(),
         findings: Vec::new(),
-        left: plan.bytes.saturating_mul(3).max(AT_LEAST),
+        left: room(plan.kind, plan.bytes),
     };
     let mut source = Source {
         kind: plan.kind.to_string(),

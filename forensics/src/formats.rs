@@ -7,23 +7,28 @@
 
 mod blackbox;
 mod boot_clock;
+mod controller_dump;
 mod dataflash;
 mod dji_dat;
 mod dji_srt;
 mod dji_txt;
+mod igc;
 mod layout;
 mod movie;
 mod parrot;
 mod picture;
 mod places;
+mod remote_id;
 mod spikes;
+mod sqlite;
+mod table;
 mod tlog;
 mod ulog;
 
 use serde::Serialize;
 
 use crate::defect::Defects;
-use crate::flight::{Flight, Identity, Media};
+use crate::flight::{Flight, Identity, Media, PlannedPlace};
 use crate::record::Sink;
 
 /// A family of logs.
@@ -35,8 +40,14 @@ pub enum Format {
     Blackbox,
     /// ArduPilot's logs.
     Dataflash,
+    /// Raw dumps of controllers' and receivers' memories.
+    ControllerDump,
     /// Subtitles that DJI aircraft write beside a video.
     DjiSrt,
+    /// Flights of gliders and paragliders as the FAI has them written.
+    Igc,
+    /// Tables of a flight that apps and services export (AirData, Litchi, Autel, Yuneec, DroneDeploy).
+    FlightTable,
     /// Logs that DJI aircraft write themselves (`FLY….DAT`).
     DjiDat,
     /// Flight records that DJI's apps write (`DJIFlightRecord_….txt`).
@@ -47,6 +58,10 @@ pub enum Format {
     Parrot,
     /// Pictures, for what they say of themselves: EXIF and XMP.
     Picture,
+    /// Remote ID as it was broadcast, in captures.
+    RemoteId,
+    /// SQLite databases, for the media that they list.
+    Sqlite,
     /// MAVLink telemetry logs of a ground computer.
     Tlog,
     /// PX4's logs.
@@ -59,12 +74,17 @@ impl Format {
         match self {
             Self::Blackbox => "blackbox",
             Self::Dataflash => "dataflash",
+            Self::ControllerDump => "controller_dump",
             Self::DjiSrt => "dji_srt",
+            Self::Igc => "igc",
+            Self::FlightTable => "flight_table",
             Self::DjiDat => "dji_dat",
             Self::DjiTxt => "dji_txt",
             Self::Movie => "movie",
             Self::Parrot => "parrot",
             Self::Picture => "picture",
+            Self::RemoteId => "remote_id",
+            Self::Sqlite => "sqlite",
             Self::Tlog => "tlog",
             Self::Ulog => "ulog",
         }
@@ -100,6 +120,8 @@ pub struct Reading {
     pub identities: Vec<Identity>,
     /// Pictures and videos that belong to no single flight.
     pub media: Vec<Media>,
+    /// Places that the device was told of: waypoints, safe homes.
+    pub places: Vec<PlannedPlace>,
 }
 
 impl Reading {
@@ -114,6 +136,7 @@ impl Reading {
             flights: Vec::new(),
             identities: Vec::new(),
             media: Vec::new(),
+            places: Vec::new(),
         }
     }
 }
@@ -164,14 +187,29 @@ const FAMILIES: &[Family] = &[
         read: dji_srt::read,
     },
     Family {
+        format: Format::FlightTable,
+        recognise: table::recognise,
+        read: table::read,
+    },
+    Family {
+        format: Format::Igc,
+        recognise: igc::recognise,
+        read: igc::read,
+    },
+    Family {
+        format: Format::RemoteId,
+        recognise: remote_id::recognise,
+        read: remote_id::read,
+    },
+    Family {
+        format: Format::Sqlite,
+        recognise: sqlite::recognise,
+        read: sqlite::read,
+    },
+    Family {
         format: Format::Tlog,
         recognise: tlog::recognise,
         read: tlog::read,
-    },
-    Family {
-        format: Format::Ulog,
-        recognise: ulog::recognise_headless,
-        read: ulog::read,
     },
     Family {
         format: Format::DjiTxt,
@@ -184,9 +222,19 @@ const FAMILIES: &[Family] = &[
         read: dji_dat::read,
     },
     Family {
+        format: Format::Ulog,
+        recognise: ulog::recognise_headless,
+        read: ulog::read,
+    },
+    Family {
         format: Format::Dataflash,
         recognise: dataflash::recognise_headless,
         read: dataflash::read,
+    },
+    Family {
+        format: Format::ControllerDump,
+        recognise: controller_dump::recognise,
+        read: controller_dump::read,
     },
 ];
 

@@ -37,6 +37,8 @@ impl Taking<'_> {
                 return Ok(());
             }
         };
+        // What it holds, not what its files have: an E01 is packed.
+        self.left = self.left.max(super::room(plan.kind, image.length()));
         let mut unused = Vec::new();
         let mut taken = Taken::new();
         for part in parts(&image, source) {

@@ -66,6 +66,8 @@ pub struct Visit {
     pub lowest_m: Option<f64>,
     /// Whether it came farther in than its place is uncertain.
     pub is_certain: bool,
+    /// How far the deepest position can be trusted.
+    pub confidence: Confidence,
     /// The first and the last position inside.
     pub sources: [Source; 2],
 }

@@ -5,9 +5,10 @@ use missions::geodesy::Position;
 use missions::telemetry::{Sample, Track};
 use missions::time::BootTime;
 
+use super::place::roughly_m;
 use super::{Dating, FlightId, Source};
 use crate::exhibit::Exhibit;
-use crate::flight::{EventKind, Fix, Flight, Trace};
+use crate::flight::{Confidence, EventKind, Fix, Flight, Trace};
 
 /// A flight of an exhibit.
 #[derive(Clone, Debug)]
@@ -75,6 +76,15 @@ impl<'a> Flown<'a> {
     /// The fixes of the track, as many as it has samples.
     pub fn fixes(&self) -> &[&'a Fix] {
         &self.fixes
+    }
+
+    /// How far its positions can be trusted: as the least of them, but for one in twenty.
+    pub fn confidence(&self) -> Confidence {
+        let mut all: Vec<Confidence> = self.fixes.iter().map(|fix| fix.confidence).collect();
+        all.sort_unstable();
+        let last = all.len().saturating_sub(1);
+        let most = (last as f64 * 0.95) as usize;
+        all.get(most).copied().unwrap_or_default()
     }
 
     /// The samples of the track.
@@ -169,12 +179,12 @@ impl<'a> Flown<'a> {
         let first = self.samples().first()?.position;
         let mut farthest = None;
         for sample in self.samples() {
-            let distance_m = first.distance_m(sample.position);
+            let distance_m = roughly_m(first, sample.position);
             if farthest.is_none_or(|(_, most)| distance_m > most) {
                 farthest = Some((sample, distance_m));
             }
         }
-        farthest
+        farthest.map(|(sample, _)| (sample, first.distance_m(sample.position)))
     }
 
     /// Speed over the ground at a sample, metres a second: as logged, else from its neighbours.
@@ -204,9 +214,8 @@ pub(super) fn is_too_fast(from: &Fix, to: &Fix) -> bool {
     let seconds = forth
         .max(from.sample.time.since(to.sample.time))
         .as_secs_f64();
-    let distance_m = from.sample.position.distance_m(to.sample.position);
     // A receiver that finds itself again may step some way at once.
-    distance_m > 50.0 + FASTEST_M_S * seconds
+    roughly_m(from.sample.position, to.sample.position) > 50.0 + FASTEST_M_S * seconds
 }
 
 #[cfg(test)]

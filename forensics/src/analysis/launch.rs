@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::place::{middle, together};
 use super::{FlightId, Flown, Source};
+use crate::flight::Confidence;
 
 /// A place from which flights began.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,6 +18,8 @@ pub struct LaunchCell {
     pub flights: Vec<FlightId>,
     /// From which exhibits.
     pub exhibits: Vec<usize>,
+    /// How far the least trusted of these flights can be trusted.
+    pub confidence: Confidence,
     /// Where each launch was read.
     pub sources: Vec<Source>,
 }
@@ -25,14 +28,14 @@ pub struct LaunchCell {
 /// counts where it learned its first home.
 pub(super) fn cells(flights: &[Flown<'_>]) -> Vec<LaunchCell> {
     let launches: Vec<_> = flights.iter().filter_map(launch).collect();
-    let places: Vec<Position> = launches.iter().map(|(_, place, _)| *place).collect();
+    let places: Vec<Position> = launches.iter().map(|(_, place, _, _)| *place).collect();
     let groups = together(&places).into_iter();
     let mut cells: Vec<LaunchCell> = groups
         .filter_map(|group| {
             let members: Vec<_> = group.iter().filter_map(|at| launches.get(*at)).collect();
-            let places: Vec<Position> = members.iter().map(|(_, place, _)| *place).collect();
+            let places: Vec<Position> = members.iter().map(|(_, place, _, _)| *place).collect();
             let (position, radius_m) = middle(&places)?;
-            let flights: Vec<FlightId> = members.iter().map(|(id, _, _)| *id).collect();
+            let flights: Vec<FlightId> = members.iter().map(|(id, _, _, _)| *id).collect();
             let mut exhibits: Vec<usize> = flights.iter().map(|id| id.exhibit).collect();
             exhibits.dedup();
             Some(LaunchCell {
@@ -40,7 +43,11 @@ pub(super) fn cells(flights: &[Flown<'_>]) -> Vec<LaunchCell> {
                 radius_m,
                 flights,
                 exhibits,
-                sources: members.iter().map(|(_, _, source)| *source).collect(),
+                confidence: members
+                    .iter()
+                    .map(|(_, _, _, confidence)| *confidence)
+                    .max()?,
+                sources: members.iter().map(|(_, _, source, _)| *source).collect(),
             })
         })
         .collect();
@@ -48,12 +55,24 @@ pub(super) fn cells(flights: &[Flown<'_>]) -> Vec<LaunchCell> {
     cells
 }
 
-fn launch(flown: &Flown<'_>) -> Option<(FlightId, Position, Source)> {
+type Launch = (FlightId, Position, Source, Confidence);
+
+fn launch(flown: &Flown<'_>) -> Option<Launch> {
     if let Some(sample) = flown.launch() {
-        return Some((flown.id, sample.position, flown.source_at(sample.time)?));
+        return Some((
+            flown.id,
+            sample.position,
+            flown.source_at(sample.time)?,
+            flown.confidence(),
+        ));
     }
     let home = flown.flight.homes.first()?;
-    Some((flown.id, home.position, flown.source(home.trace)))
+    Some((
+        flown.id,
+        home.position,
+        flown.source(home.trace),
+        home.confidence,
+    ))
 }
 
 #[cfg(test)]

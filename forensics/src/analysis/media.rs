@@ -5,6 +5,7 @@ use missions::geodesy::Position;
 use missions::time::UtcTime;
 use serde::Serialize;
 
+use super::place::roughly_m;
 use super::{FlightId, Flown, Source};
 use crate::exhibit::Exhibit;
 use crate::flight::{Media, MediaKind};
@@ -226,7 +227,7 @@ fn nearest(flights: &[&Flown<'_>], position: Position) -> Option<Match> {
     let near = |flown: &Flown<'_>| {
         let samples = flown.samples().iter();
         samples
-            .map(|sample| sample.position.distance_m(position))
+            .map(|sample| roughly_m(sample.position, position))
             .reduce(f64::min)
     };
     let found = flights

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::place::{middle, somewhere_near, together};
 use super::{FlightId, Flown, Source, When};
 use crate::exhibit::Exhibit;
-use crate::flight::{OperatorPosition, OperatorSource};
+use crate::flight::{Confidence, OperatorPosition, OperatorSource};
 
 /// A place where a device of a person was, as logged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +26,8 @@ pub struct Logged {
     pub first: Option<When>,
     /// When the last of them was.
     pub last: Option<When>,
+    /// How far the least trusted of them can be trusted.
+    pub confidence: Confidence,
     /// Where the first and the last of them were read.
     pub sources: [Source; 2],
 }
@@ -109,6 +111,7 @@ fn of_one(
                 count: members.len(),
                 first: when(first),
                 last: when(last),
+                confidence: members.iter().map(|one| one.confidence).max()?,
                 sources: [first, last].map(|one| flown.source(one.trace)),
             })
         })
@@ -186,7 +189,7 @@ fn moved_homes(
 mod tests {
     use super::super::made;
     use super::*;
-    use crate::flight::{Confidence, Flight, Trace};
+    use crate::flight::{Flight, Trace};
     use missions::time::BootTime;
 
     fn phone(second: u64, east_m: f64) -> OperatorPosition {

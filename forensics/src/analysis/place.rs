@@ -14,6 +14,27 @@ pub(super) fn somewhere_near(a: Position, b: Position) -> bool {
     a.distance_m(b) <= SAME_PLACE_M
 }
 
+/// How far two places are apart, metres, to 1 % up to some kilometres: a geodesic costs thirty times
+/// as much, and most questions are whether something is nowhere near.
+pub(super) fn roughly_m(a: Position, b: Position) -> f64 {
+    let flat = on_map(a, b);
+    flat.x.hypot(flat.y)
+}
+
+/// A place as metres east and north of another, to 1 % up to some kilometres.
+pub(super) fn on_map(origin: Position, place: Position) -> geo::Coord<f64> {
+    let turn = place.longitude_deg() - origin.longitude_deg();
+    let turn = turn - (turn / 360.0).round() * 360.0;
+    let latitude_deg = f64::midpoint(origin.latitude_deg(), place.latitude_deg());
+    geo::Coord {
+        x: turn.to_radians() * latitude_deg.to_radians().cos() * RADIUS_M,
+        y: (place.latitude_deg() - origin.latitude_deg()).to_radians() * RADIUS_M,
+    }
+}
+
+/// The earth's mean radius, metres (IUGG).
+const RADIUS_M: f64 = 6_371_008.8;
+
 /// Sets that grow together: which of some things belong to which others.
 #[derive(Debug)]
 pub(super) struct Groups(Vec<usize>);
@@ -78,7 +99,6 @@ pub(super) fn together(places: &[Position]) -> Vec<Vec<usize>> {
 
 /// Metres from the middle of a sphere of the earth's mean size.
 fn on_sphere(place: Position) -> [f64; 3] {
-    const RADIUS_M: f64 = 6_371_008.8;
     let (sin_lat, cos_lat) = place.latitude_deg().to_radians().sin_cos();
     let (sin_lon, cos_lon) = place.longitude_deg().to_radians().sin_cos();
     [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat].map(|share| share * RADIUS_M)
@@ -120,6 +140,15 @@ mod tests {
         let (middle, radius_m) = middle(&places[..1]).unwrap();
         assert!(middle.distance_m(places[0]) < 0.01 && radius_m < 0.01);
         assert_eq!(together(&[]), Vec::<Vec<usize>>::new());
+    }
+
+    #[test]
+    fn a_rough_distance_is_right_to_a_hundredth() {
+        for (east_m, north_m) in [(0.0, 900.0), (900.0, 0.0), (-3000.0, 2000.0)] {
+            let (a, b) = (made::origin(), made::at(east_m, north_m));
+            let share = roughly_m(a, b) / a.distance_m(b);
+            assert!((share - 1.0).abs() < 0.01, "{share}");
+        }
     }
 
     #[test]

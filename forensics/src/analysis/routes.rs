@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::place::Groups;
 use super::{FlightId, Flown, Source};
+use crate::flight::Confidence;
 
 /// A route that was flown more than once.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +27,8 @@ pub struct Route {
     pub spread_m: f64,
     /// Where it begins and where it is farthest from there.
     pub ends: [Position; 2],
+    /// How far the least trusted of these flights can be trusted.
+    pub confidence: Confidence,
     /// The first position of each flight.
     pub sources: Vec<Source>,
 }
@@ -92,6 +95,7 @@ fn route(ways: &[Way<'_>], leashes: &[(f64, bool)], group: &[usize]) -> Option<R
         length_m: first.length_m,
         spread_m: all.map(|(_, (leash_m, _))| *leash_m).fold(0.0, f64::max),
         ends: [first.flown.samples().first()?.position, farthest.position],
+        confidence: members.iter().map(|way| way.flown.confidence()).max()?,
         sources: members
             .iter()
             .filter_map(|way| Some(way.flown.source(way.flown.fixes().first()?.trace)))

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{FlightId, Flown, Source, When};
 use crate::defect::DefectKind;
 use crate::exhibit::Exhibit;
-use crate::flight::{EventKind, Flight};
+use crate::flight::{Confidence, EventKind, Flight};
 
 /// A flight told in order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,6 +37,8 @@ pub struct Told {
     pub gaps: Vec<Gap>,
     /// How it ended.
     pub ended: End,
+    /// How far its positions can be trusted: as the least of them, but for one in twenty.
+    pub confidence: Confidence,
     /// Where the first and the last position were read.
     pub sources: Vec<Source>,
 }
@@ -124,6 +126,7 @@ pub(super) fn told(flown: &Flown<'_>, exhibits: &[Exhibit]) -> Told {
         phases: phases(flown),
         gaps: gaps(flown),
         ended: ended(flown, exhibits),
+        confidence: flown.confidence(),
         sources: ends
             .into_iter()
             .flatten()
@@ -348,7 +351,7 @@ fn cut(flown: &Flown<'_>, exhibits: &[Exhibit]) -> Option<String> {
 mod tests {
     use super::super::made;
     use super::*;
-    use crate::flight::{Confidence, Event, Trace};
+    use crate::flight::{Event, Trace};
 
     fn told_of(flight: Flight) -> Told {
         let exhibits = [made::exhibit("a", flight, &[])];

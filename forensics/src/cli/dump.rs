@@ -100,6 +100,7 @@ fn document(reading: Option<&Reading>) -> Value {
         "flights": reading.flights.iter().map(flight).collect::<Vec<_>>(),
         "identities": identities_json(&reading.identities),
         "media": reading.media,
+        "places": reading.places,
     })
 }
 

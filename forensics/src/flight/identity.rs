@@ -60,6 +60,8 @@ pub enum IdentityKind {
     Hardware,
     /// The binding number of a radio (ExpressLRS and others).
     RadioUid,
+    /// The address of a radio on the air (MAC).
+    RadioAddress,
     /// A wireless network by its name.
     NetworkName,
     /// The key of a wireless network.

@@ -49,8 +49,14 @@ pub(super) fn recognise(bytes: &[u8]) -> bool {
         let is_at_once = head
             .get(..at)
             .is_some_and(|before| before.iter().copied().all(is_blank));
-        is_at_once && Header::read(bytes, at, bytes.len()).main().is_some()
+        is_at_once && describes_frames(bytes, at)
     })
+}
+
+/// Whether a log begins at a byte that says how its frames are packed: the firmware itself has the
+/// first line in it, too.
+pub(super) fn describes_frames(bytes: &[u8], at: usize) -> bool {
+    Header::read(bytes, at, bytes.len()).main().is_some()
 }
 
 /// What an erased flash memory or a padded sector holds.

@@ -93,6 +93,17 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
         let what = "the names of the columns are missing: no row can be understood";
         reading.defects.add(DefectKind::Headless, 0, 0, what);
     }
+    if let Some(sink) = &mut sink {
+        for (name, cell, at) in json::scalars(bytes, dialect.columns()) {
+            sink(&Record {
+                offset: at as u64,
+                number: 0,
+                kind: "head",
+                names: &[Cow::Borrowed(name)],
+                values: &[value(cell)],
+            });
+        }
+    }
     let mut course = Course::new(bytes, dialect, &columns, &mut reading);
     let names: Vec<Cow<'_, str>> = columns.iter().map(|name| Cow::Borrowed(*name)).collect();
     let mut is_closed = false;

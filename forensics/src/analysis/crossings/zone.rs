@@ -98,6 +98,7 @@ impl<'q> Zone<'q> {
             deepest_m,
             position: deepest.sample.position,
             lowest_m: heights.reduce(f64::min),
+            confidence: deepest.confidence,
             is_certain: deepest_m > place_error_m(deepest, deepest, rounding_m),
             sources: [first, last].map(|fix| flown.source(fix.trace)),
         })

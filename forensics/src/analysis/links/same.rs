@@ -6,10 +6,11 @@
 //! shows by how much, and the same route flown on another day is not taken for the same flight.
 
 use geo::Coord;
-use missions::frames::LocalPlane;
+use missions::geodesy::Position;
 use missions::time::BootTime;
 use serde::Serialize;
 
+use crate::analysis::place::{on_map, roughly_m};
 use crate::analysis::{FlightId, Flown, Source};
 use crate::flight::ClockBasis;
 
@@ -65,11 +66,13 @@ pub(in crate::analysis) fn same_flights(flights: &[Flown<'_>]) -> Vec<SameFlight
 fn same_flight(one: &Flown<'_>, other: &Flown<'_>) -> Option<SameFlight> {
     let origin = one.samples().first()?.position;
     // Nothing that flies is in two countries on one charge: most pairs end here.
-    if origin.distance_m(other.samples().first()?.position) > 50_000.0 {
+    if roughly_m(origin, other.samples().first()?.position) > 50_000.0 {
         return None;
     }
-    let plane = LocalPlane::at(origin);
-    let (a, b) = (Course::of(one, plane)?, Course::of(other, plane)?);
+    if are_of_other_days(one, other) {
+        return None;
+    }
+    let (a, b) = (Course::of(one, origin)?, Course::of(other, origin)?);
     if !a.meets(&b) {
         return None;
     }
@@ -104,6 +107,27 @@ fn same_flight(one: &Flown<'_>, other: &Flown<'_>) -> Option<SameFlight> {
     })
 }
 
+/// No zone that was left out makes one flight of two that are so far apart, seconds.
+const OTHER_DAY_S: f64 = 15.0 * 3600.0;
+
+/// Whether both have UTC and are so far apart that nothing more needs to be compared.
+fn are_of_other_days(one: &Flown<'_>, other: &Flown<'_>) -> bool {
+    let utc = |flown: &Flown<'_>| {
+        let (first, last) = flown.span()?;
+        let seconds = |at| Some(flown.dating.utc(at)?.as_micros() as f64 / 1e6);
+        Some((seconds(first)?, seconds(last)?))
+    };
+    let spans = utc(one).zip(utc(other));
+    spans.is_some_and(|((from_a, to_a), (from_b, to_b))| {
+        from_a > to_b + OTHER_DAY_S || from_b > to_a + OTHER_DAY_S
+    })
+}
+
+/// Two clocks that were both set by satellites are no farther apart, seconds: the leap seconds that
+/// a log may have left out, and half a minute. A mission that is flown again and again lays one track
+/// over the other to the metre; only the clocks tell its flights apart.
+const SET_S: f64 = 50.0;
+
 /// The second's UTC less the first's at the same place.
 fn clocks_differ_s(one: &Flown<'_>, other: &Flown<'_>, shift_s: f64) -> Option<f64> {
     let at = other.samples().first()?.time;
@@ -120,6 +144,11 @@ fn judged(
     differ_s: Option<f64>,
     median_m: f64,
 ) -> Option<(f64, String)> {
+    let by_satellites = |flown: &Flown<'_>| flown.dating.basis() == ClockBasis::Satellites;
+    let are_set = by_satellites(one) && by_satellites(other);
+    if are_set && differ_s.is_some_and(|differ_s| differ_s.abs() > SET_S) {
+        return None;
+    }
     let quarter_off_s = |differ_s: f64| (differ_s - (differ_s / 900.0).round() * 900.0).abs();
     let is_close = median_m < SAME_M / 2.0;
     if let Some(differ_s) = differ_s {
@@ -127,7 +156,7 @@ fn judged(
         return match differ_s.abs() {
             same if same <= 5.0 => Some((0.98, words)),
             near if near <= 120.0 => Some((0.9, words)),
-            zone if zone <= 15.0 * 3600.0 && quarter_off_s(differ_s) < 120.0 && is_close => Some((
+            zone if zone <= OTHER_DAY_S && quarter_off_s(differ_s) < 120.0 && is_close => Some((
                 0.6,
                 format!("{words}: a zone that one of them does not say"),
             )),
@@ -183,11 +212,11 @@ fn best_shift(a: &Course<'_, '_>, b: &Course<'_, '_>) -> Option<f64> {
 }
 
 impl<'f, 'a> Course<'f, 'a> {
-    fn of(flown: &'f Flown<'a>, plane: LocalPlane) -> Option<Self> {
+    fn of(flown: &'f Flown<'a>, origin: Position) -> Option<Self> {
         let points: Vec<(f64, Coord<f64>)> = flown
             .samples()
             .iter()
-            .map(|sample| (sample.time.as_secs_f64(), plane.to_plane(sample.position)))
+            .map(|sample| (sample.time.as_secs_f64(), on_map(origin, sample.position)))
             .collect();
         let first = points.first()?.1;
         let (mut least, mut most) = (first, first);

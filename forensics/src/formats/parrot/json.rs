@@ -79,6 +79,36 @@ pub(super) fn scalar<'a>(bytes: &'a [u8], key: &str) -> Option<(Cell<'a>, usize)
     Some((cell, at))
 }
 
+/// The keys that have a scalar, up to another key: the head of a file.
+pub(super) fn scalars<'a>(
+    bytes: &'a [u8],
+    up_to: &str,
+) -> impl Iterator<Item = (&'a str, Cell<'a>, usize)> {
+    let end = value_at(bytes, up_to).unwrap_or(bytes.len());
+    let mut at = 0_usize;
+    std::iter::from_fn(move || {
+        while at < end {
+            let open = bytes.get(at..end)?.iter().position(|byte| *byte == b'"')?;
+            let key_at = at.checked_add(open)?;
+            let length = text_length(bytes.get(key_at..end)?)?;
+            at = key_at.checked_add(length)?.checked_add(1)?;
+            let colon = past_blanks(bytes, at);
+            if bytes.get(colon) != Some(&b':') {
+                continue;
+            }
+            let value_at = past_blanks(bytes, colon.checked_add(1)?);
+            let key = bytes.get(key_at.checked_add(1)?..key_at.checked_add(length)?)?;
+            if let (Ok(key), Some((cell, behind))) =
+                (std::str::from_utf8(key), cell(bytes, value_at))
+            {
+                at = behind;
+                return Some((key, cell, value_at));
+            }
+        }
+        None
+    })
+}
+
 /// The bytes of the object or array of a key, brackets included, and where they begin; where the
 /// closing bracket is missing, all that is left.
 pub(super) fn inside<'a>(bytes: &'a [u8], key: &str) -> Option<(&'a [u8], usize)> {

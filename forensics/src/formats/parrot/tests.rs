@@ -159,5 +159,33 @@ fn the_real_file_says_what_the_manifest_says() {
             number("controller_gps_rows=")
         );
         assert_eq!(reading.defects.count(), 0);
+        check_head(&real);
     }
+}
+
+/// What of the head has no place in a flight stands in the raw records.
+fn check_head(real: &Real) {
+    let mut head = Vec::new();
+    let mut sink = |record: &Record<'_>| {
+        if record.kind == "head" {
+            head.push((record.names[0].to_string(), record.values[0].to_string()));
+        }
+    };
+    drop(read(&real.bytes, Aids::default(), Some(&mut sink)));
+    let keys = [
+        "product_id",
+        "run_origin",
+        "crash",
+        "run_time",
+        "total_run_time",
+    ];
+    for key in keys.iter().chain(&["gps_latitude", "gps_longitude"]) {
+        let (_, value) = head.iter().find(|(name, _)| name == key).unwrap();
+        assert_eq!(value, stated(real, key), "{key}");
+    }
+    let available = head
+        .iter()
+        .find(|(name, _)| name == "gps_available")
+        .unwrap();
+    assert_eq!(available.1, stated(real, "gps_available").to_lowercase());
 }
