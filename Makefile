@@ -48,6 +48,7 @@ bench: packages ## Measure: planners against their baselines, the simulator agai
 	cargo bench --locked -p missions --bench parcels
 	cargo bench --locked -p sim --bench real_time
 	cargo bench --locked -p sim --bench film
+	cargo bench --locked -p forensics --bench decode
 .PHONY: bench
 
 weights: packages ## Teach the network that reads draught figures again (minutes)
