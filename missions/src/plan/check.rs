@@ -128,7 +128,19 @@ fn short(reason: &str) -> String {
         }
         rest = after;
     }
-    told + rest
+    cut(told + rest)
+}
+
+/// More letters of a reason than this are told as their number: whole files were once quoted in one.
+const MOST_LETTERS: usize = 2000;
+
+fn cut(mut told: String) -> String {
+    let Some((at, _)) = told.char_indices().nth(MOST_LETTERS) else {
+        return told;
+    };
+    let more = told.chars().count() - MOST_LETTERS;
+    told.truncate(at);
+    told + &format!("… and {more} letters more")
 }
 
 impl fmt::Display for Objection {
