@@ -15,8 +15,7 @@ use crate::plan::{Leg, Plan, Sortie, Task};
 /// More steps than any battery lasts for: a bound on what jumps can make of a file.
 const MOST: usize = 100_000;
 
-/// Orders in a row after which an ArduPilot gives a mission up (`AP_MISSION_MAX_NUM_DO_JUMP_COMMANDS`
-/// jumps, and a loop without a way ends).
+/// More jumps than this over nothing that is flown are taken for an end that never comes.
 const OFTEN: f64 = 100.0;
 
 /// A sortie and the order in which its legs are flown.
