@@ -142,6 +142,11 @@ impl Survey {
         }
     }
 
+    /// What the ship says of herself is not believed.
+    pub fn doubt_ship(&mut self, why: String) {
+        self.tell(News::NotFollowed { why });
+    }
+
     /// Time goes on.
     pub fn step(&mut self, now: BootTime, seen: &Circumstances<'_>) {
         if self.is_over() {

@@ -7,12 +7,12 @@ mod references;
 mod values;
 
 use super::file::{Flight, MissionFile, NameOr};
-use super::{Mission, profiles};
+use super::{Area, Mission, profiles};
 use crate::airspace::Airspace;
 use crate::camera::Camera;
 use crate::plan::check::{Objection, Severity};
 use crate::plan::{Height, Waypoint};
-use crate::time::UtcTime;
+use crate::time::{UtcTime, lasting};
 use crate::vehicle::Vehicle;
 pub(crate) use places::middle;
 pub use profile::vehicle_faults;
@@ -43,6 +43,9 @@ impl MissionFile {
         }
     }
 }
+
+/// Tide and wind have turned a ship at anchor after this, seconds.
+const STALE_S: f64 = 6.0 * 3600.0;
 
 struct Resolver<'a, 'r> {
     references: References<'r>,
@@ -94,6 +97,7 @@ impl Resolver<'_, '_> {
             remarks: Vec::new(),
         };
         self.faults.extend(mission.faults());
+        self.faults.extend(staleness(&mission));
         Some(mission)
     }
 
@@ -163,6 +167,26 @@ impl Resolver<'_, '_> {
         }
         time
     }
+}
+
+/// A ship that was last seen long before take-off, or after it, need not lie there.
+fn staleness(mission: &Mission) -> Option<Objection> {
+    let Area::Ship(ship) = &mission.area else {
+        return None;
+    };
+    let (seen, take_off) = ship.pose.time.zip(mission.take_off)?;
+    let age_s = (take_off.as_micros() - seen.as_micros()) as f64 / 1e6;
+    let lasted = lasting(age_s.abs());
+    let reason = if age_s > STALE_S {
+        format!(
+            "she was last seen to lie so {lasted} before take-off: she need not lie there any more"
+        )
+    } else if age_s < -STALE_S {
+        format!("she is said to lie so {lasted} after take-off: is one of the two times wrong?")
+    } else {
+        return None;
+    };
+    Some(Objection::warning("area.ship, time", reason))
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> String {

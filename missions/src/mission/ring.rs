@@ -1,9 +1,11 @@
 //! Whether a ring of positions bounds an area: the faults that a polygon can have.
 
+pub(crate) mod sweep;
+
 use geo::Contains;
 use geo::line_intersection::{LineIntersection, line_intersection};
-use geo::{Coord, Line, LineString, Polygon};
-use rstar::primitives::{GeomWithData, Line as IndexedLine};
+use geo::{BoundingRect as _, Coord, Line, LineString, Polygon};
+use rstar::primitives::{GeomWithData, Line as IndexedLine, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::frames::LocalPlane;
@@ -12,6 +14,11 @@ use crate::plan::check::Objection;
 
 /// A fault is named at most this often in one ring; the rest is counted.
 const NAMED: usize = 5;
+
+/// Pairs of edges that are looked at to name and count crossings; and a ring of so many edges is asked
+/// first whether it has any at all.
+const PAIRS: usize = 2_000_000;
+const MANY: usize = 2000;
 
 /// What lies no farther from a border than this is on it, metres: files round to centimetres.
 const TOUCH_M: f64 = 0.05;
@@ -70,38 +77,72 @@ fn crossings(points: &[(usize, Coord<f64>)], ring: &[Position], place: &str) -> 
             GeomWithData::new(indexed, i)
         })
         .collect();
+    let cross = |i: usize, j: usize| {
+        let neighbours = j == i + 1 || (i == 0 && j + 1 == count);
+        crosses(line(i), line(j), neighbours)
+    };
+    let named = |[i, j]: [usize; 2]| {
+        let at = ring[points[i].0];
+        Objection::error(
+            format!("{place}, edges {} and {}", points[i].0 + 1, points[j].0 + 1),
+            format!(
+                "the ring crosses itself near [{:.5}, {:.5}]",
+                at.latitude_deg(),
+                at.longitude_deg()
+            ),
+        )
+    };
+    let mut found: Vec<[usize; 2]> = Vec::new();
+    if count > MANY {
+        let lines: Vec<Line<f64>> = (0..count).map(line).collect();
+        let Some(first) = sweep::crossing(&lines, cross) else {
+            return Vec::new();
+        };
+        found.push(first);
+    }
     let tree = RTree::bulk_load(edges);
-    let mut found = Vec::new();
     let mut more = 0;
-    for i in 0..count {
+    let mut pairs = 0;
+    'edges: for i in 0..count {
         for other in tree.locate_in_envelope_intersecting(&envelope(line(i))) {
             let j = other.data;
-            let neighbours = j == i + 1 || (i == 0 && j + 1 == count);
-            if j <= i || !crosses(line(i), line(j), neighbours) {
+            pairs += 1;
+            if pairs > PAIRS {
+                break 'edges;
+            }
+            if j <= i || !cross(i, j) || found.contains(&[i, j]) {
                 continue;
             }
             if found.len() == NAMED {
                 more += 1;
-                continue;
+            } else {
+                found.push([i, j]);
             }
-            let at = ring[points[i].0];
-            found.push(Objection::error(
-                format!("{place}, edges {} and {}", points[i].0 + 1, points[j].0 + 1),
-                format!(
-                    "the ring crosses itself near [{:.5}, {:.5}]",
-                    at.latitude_deg(),
-                    at.longitude_deg()
-                ),
-            ));
         }
     }
+    found.sort_unstable();
+    let mut found: Vec<Objection> = found.into_iter().map(named).collect();
     if more > 0 {
+        let at_least = if pairs > PAIRS { "at least " } else { "" };
         found.push(Objection::error(
             place,
-            format!("crosses itself {more} times more"),
+            format!("crosses itself {at_least}{more} times more"),
         ));
     }
     found
+}
+
+/// The first two edges of a ring of corners, metres, that cross: an edge has the number of the corner that
+/// it begins at, from 0.
+pub(crate) fn crossed(corners: &[Coord<f64>]) -> Option<[usize; 2]> {
+    let count = corners.len();
+    let lines: Vec<Line<f64>> = (0..count)
+        .map(|i| Line::new(corners[i], corners[(i + 1) % count]))
+        .collect();
+    sweep::crossing(&lines, |i, j| {
+        let neighbours = j == i + 1 || (i == 0 && j + 1 == count);
+        crosses(lines[i], lines[j], neighbours)
+    })
 }
 
 fn envelope(line: Line<f64>) -> AABB<[f64; 2]> {
@@ -123,6 +164,12 @@ fn crosses(a: Line<f64>, b: Line<f64>, neighbours: bool) -> bool {
 fn hole_faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection> {
     let outer = polygon(&region.outer, plane);
     let holes: Vec<Polygon<f64>> = region.holes.iter().map(|h| polygon(h, plane)).collect();
+    let boxes = holes.iter().enumerate().filter_map(|(index, hole)| {
+        let bounds = hole.bounding_rect()?;
+        let bounds = Rectangle::from_corners(bounds.min().into(), bounds.max().into());
+        Some(GeomWithData::new(bounds, index))
+    });
+    let boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>> = RTree::bulk_load(boxes.collect());
     let mut found = Vec::new();
     for (index, hole) in holes.iter().enumerate() {
         let name = format!("{place}, hole {}", index + 1);
@@ -144,7 +191,17 @@ fn hole_faults(region: &Region, plane: LocalPlane, place: &str) -> Vec<Objection
             found.push(Objection::error(name, reason));
             continue;
         }
-        let other = holes[..index].iter().position(|o| {
+        let bounds = hole.bounding_rect();
+        let near =
+            bounds.map(|bounds| AABB::from_corners(bounds.min().into(), bounds.max().into()));
+        let near = near
+            .iter()
+            .flat_map(|near| boxes.locate_in_envelope_intersecting(near));
+        let mut near: Vec<usize> = near.map(|other| other.data).collect();
+        near.retain(|other| *other < index);
+        near.sort_unstable();
+        let other = near.into_iter().find(|other| {
+            let o = &holes[*other];
             hole.exterior().points().any(|p| o.contains(&p)) || {
                 o.exterior().points().any(|p| hole.contains(&p))
             }
@@ -290,6 +347,41 @@ mod tests {
             ],
             &["area, hole 2: overlaps hole 1"],
         );
+    }
+
+    /// Corners of a star, out and in, each a tooth.
+    fn star(count: u32) -> Vec<(f64, f64)> {
+        let corner = |i: u32| {
+            let radius_m = if i.is_multiple_of(2) { 500.0 } else { 100.0 };
+            let (sin, cos) = (f64::from(i) / f64::from(count) * std::f64::consts::TAU).sin_cos();
+            (radius_m * cos, radius_m * sin)
+        };
+        (0..count).map(corner).collect()
+    }
+
+    /// Every edge's box meets a quarter of all others: it took minutes.
+    #[test]
+    fn a_star_of_a_hundred_thousand_corners_is_checked_in_seconds() {
+        check(&star(50_000), &[], &[]);
+    }
+
+    /// A thousand million crossings once were counted one by one.
+    #[test]
+    fn of_countless_crossings_the_first_are_named() {
+        let mut corners = star(30_000);
+        for i in 0..corners.len() {
+            let other = i * 7919 % corners.len();
+            corners.swap(i, other);
+        }
+        let region = Region {
+            outer: ring(&corners),
+            holes: Vec::new(),
+        };
+        let plane = LocalPlane::at(Position::new(ORIGIN.0, ORIGIN.1).unwrap());
+        let found = faults(&region, plane, "area");
+        assert_eq!(found.len(), NAMED + 1, "{found:?}");
+        assert!(found[0].reason.starts_with("the ring crosses itself near"));
+        assert!(found[NAMED].reason.starts_with("crosses itself at least"));
     }
 
     #[test]

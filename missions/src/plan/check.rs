@@ -47,7 +47,8 @@ pub struct Conditions<'a> {
 /// [`crate::frames::LocalPlane`] at home. What the vehicle does by itself (a return height, a
 /// rally point nearer than home) is not known here: a return is checked as the straight way home
 /// at the height of the leg before. Where autopilots differ (a take-off with a place of its own, a
-/// waypoint's acceptance radius), both ways are checked. Jumps are followed, and holds, circles and repeated legs cost
+/// waypoint's acceptance radius, a change of height over a place), both ways are checked. Jumps are
+/// followed, and holds, circles and repeated legs cost
 /// what they cost. What moves the vehicle in a way that is not followed here is an error.
 pub fn check(plan: &Plan, conditions: &Conditions<'_>) -> Vec<Objection> {
     let Some(plane) = plan.plane() else {
@@ -128,7 +129,19 @@ fn short(reason: &str) -> String {
         }
         rest = after;
     }
-    told + rest
+    cut(told + rest)
+}
+
+/// More letters of a reason than this are told as their number: whole files were once quoted in one.
+const MOST_LETTERS: usize = 2000;
+
+fn cut(mut told: String) -> String {
+    let Some((at, _)) = told.char_indices().nth(MOST_LETTERS) else {
+        return told;
+    };
+    let more = told.chars().count() - MOST_LETTERS;
+    told.truncate(at);
+    told + &format!("… and {more} letters more")
 }
 
 impl fmt::Display for Objection {

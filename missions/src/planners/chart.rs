@@ -90,8 +90,10 @@ impl Chart {
             Some(fence) => area.intersection(fence),
             None => area.clone(),
         };
-        for obstacle in &self.obstacles {
-            rest = rest.difference(&obstacle.shape);
+        if !self.obstacles.is_empty() {
+            // All at once: one after the other, hundreds of zones cost their square.
+            let shapes = self.obstacles.iter().flat_map(|o| o.shape.iter());
+            rest = rest.difference(&unary_union(shapes));
         }
         if !self.pockets.0.is_empty() {
             // With the strips around them, which are margins and belong to nobody.

@@ -31,6 +31,7 @@
 //! then costs two short turns on each line that it interrupts instead of three more cells.
 //!
 //! What a line covers is said in [`super::sweep`]: half the spacing to each side and beyond its ends.
+//! Areas of more than 1000 edges are not cut into pieces.
 //! Areas of more than 1500 corners are drawn with straight edges that deviate by at most a
 //! hundredth of the spacing.
 
@@ -189,7 +190,12 @@ pub fn lawnmower_with(
     for (.., sweep) in whole.iter().take(effort.drafts) {
         drafts.push(mower.one_heading(sweep));
     }
-    for (heading, ..) in whole.iter().take(effort.drafts.div_ceil(2)) {
+    let cut = if region.len() > MANY_EDGES {
+        0
+    } else {
+        effort.drafts.div_ceil(2)
+    };
+    for (heading, ..) in whole.iter().take(cut) {
         let pieces = pieces::pieces(&region, headings[*heading], &rating);
         drafts.push(mower.by_pieces(&pieces, &lanes));
     }
@@ -213,6 +219,8 @@ pub fn lawnmower_with(
 const ACCESS: f64 = 4.0;
 /// Headings for which the whole area is swept.
 const SWEPT: usize = 12;
+/// An area of more edges is not cut into pieces: so many cells are not merged in seconds.
+const MANY_EDGES: usize = 1000;
 /// Corners from which on an area is simplified.
 const MANY_CORNERS: usize = 1500;
 

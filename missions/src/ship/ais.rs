@@ -27,6 +27,16 @@ use sentence::Assembly;
 /// not (M.1371-5, table 47; an unaided receiver).
 const PLACE_U95_M: [f64; 2] = [10.0, 30.0];
 
+/// Faster than this over ground she makes way, knots: one that lies still, and one that swings at her
+/// anchor or works at her lines.
+const STILL_KN: f64 = 0.5;
+const SWINGS_KN: f64 = 1.0;
+
+/// Least and greatest length and beam of a ship that is flown to, metres.
+pub const LENGTHS_M: [f64; 2] = [10.0, 500.0];
+/// See [`LENGTHS_M`].
+pub const BEAMS_M: [f64; 2] = [2.0, 100.0];
+
 /// Deck height of a ship of whom only the length is known, as a share of it: none is higher.
 const DECK_SHARE: f64 = 0.12;
 
@@ -45,6 +55,8 @@ pub struct Vessel {
     pub is_accurate: bool,
     /// Where her bow points, degrees clockwise from true north.
     pub heading_deg: Option<f64>,
+    /// How fast she moves over ground, knots.
+    pub speed_kn: Option<f64>,
     /// How she says she lies.
     pub status: Option<u8>,
     /// Her dimensions.
@@ -164,12 +176,26 @@ impl Vessel {
         }
     }
 
+    /// That she makes way, in words: she does not lie where she reported.
+    pub fn makes_way(&self) -> Option<String> {
+        let lies = matches!(self.status, Some(1 | 5 | 6)); // at anchor, moored, aground
+        let most_kn = if lies { SWINGS_KN } else { STILL_KN };
+        let speed_kn = self.speed_kn.filter(|speed_kn| *speed_kn > most_kn)?;
+        let says = match self.status {
+            Some(0 | 8) => ", and says that she is under way",
+            _ => "",
+        };
+        Some(format!(
+            "she makes {speed_kn:.1} kn over ground by her AIS{says}: only a ship that lies still is flown to"
+        ))
+    }
+
     /// How far her place may be off at 95 %, metres.
     pub const fn place_u95_m(&self) -> f64 {
         PLACE_U95_M[if self.is_accurate { 0 } else { 1 }]
     }
 
-    /// Everything that lacks for flying to her by AIS alone, each in a sentence.
+    /// Everything that lacks for flying to her by AIS alone, or speaks against it, each in a sentence.
     pub fn lacks(&self) -> Vec<String> {
         let extent = self.extent.unwrap_or_default();
         let [length_m, beam_m] = extent.size_m();
@@ -191,7 +217,18 @@ impl Vessel {
             ),
         ];
         let lacks = lacks.into_iter().filter(|(is_so, _)| *is_so);
-        lacks.map(|(_, what)| what.to_owned()).collect()
+        let mut lacks: Vec<String> = lacks.map(|(_, what)| what.to_owned()).collect();
+        if length_m > 0.0 && beam_m > 0.0 {
+            let sizes = [("length", length_m, LENGTHS_M), ("beam", beam_m, BEAMS_M)];
+            let wrong = sizes
+                .into_iter()
+                .filter(|(_, is_m, [low, high])| is_m < low || is_m > high);
+            lacks.extend(wrong.map(|(what, is_m, [low, high])| {
+                format!("her {what} is {is_m} m by her AIS: it must be {low} to {high}; say it in a ship file")
+            }));
+        }
+        lacks.extend(self.makes_way());
+        lacks
     }
 
     /// The antenna in her axes.
@@ -263,6 +300,7 @@ impl Vessel {
             position,
             is_accurate,
             heading_deg,
+            speed_kn,
             status,
             imo,
             name,
@@ -274,6 +312,7 @@ impl Vessel {
             self.position = position;
             self.is_accurate = is_accurate;
             self.heading_deg = heading_deg;
+            self.speed_kn = speed_kn;
             self.status = status.or(self.status);
         }
         self.imo = imo.or(self.imo);

@@ -336,8 +336,8 @@ fn hear_outside(clock: &Clock, session: &mut Session, watching: &mut Watching, o
         Outside::Heard(lines) => {
             for line in lines.lines() {
                 let utc = session.utc(clock.now());
-                if let Some(moved) = watching.follow(line, utc) {
-                    session.follow_ship(clock.now(), moved);
+                if let Some(heard) = watching.follow(line, utc) {
+                    session.follow_ship(clock.now(), heard);
                 }
             }
         }

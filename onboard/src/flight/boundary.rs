@@ -3,6 +3,7 @@
 //! not foreseen here.
 
 mod course;
+pub mod returning;
 
 use geo::Coord;
 use missions::airspace::{Airspace, Fence, Zone};
@@ -73,7 +74,8 @@ pub fn unjudged(airspace: &Airspace) -> Vec<String> {
     ceiling.into_iter().chain(zones.map(Zone::called)).collect()
 }
 
-const CEILING: &str = "fence, ceiling";
+/// What a fence's ceiling is called among the boundaries.
+pub const CEILING: &str = "fence, ceiling";
 /// Slower than this is noise, metres per second.
 const STILL_M_S: f64 = 0.1;
 

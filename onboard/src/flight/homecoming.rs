@@ -1,11 +1,13 @@
-//! Whether the autopilot's own return leads home: to a place that was planned, and not through a
-//! fence. Home can be moved in flight by anybody on the link (MAV_CMD_DO_SET_HOME).
+//! Whether the autopilot's own return leads home: to a place that was planned, at a height that the
+//! plan's airspace allows, and not through a fence. Home can be moved in flight by anybody on the link
+//! (MAV_CMD_DO_SET_HOME), and so can the height of return (PARAM_SET).
 
 use std::time::Duration;
 
 use missions::telemetry::Home;
 use missions::time::BootTime;
 
+use super::boundary::CEILING;
 use super::figures::BoundaryAhead;
 use super::measure::Homeward;
 use super::preflight::HOME_ERROR_M;
@@ -14,6 +16,11 @@ use super::preflight::HOME_ERROR_M;
 const TURNS_WITHIN: Duration = Duration::from_secs(6);
 /// A boundary must be ahead of a returning vehicle for this long.
 const AHEAD_FOR: Duration = Duration::from_secs(1);
+/// A climb that it was in when it was told to return has ended within this time; one that goes on is
+/// the return's own.
+const LEVELS_WITHIN: Duration = Duration::from_secs(3);
+/// Slower than this nobody climbs to a height of return, metres per second.
+const CLIMBS_M_S: f64 = 0.5;
 
 /// Home's height differs by more than this only where somebody moved it, metres.
 const LIFTED_M: f64 = 15.0;
@@ -27,12 +34,22 @@ pub struct Homecoming {
     ahead: Option<BootTime>,
     /// What it flew into.
     barred: Option<String>,
+    /// Why its height of return is not the plan's airspace's, as it was when it began to return.
+    high: Option<String>,
 }
 
 impl Homecoming {
     /// The operator's `resume`: it may be tried again.
     pub fn resume(&mut self) {
         *self = Self::default();
+    }
+
+    /// Its height of return leads out of the plan's airspace, as `leads_out` says in words. Who is on
+    /// the way home already has climbed to another, and flies on; `look` sees where that is not so.
+    pub fn returns_at(&mut self, leads_out: Option<&str>, comes_home: bool) {
+        if !comes_home || self.high.is_some() {
+            self.high = leads_out.map(ToOwned::to_owned);
+        }
     }
 
     /// Why a return must not be asked for. `home` is where home was planned, `returns` whether the
@@ -45,21 +62,29 @@ impl Homecoming {
         returns: bool,
         fence: Option<&BoundaryAhead>,
     ) -> Option<String> {
-        self.look(now, returns, fence);
+        let velocity = homeward.state.velocity_ned_m_s.get();
+        let up_m_s = velocity.map_or(0.0, |[.., down]| -down);
+        self.look(now, returns, fence, up_m_s > CLIMBS_M_S);
         let moved = home.and_then(|home| moved(home, homeward));
-        moved.or_else(|| self.barred.clone())
+        moved
+            .or_else(|| self.high.clone())
+            .or_else(|| self.barred.clone())
     }
 
-    /// Who is beyond a boundary already must come back over it: that is no reason to stop.
-    fn look(&mut self, now: BootTime, returns: bool, fence: Option<&BoundaryAhead>) {
+    /// Who is beyond a boundary already must come back over it: that is no reason to stop, unless it
+    /// climbs on above a ceiling.
+    fn look(&mut self, now: BootTime, returns: bool, fence: Option<&BoundaryAhead>, climbs: bool) {
         if !returns {
             (self.returns, self.ahead) = (None, None);
             return;
         }
         let since = *self.returns.get_or_insert(now);
         let near = fence.filter(|fence| {
-            let is_near = 0.0 < fence.distance_m && fence.distance_m <= fence.stopping_m;
-            is_near && now.since(since) >= TURNS_WITHIN
+            let is_near = fence.distance_m <= fence.stopping_m;
+            if climbs && fence.boundary == CEILING {
+                return is_near && now.since(since) >= LEVELS_WITHIN;
+            }
+            is_near && 0.0 < fence.distance_m && now.since(since) >= TURNS_WITHIN
         });
         let Some(fence) = near else {
             self.ahead = None;
@@ -124,7 +149,7 @@ mod tests {
         let mut homecoming = Homecoming::default();
         (0..60).find(|second| {
             let now = BootTime::from_millis(second * 1000);
-            homecoming.look(now, true, Some(&fence(distance_m(*second))));
+            homecoming.look(now, true, Some(&fence(distance_m(*second))), false);
             homecoming.barred.is_some()
         })
     }
@@ -140,5 +165,25 @@ mod tests {
         let turns = |second| if second < 5 { 20.0 } else { 500.0 };
         assert_eq!(barred_at(turns), None);
         assert_eq!(barred_at(|_| 0.0), None, "beyond it already");
+    }
+
+    /// A return climbed 180 m through the ceiling, and row 10 asked for the return that it flew.
+    #[test]
+    fn a_return_that_climbs_on_into_the_ceiling_is_barred_beyond_it_too() {
+        let ceiling = BoundaryAhead {
+            boundary: CEILING.into(),
+            ..fence(0.0)
+        };
+        let check = |climbs, expected| {
+            let mut homecoming = Homecoming::default();
+            let barred = (0..60).find(|second| {
+                let now = BootTime::from_millis(second * 1000);
+                homecoming.look(now, true, Some(&ceiling), climbs);
+                homecoming.barred.is_some()
+            });
+            assert_eq!(barred, expected);
+        };
+        check(true, Some(4));
+        check(false, None);
     }
 }

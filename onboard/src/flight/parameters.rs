@@ -6,6 +6,7 @@
 use missions::link::manners::{Autopilot, Breach};
 use missions::time::BootTime;
 
+use super::boundary;
 use super::orders::Orders;
 use super::partner::Partner;
 
@@ -72,6 +73,18 @@ impl Partner {
             .or(self.parameter(RTL_ALT_M))
             .or(self.parameter(RTL_RETURN_ALT))
             .filter(|height_m| *height_m >= 0.0)
+    }
+
+    /// Why it must not return at the height that it said, in words: that leads above the plan's ceiling,
+    /// or into a zone that the plan flies over or under.
+    pub fn return_leads_out(&self, orders: &Orders) -> Option<String> {
+        let height_m = self.said_return_height_m()?;
+        let why = boundary::returning::objection(height_m, orders)?;
+        let names = [RTL_ALT, RTL_ALT_M, RTL_RETURN_ALT];
+        let name = names
+            .into_iter()
+            .find(|name| self.parameter(name).is_some());
+        Some(format!("{why} ({})", name.unwrap_or_default()))
     }
 
     /// The height that it returns at, metres above home; until it has said it, the factory's of a

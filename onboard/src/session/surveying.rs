@@ -10,7 +10,7 @@ use super::Session;
 use super::evidence::{self, Kept};
 use crate::survey::lookout::{Seen, Taken};
 use crate::survey::news::News;
-use crate::survey::roster::Moved;
+use crate::survey::roster::Heard;
 use crate::survey::stop::Stop;
 use crate::survey::surveying::{Job, Record, Surveying};
 use crate::survey::{Brief, Survey};
@@ -87,10 +87,10 @@ impl Session {
         self.draughts.survey.as_ref().map(Surveying::survey)
     }
 
-    /// The ship lies otherwise, and with her the survey's stations.
-    pub fn follow_ship(&mut self, now: BootTime, moved: Moved) {
+    /// The ship's AIS was heard: where she lies otherwise, so do the survey's stations.
+    pub fn follow_ship(&mut self, now: BootTime, heard: Heard) {
         if let Some(survey) = &mut self.draughts.survey {
-            survey.follow(moved);
+            survey.follow(heard);
         }
         self.go_on_surveying(now);
     }

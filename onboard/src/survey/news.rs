@@ -65,6 +65,11 @@ pub enum News {
         /// Why.
         reason: String,
     },
+    /// What the ship's AIS says is not believed, and she is not followed; told once until it is again.
+    NotFollowed {
+        /// Why.
+        why: String,
+    },
     /// Something of the evidence could not be written.
     NotKept {
         /// Which file.

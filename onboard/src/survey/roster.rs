@@ -24,6 +24,9 @@ const SHARE: f64 = 0.4;
 /// followed slowly.
 const JUMP_M: f64 = 15.0;
 const JUMP_DEG: f64 = 15.0;
+/// No ship that lies still is suddenly so far from where she was, metres: she swings by that in
+/// several reports.
+const FARTHEST_M: f64 = 150.0;
 
 /// What is to be surveyed in a sortie, if anything is.
 pub fn brief(orders: &Orders, mission: &Mission) -> Option<Brief> {
@@ -71,6 +74,12 @@ fn stop(orders: &Orders, draughts: &Draughts, hover: &Hover) -> Stop {
     }
 }
 
+/// Whether the plan says which ship's AIS is hers.
+pub fn names_ship(orders: &Orders) -> bool {
+    let draughts = orders.plan.draughts.as_ref();
+    draughts.is_some_and(|draughts| draughts.ship.mmsi.is_some())
+}
+
 /// Whether an autopilot counts the items of a plan as the plan does: stops are known by them.
 pub fn counts_alike(orders: &Orders, autopilot: Autopilot) -> bool {
     orders.flyable(autopilot).len() == orders.items().len()
@@ -85,6 +94,17 @@ pub struct Follower {
     pose: Option<Pose>,
     /// The stations that could not be placed again when it was last tried.
     unmoved: BTreeSet<String>,
+    /// What she says of herself is not believed, and that was told.
+    is_doubted: bool,
+}
+
+/// What a line of AIS says of the ship.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// She lies otherwise than before.
+    Moved(Moved),
+    /// Something that no ship does that lies still, in words; told once.
+    Doubted(String),
 }
 
 /// The ship lies otherwise.
@@ -107,29 +127,41 @@ impl Follower {
             sentences: Vec::new(),
             pose: None,
             unmoved: BTreeSet::new(),
+            is_doubted: false,
         }
     }
 
-    /// A line of AIS; where she lies otherwise, how.
+    /// A line of AIS, and what follows from it; other ships' are passed over.
     ///
-    /// Reports are noisy: each counts a share, unless she has moved by much.
-    pub fn hear(&mut self, line: &str, now: UtcTime) -> Option<Moved> {
+    /// Reports are noisy: each counts a share, unless she has moved by much. Who makes way, or is
+    /// suddenly far away, is not followed.
+    pub fn hear(&mut self, line: &str, now: UtcTime) -> Option<Heard> {
         let draughts = self.orders.plan.draughts.clone()?;
         self.sentences.push(line.trim().to_owned());
         if self.sentences.len() > KEPT {
             self.sentences.remove(0);
         }
         let heard = Vessels::read(&self.sentences.join("\n"));
-        let vessel = heard.one(draughts.ship.mmsi).ok()?;
+        let vessel = heard.one(Some(draughts.ship.mmsi?)).ok()?;
         let (position, heading_deg) = vessel.position.zip(vessel.heading_deg)?;
         let reference = vessel.reference(&draughts.ship.form)?;
         let said = Pose::of_reference(position, reference, heading_deg);
-        let pose = nearer(self.pose.unwrap_or(draughts.ship.pose), said);
+        let was = self.pose.unwrap_or(draughts.ship.pose);
+        let away_m = was.origin.distance_m(said.origin);
+        let far = (away_m > FARTHEST_M).then(|| {
+            format!("her AIS has her {away_m:.0} m from where she lay, which no ship at anchor does at once")
+        });
+        if let Some(why) = vessel.makes_way().or(far) {
+            let is_news = !std::mem::replace(&mut self.is_doubted, true);
+            return is_news.then_some(Heard::Doubted(why));
+        }
+        self.is_doubted = false;
+        let pose = nearer(was, said);
         if self.pose == Some(pose) {
             return None;
         }
         self.pose = Some(pose);
-        Some(self.placed(&draughts, pose, now))
+        Some(Heard::Moved(self.placed(&draughts, pose, now)))
     }
 
     /// The stations before a ship that lies so.
@@ -170,3 +202,6 @@ fn nearer(was: Pose, said: Pose) -> Pose {
         time: said.time,
     }
 }
+
+#[cfg(test)]
+mod tests;

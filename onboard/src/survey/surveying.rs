@@ -10,7 +10,7 @@ use missions::time::BootTime;
 use super::lookout::{Errand, Seen, Taken};
 use super::mount::Mount;
 use super::news::News;
-use super::roster::Moved;
+use super::roster::Heard;
 use super::stop::Stop;
 use super::{Circumstances, Survey, Wish};
 use crate::flight::Flight;
@@ -63,9 +63,12 @@ impl Surveying {
         &self.survey
     }
 
-    /// The ship lies otherwise, and with her the stations.
-    pub fn follow(&mut self, moved: Moved) {
-        self.survey.follow(moved);
+    /// The ship's AIS was heard: she lies otherwise, and with her the stations, or is not believed.
+    pub fn follow(&mut self, heard: Heard) {
+        match heard {
+            Heard::Moved(moved) => self.survey.follow(moved),
+            Heard::Doubted(why) => self.survey.doubt_ship(why),
+        }
     }
 
     /// A message of the link.

@@ -320,8 +320,8 @@ impl Air {
     fn hear(&mut self, now: BootTime) {
         let utc = self.session.utc(now);
         for sentence in self.world.sentences() {
-            if let Some(moved) = self.follower.as_mut().and_then(|f| f.hear(&sentence, utc)) {
-                self.session.follow_ship(now, moved);
+            if let Some(heard) = self.follower.as_mut().and_then(|f| f.hear(&sentence, utc)) {
+                self.session.follow_ship(now, heard);
             }
         }
     }

@@ -6,7 +6,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::net::UdpSocket;
+use std::net::{ToSocketAddrs as _, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,6 +47,7 @@ impl Shooting {
             return Ok(None);
         };
         let radio = ship.ais.address.clone().map(|address| {
+            there(&address).context("ship.ais.address")?;
             let socket = UdpSocket::bind("127.0.0.1:0").context("cannot open a socket for AIS")?;
             Ok::<_, anyhow::Error>((socket, address))
         });
@@ -205,6 +206,15 @@ impl Prints {
 fn writer(path: &Path) -> anyhow::Result<BufWriter<File>> {
     let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(BufWriter::new(file))
+}
+
+/// Whether a `HOST:PORT` can be sent to; a name that nobody knows would lose every datagram silently.
+fn there(address: &str) -> anyhow::Result<()> {
+    let found = address.to_socket_addrs();
+    let mut found =
+        found.with_context(|| format!("{address} is no HOST:PORT that can be found"))?;
+    anyhow::ensure!(found.next().is_some(), "{address} leads nowhere");
+    Ok(())
 }
 
 fn stream(to: &str, optics: &crate::eye::Optics) -> anyhow::Result<Encoder> {

@@ -45,16 +45,32 @@ impl Resolver<'_, '_> {
     }
 
     fn ship(&mut self, entry: &ShipEntry) -> Option<ShipTarget> {
-        let seen = match &entry.ais {
-            Some(path) => Some(self.vessel(path, entry)?),
+        let file = match &entry.file {
+            Some(path) => {
+                let file = self.references.ship_file(path);
+                Some(self.keep("area.ship", file)?)
+            }
             None => None,
         };
-        let target = match (&entry.file, &seen) {
-            (Some(path), _) => {
-                let file = self.references.ship_file(path);
-                let file = self.keep("area.ship", file)?;
-                file.target(seen.as_ref())
-                    .map_err(|faults| named(path, faults))
+        // Whoever is named, here or in her file, is looked for: a file of AIS holds whom it holds.
+        let mmsi = entry.mmsi.or(file.as_ref().and_then(|file| file.mmsi));
+        let seen = match &entry.ais {
+            Some(path) => Some(self.vessel(path, mmsi)?),
+            None => None,
+        };
+        let target = match (file, &seen) {
+            (Some(mut file), _) => {
+                let path = entry.file.as_deref().unwrap_or_default();
+                match (file.mmsi, mmsi) {
+                    (Some(is), Some(mmsi)) if is != mmsi => Err(vec![format!(
+                        "{path}: mmsi is {is}, and {mmsi} in area.ship"
+                    )]),
+                    _ => {
+                        file.mmsi = mmsi;
+                        file.target(seen.as_ref())
+                            .map_err(|faults| named(path, faults))
+                    }
+                }
             }
             (None, Some(vessel)) => {
                 let path = entry.ais.as_deref().unwrap_or_default();
@@ -79,7 +95,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn vessel(&mut self, path: &str, entry: &ShipEntry) -> Option<Vessel> {
+    fn vessel(&mut self, path: &str, mmsi: Option<u32>) -> Option<Vessel> {
         let vessels = self.references.vessels(path);
         let vessels = self.keep("area.ship", vessels)?;
         if vessels.damaged > 0 {
@@ -89,7 +105,7 @@ impl Resolver<'_, '_> {
             );
             self.faults.push(Objection::warning("area.ship", reason));
         }
-        let vessel = vessels.one(entry.mmsi).cloned();
+        let vessel = vessels.one(mmsi).cloned();
         self.keep(
             "area.ship",
             vessel.map_err(|reason| format!("{path}: {reason}")),

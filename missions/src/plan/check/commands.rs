@@ -201,6 +201,15 @@ fn order(item: &Item) -> Option<Reason> {
         42000..=42007 | 42424..=42429 | 42650 | 42651 | 42700 => {
             error("sets up the autopilot, not in flight")
         }
+        5000..=5004 => {
+            error("belongs into a fence, not into a mission: what it does here is not known")
+        }
+        5100 => error(
+            "belongs among the rally points, not into a mission: what it does here is not known",
+        ),
+        _ if !item.has_name() => {
+            error("is not known here: whether it moves the vehicle is not known either")
+        }
         _ => warning("what it does is not known here, and not checked"),
     })
 }

@@ -15,6 +15,9 @@ use crate::plan::{Leg, Plan, Sortie, Task};
 /// More steps than any battery lasts for: a bound on what jumps can make of a file.
 const MOST: usize = 100_000;
 
+/// More jumps than this over nothing that is flown are taken for an end that never comes.
+const OFTEN: f64 = 100.0;
+
 /// A sortie and the order in which its legs are flown.
 pub(super) struct Course<'a> {
     sortie: &'a Sortie,
@@ -230,9 +233,20 @@ impl Course<'_> {
         } else if jump.times < 0.0 || jump.times.is_nan() {
             let reason = format!("{said}: it jumps for ever, the flight never ends");
             Some(Objection::error(place, reason))
+        } else if jump.times > OFTEN && self.stands_still(leg, jump) {
+            let reason = format!(
+                "{said}: nothing is flown between the two, and no autopilot comes to an end of that"
+            );
+            Some(Objection::error(place, reason))
         } else {
             None
         }
+    }
+
+    /// Whether a jump leads back, and over nothing that is flown or waited for.
+    fn stands_still(&self, leg: usize, jump: Jump) -> bool {
+        let between = jump.to.and_then(|to| self.legs().get(to..=leg));
+        between.is_some_and(|legs| !legs.is_empty() && legs.iter().all(|leg| leg.meant().is_none()))
     }
 
     fn behind_the_end(&self) -> Option<Objection> {

@@ -2,10 +2,12 @@
 //!
 //! ArduCopter climbs where it stands, whatever place the take-off names, and then flies straight to
 //! the next item; PX4 flies over the place. PX4 turns to the next item as soon as it is within a
-//! waypoint's acceptance radius; ArduCopter leaves that parameter aside. Both ways must be free.
+//! waypoint's acceptance radius; ArduCopter leaves that parameter aside. To the place of a
+//! NAV_LOITER_TO_ALT ArduCopter flies a slope; PX4 flies there at the height of before, and climbs or
+//! sinks on the spot. Both ways must be free.
 //!
-//! Sources: ArduPilot `mode_auto.cpp` (`takeoff_start`), PX4 `mission_block.cpp`
-//! (`get_acceptance_radius`).
+//! Sources: ArduPilot `mode_auto.cpp` (`takeoff_start`, `do_loiter_to_alt`), PX4 `mission_block.cpp`
+//! (`get_acceptance_radius`, `mission_item_to_position_setpoint`).
 
 use std::collections::BTreeSet;
 
@@ -39,7 +41,7 @@ pub(super) fn of(plan: &Plan, plane: LocalPlane, course: &Course<'_>) -> Vec<Sho
         .filter_map(|(step, ends)| Some((step.leg, ends?)))
         .collect();
     let mut known = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found = levelled(course, &flown);
     for (index, (leg, ends)) in flown.iter().enumerate() {
         let Some((from, because)) = leaves_early(course, *leg, ends) else {
             continue;
@@ -55,6 +57,34 @@ pub(super) fn of(plan: &Plan, plane: LocalPlane, course: &Course<'_>) -> Vec<Sho
                 leg: *next,
                 way: Stretch { from, ..*first },
                 because,
+            });
+        }
+    }
+    found
+}
+
+/// The level way to a place and the climb or descent over it, where the height is changed only there.
+fn levelled(course: &Course<'_>, flown: &[(usize, [Stretch; 2])]) -> Vec<Shortcut> {
+    let mut known = BTreeSet::new();
+    let mut found = Vec::new();
+    for (leg, [way, _]) in flown {
+        let is_one = course
+            .item(*leg)
+            .is_some_and(|item| item.command == command::LOITER_TO_ALTITUDE);
+        let Point { at, height_m } = way.from;
+        if !is_one || !known.insert((*leg, [at.x, at.y, height_m].map(f64::to_bits))) {
+            continue;
+        }
+        let over = Point {
+            at: way.to.at,
+            height_m,
+        };
+        for way in [Stretch { to: over, ..*way }, Stretch { from: over, ..*way }] {
+            found.push(Shortcut {
+                leg: *leg,
+                way,
+                because: "where PX4 flies level to the place and changes its height over it"
+                    .to_owned(),
             });
         }
     }

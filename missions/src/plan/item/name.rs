@@ -10,10 +10,20 @@ use super::Item;
 impl Item {
     /// The command's name as MAVLink spells it, `NAV_WAYPOINT`; `MAV_CMD 12345` where it has none.
     pub fn name(&self) -> Cow<'static, str> {
-        match NAMES.binary_search_by_key(&self.command, |(number, _)| *number) {
-            Ok(index) => Cow::Borrowed(NAMES[index].1),
-            Err(_) => Cow::Owned(format!("MAV_CMD {}", self.command)),
+        match self.known() {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(format!("MAV_CMD {}", self.command)),
         }
+    }
+
+    /// Whether MAVLink has a name for its command, as far as is known here.
+    pub fn has_name(&self) -> bool {
+        self.known().is_some()
+    }
+
+    fn known(&self) -> Option<&'static str> {
+        let found = NAMES.binary_search_by_key(&self.command, |(number, _)| *number);
+        found.ok().map(|index| NAMES[index].1)
     }
 }
 

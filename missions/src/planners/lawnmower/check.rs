@@ -1,10 +1,13 @@
 //! What makes a field impossible to cover, each with its place.
 
-use geo::{Area, Coord, CoordsIter, LineString, Polygon};
+use geo::{
+    Area, BoundingRect, Coord, CoordsIter, Intersects as _, Line, LineString, Polygon, Rect,
+};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::Field;
+use crate::mission::ring::sweep;
 
 /// Why a field cannot be covered.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -143,11 +146,23 @@ fn check_ring(ring: Ring, line: &LineString<f64>) -> Result<(), LawnError> {
     Ok(())
 }
 
+/// So many edges are swept: a star's boxes all meet each other.
+const MANY_EDGES: usize = 2000;
+
 fn check_crossings(rings: &[(Ring, &LineString<f64>)]) -> Result<(), LawnError> {
     let edges: Vec<(Ring, [Coord<f64>; 2])> = rings
         .iter()
         .flat_map(|(ring, line)| line.lines().map(|l| (*ring, [l.start, l.end])))
         .collect();
+    if edges.len() > MANY_EDGES {
+        let lines: Vec<Line<f64>> = edges.iter().map(|(_, [p, q])| Line::new(*p, *q)).collect();
+        let cross = |i: usize, j: usize| crossing(edges[i].1, edges[j].1);
+        let found = sweep::crossing(&lines, |i, j| cross(i, j).is_some());
+        let found = found.and_then(|[i, j]| Some((edges[i].0, edges[j].0, cross(i, j)?)));
+        return found.map_or(Ok(()), |(first, second, at)| {
+            Err(LawnError::Crossing { first, second, at })
+        });
+    }
     let boxed = |(i, (_, [p, q])): (usize, &(Ring, [Coord<f64>; 2]))| {
         GeomWithData::new(Rectangle::from_corners([p.x, p.y], [q.x, q.y]), i)
     };
@@ -186,8 +201,16 @@ fn check_holes(rings: &[(Ring, &LineString<f64>)]) -> Result<(), LawnError> {
         .iter()
         .map(|(_, line)| Polygon::new((*line).clone(), Vec::new()))
         .collect();
+    let bounds: Vec<Option<Rect<f64>>> = solids.iter().map(BoundingRect::bounding_rect).collect();
+    let meet = |i: usize, j: usize| match (bounds[i], bounds[j]) {
+        (Some(a), Some(b)) => a.intersects(&b),
+        _ => true,
+    };
     for (i, (ring, line)) in rings.iter().enumerate().skip(1) {
         for (j, solid) in solids.iter().enumerate().filter(|(j, _)| *j != i) {
+            if j > 0 && !meet(i, j) {
+                continue;
+            }
             let wrong = if j == 0 {
                 CoordPos::Outside
             } else {

@@ -12,6 +12,7 @@ pub(super) struct Message {
     pub(super) position: Option<Position>,
     pub(super) is_accurate: bool,
     pub(super) heading_deg: Option<f64>,
+    pub(super) speed_kn: Option<f64>,
     pub(super) status: Option<u8>,
     pub(super) imo: Option<u32>,
     pub(super) name: Option<String>,
@@ -30,10 +31,15 @@ pub(super) fn read(bits: &Bits) -> Option<(u32, Message)> {
     let message = match bits.unsigned(0, 6)? {
         1..=3 => Message {
             status: bits.unsigned(38, 4).map(|status| status as u8),
+            speed_kn: speed_kn(bits.unsigned(50, 10)?),
             ..place(bits, 60, 128)?
         },
-        18 => place(bits, 56, 124)?,
+        18 => Message {
+            speed_kn: speed_kn(bits.unsigned(46, 10)?),
+            ..place(bits, 56, 124)?
+        },
         19 => Message {
+            speed_kn: speed_kn(bits.unsigned(46, 10)?),
             name: bits.words(143, 20),
             extent: extent(bits, 271),
             ..place(bits, 56, 124)?
@@ -92,6 +98,11 @@ fn extent(bits: &Bits, from: usize) -> Option<Extent> {
         starboard_m: metres(24, 6)?,
     };
     (extent != Extent::default()).then_some(extent)
+}
+
+/// Tenths of a knot over ground; 1023 stands for "not available".
+fn speed_kn(tenths: u32) -> Option<f64> {
+    (tenths < 1023).then(|| f64::from(tenths) / 10.0)
 }
 
 /// Tenths of a metre; 0 stands for "not available".

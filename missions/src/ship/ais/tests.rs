@@ -34,10 +34,15 @@ fn signed(body: &str) -> String {
     format!("!{body}*{sum:02X}")
 }
 
-/// A class A position report at 53.5° N, 8.5° E.
+/// A class A position report of a ship at anchor.
 fn report(heading: i64, longitude: i64, latitude: i64) -> String {
+    moving([1, 0], heading, longitude, latitude)
+}
+
+/// With her status, and her speed in tenths of a knot.
+fn moving([status, speed]: [i64; 2], heading: i64, longitude: i64, latitude: i64) -> String {
     let head = Writer::default().put(1, 6).put(0, 2).put(211_234_560, 30);
-    let status = head.put(1, 4).put(0, 8).put(0, 10).put(1, 1);
+    let status = head.put(status, 4).put(0, 8).put(speed, 10).put(1, 1);
     let place = status.put(longitude, 28).put(latitude, 27).put(3600, 12);
     place.put(heading, 9).put(60, 6).put(0, 25).sentence()
 }
@@ -225,4 +230,120 @@ proptest! {
             prop_assert_eq!(made.is_ok(), vessel.lacks().is_empty());
         }
     }
+}
+
+/// A ship that made 12 kn was planned as if she lay still.
+#[test]
+fn a_ship_under_way_is_not_flown_to() {
+    let check = |status, speed, expected: Option<&str>| {
+        let here = moving([status, speed], 205, 5_100_000, 32_100_000);
+        let found = lacks(&(here + "\n" + &voyage([160, 25, 10, 20], 93)));
+        assert_eq!(found.len(), usize::from(expected.is_some()), "{found:?}");
+        assert!(found.iter().all(|found| found.contains(expected.unwrap())));
+    };
+    check(
+        0,
+        120,
+        Some("she makes 12.0 kn over ground by her AIS, and says that she is under way"),
+    );
+    check(0, 4, None);
+    check(0, 1023, None);
+    check(1, 8, None);
+    check(1, 25, Some("she makes 2.5 kn over ground by her AIS: only"));
+}
+
+#[test]
+fn sizes_that_no_ship_has_are_not_planned_for() {
+    let check = |voyage: &str, expected: &str| {
+        let found = lacks(&(at_anchor(205) + "\n" + voyage));
+        assert!(
+            found.iter().any(|found| found.starts_with(expected)),
+            "{found:?}"
+        );
+    };
+    check(
+        &voyage([1, 1, 1, 1], 0),
+        "her length is 2 m by her AIS: it must be 10 to 500",
+    );
+    check(
+        &voyage([511, 511, 63, 63], 0),
+        "her beam is 126 m by her AIS: it must be 2 to 100",
+    );
+}
+
+/// The shipped survey with her place from sentences; what is said of it, errors and warnings.
+fn planned_with(sentences: &str, area: &str, ship: &str, take_off: &str) -> Vec<String> {
+    use crate::mission::file::MissionFile;
+    use crate::mission::shipped::{BULK_CARRIER, DRAUGHTS};
+    let mission = DRAUGHTS
+        .replace("ship = \"bulk-carrier.toml\"", area)
+        .replace("take_off = 2026-06-12T08:30:00Z", take_off);
+    let ship = BULK_CARRIER.replace("mmsi = 211234560", ship);
+    let read = |path: &str| match path {
+        "ais" => Ok::<_, String>(sentences.as_bytes().to_vec()),
+        _ => Ok(ship.clone().into_bytes()),
+    };
+    let said = MissionFile::parse(&mission).unwrap().resolve(read);
+    let said = said.map_or_else(|faults| faults, |mission| mission.remarks);
+    said.iter().map(ToString::to_string).collect()
+}
+
+const BY_AIS: &str = "ship = { file = \"ship\", ais = \"ais\" }";
+const TAKE_OFF: &str = "take_off = 2026-06-12T08:30:00Z";
+
+/// She was planned at the place of MMSI 999, the only one in the file of AIS.
+#[test]
+fn another_ships_place_is_not_taken_for_hers() {
+    let other = at_anchor(205);
+    let check = |ship: &str, area: &str, expected: &str| {
+        let said = planned_with(&other, area, ship, TAKE_OFF);
+        assert!(said.iter().any(|said| said.contains(expected)), "{said:?}");
+    };
+    check(
+        "mmsi = 211999999",
+        BY_AIS,
+        "error: area.ship: ais: no report is of MMSI 211999999",
+    );
+    let named = "ship = { file = \"ship\", ais = \"ais\", mmsi = 211234560 }";
+    check(
+        "mmsi = 211999999",
+        named,
+        "mmsi is 211999999, and 211234560 in area.ship",
+    );
+}
+
+#[test]
+fn a_ship_of_another_size_than_her_files_is_told() {
+    let place = report(295, 4_455_000, 32_431_800);
+    let small = format!("{place}\n{}", voyage([60, 30, 6, 6], 90));
+    let told = |text: &str| {
+        let said = planned_with(text, BY_AIS, "mmsi = 211234560", TAKE_OFF);
+        said.iter()
+            .any(|said| said.contains("90 × 12 m by her AIS: is it the same ship?"))
+    };
+    assert!(told(&small));
+    assert!(!told(&format!("{place}\n{}", voyage([92, 93, 15, 15], 90))));
+}
+
+#[test]
+fn a_place_of_long_before_or_after_take_off_is_told() {
+    let check = |take_off: &str, expected: Option<&str>| {
+        let area = "ship = \"bulk-carrier.toml\"";
+        let said = planned_with("", area, "mmsi = 211234560", take_off);
+        let told = said.iter().find(|said| said.contains("area.ship, time"));
+        assert_eq!(told.is_some(), expected.is_some(), "{said:?}");
+        assert!(
+            told.is_none_or(|told| told.contains(expected.unwrap())),
+            "{said:?}"
+        );
+    };
+    check(TAKE_OFF, None);
+    check(
+        "take_off = 2026-06-14T08:30:00Z",
+        Some("before take-off: she need not lie there"),
+    );
+    check(
+        "take_off = 1970-01-01T00:00:00Z",
+        Some("after take-off: is one of the two times wrong"),
+    );
 }

@@ -4,6 +4,7 @@
 //! from the aft perpendicular, positive forward, or from the bow, positive aft, as `marks.from`
 //! says; heights count from the water.
 
+use geo::Coord;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -13,8 +14,9 @@ use super::usual::{GAP_M, usual_lines, usual_sides};
 use super::{Lying, Mark, ShipTarget, outwards};
 use crate::geodesy::Position;
 use crate::mission::file::MissionFileError;
+use crate::mission::ring;
 use crate::range::outside;
-use crate::ship::ais::Vessel;
+use crate::ship::ais::{BEAMS_M, Extent, LENGTHS_M, Vessel};
 use crate::ship::marks::{Side, Sides, Station, Stations};
 use crate::ship::particulars::is_imo_number;
 use crate::ship::pose::{Pose, ShipPoint};
@@ -22,6 +24,9 @@ use crate::time::UtcTime;
 
 /// A place that somebody wrote down is taken to be as good as this at 95 %, metres.
 const PLACE_U95_M: f64 = 5.0;
+/// Sizes that differ by more than this share, and what AIS rounds away, metres, are another ship's.
+const UNLIKE: f64 = 0.05;
+const ROUNDED_M: f64 = 2.0;
 /// Height of a deck above the water where nobody said, as a share of the length.
 const DECK_SHARE: f64 = 0.12;
 /// A ship file.
@@ -218,13 +223,16 @@ impl ShipFile {
         let marks = self.marks(&form, &mut faults, &mut guesses);
         let obstacles = self.obstacles(&form, deck_m, &mut faults, &mut guesses);
         let pose = self.pose(&form, seen, &mut faults);
+        if let Some(seen) = seen {
+            self.compare(seen, &mut faults, &mut guesses);
+        }
         let u95_m = seen.filter(|seen| seen.position.is_some());
         let u95_m = u95_m.map(Vessel::place_u95_m).or(self.place_u95_m);
         match pose {
             Some(pose) if faults.is_empty() => Ok(ShipTarget {
                 name: self.name,
                 imo: self.imo.map(|imo| imo.to_string()),
-                mmsi: self.mmsi,
+                mmsi: self.mmsi.or(seen.map(|seen| seen.mmsi)),
                 form,
                 deck_m,
                 marks,
@@ -244,8 +252,8 @@ impl ShipFile {
         let mut within = |key: &str, value: Option<f64>, low: f64, high: f64| {
             faults.extend(value.and_then(|value| outside(key, value, low, high)));
         };
-        within("length_m", Some(self.length_m), 10.0, 500.0);
-        within("beam_m", Some(self.beam_m), 2.0, 100.0);
+        within("length_m", Some(self.length_m), LENGTHS_M[0], LENGTHS_M[1]);
+        within("beam_m", Some(self.beam_m), BEAMS_M[0], BEAMS_M[1]);
         within("lbp_m", self.lbp_m, 5.0, 500.0);
         within("stern_m", self.stern_m, 0.0, 50.0);
         within("deck_m", self.deck_m, 0.0, 60.0);
@@ -282,6 +290,29 @@ impl ShipFile {
             faults.push(format!("imo is {imo}: its check digit is wrong"));
         }
         faults
+    }
+
+    /// Whether the ship of the AIS is the ship of the file, and lies still.
+    fn compare(&self, seen: &Vessel, faults: &mut Vec<String>, guesses: &mut Vec<String>) {
+        if let Some(mmsi) = self.mmsi.filter(|mmsi| *mmsi != seen.mmsi) {
+            faults.push(format!("mmsi is {mmsi}: the AIS is {}'s", seen.called()));
+        }
+        if let Some((imo, is)) = self.imo.zip(seen.imo).filter(|(imo, is)| imo != is) {
+            faults.push(format!("imo is {imo}: her AIS says {is}"));
+        }
+        faults.extend(seen.makes_way());
+        let Some([length_m, beam_m]) = seen.extent.as_ref().map(Extent::size_m) else {
+            return;
+        };
+        let differs = |here_m: f64, is_m: f64| {
+            is_m > 0.0 && (here_m - is_m).abs() > UNLIKE * here_m + ROUNDED_M
+        };
+        if differs(self.length_m, length_m) || differs(self.beam_m, beam_m) {
+            guesses.push(format!(
+                "she is {} × {} m here, and {length_m} × {beam_m} m by her AIS: is it the same ship?",
+                self.length_m, self.beam_m
+            ));
+        }
     }
 
     fn pose(&self, form: &Form, seen: Option<&Vessel>, faults: &mut Vec<String>) -> Option<Pose> {
@@ -453,6 +484,17 @@ impl ObstacleEntry {
                 "polygon has {} corners: it must have 3 to 1000",
                 corners.len()
             ));
+        }
+        if let ObstacleShape::Polygon(corners) = &shape {
+            let corners: Vec<Coord<f64>> = corners
+                .iter()
+                .map(|[x, y]| Coord { x: *x, y: *y })
+                .collect();
+            let is_finite = corners.iter().all(|c| c.x.is_finite() && c.y.is_finite());
+            if let Some([a, b]) = ring::crossed(&corners).filter(|_| is_finite) {
+                let edges = format!("edges {} and {}", a + 1, b + 1);
+                return Err(format!("polygon crosses itself: {edges}"));
+            }
         }
         if let Some(circle) = self.circle
             && !(circle.radius_m > 0.0 && circle.radius_m <= 1000.0)

@@ -9,7 +9,7 @@ use tokio::net::UdpSocket;
 use super::eye::{Eye, Sight};
 use crate::camera::Source;
 use crate::session::Session;
-use crate::survey::roster::{self, Follower, Moved};
+use crate::survey::roster::{self, Follower, Heard};
 
 /// The longest datagram of AIS: receivers put several sentences into one.
 const DATAGRAM: usize = 4096;
@@ -51,6 +51,12 @@ impl Watching {
             );
             return Ok(Self::default());
         };
+        if arguments.ais.is_some() && !roster::names_ship(&orders) {
+            anyhow::bail!(
+                "--ais follows one ship, and the mission does not say which: add her mmsi to the ship file, \
+                 or mmsi to area.ship"
+            );
+        }
         let source = Source::recognise(address)?;
         let eye = Eye::open(source, session.folder().dir())?;
         session.survey(brief);
@@ -90,8 +96,8 @@ impl Watching {
         }
     }
 
-    /// Where the ship's stations are now, if a line of AIS says that she has moved.
-    pub(super) fn follow(&mut self, line: &str, now: UtcTime) -> Option<Moved> {
+    /// What a line of AIS says of the ship.
+    pub(super) fn follow(&mut self, line: &str, now: UtcTime) -> Option<Heard> {
         self.follower.as_mut()?.hear(line, now)
     }
 

@@ -56,6 +56,8 @@ pub(in super::super) struct Fly {
     pilot: Option<PilotSign>,
     /// When the mode became another than we asked for, and which.
     taken: Option<(BootTime, FlightMode)>,
+    /// Since when the vehicle has said something that speaks for a failsafe.
+    spoke: Option<BootTime>,
     order: Option<Order>,
     /// What it did already when it was rejoined, asked by nobody.
     found: Option<Action>,
@@ -186,6 +188,7 @@ impl Fly {
             home_bound: false,
             pilot: None,
             taken: None,
+            spoke: None,
             order: None,
             found: None,
             revoked: None,
@@ -323,6 +326,9 @@ impl Fly {
         let fence = measure::boundary(now, state, orders, home_sea_m);
         let returns = desk.partner.mode() == Some(FlightMode::Return);
         let return_height_m = desk.partner.return_height_m();
+        let comes_home = returns || self.comes_home_by_itself(desk);
+        let leads_out = self.holdings.return_leads_out();
+        self.homecoming.returns_at(leads_out, comes_home);
         let homeward = Homeward {
             state,
             orders,

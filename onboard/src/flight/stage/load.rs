@@ -183,8 +183,11 @@ impl Load {
             self.step = Step::Begin;
             return None;
         }
+        // Whoever is in the way is named: the vehicle's own words are then about the other's transfer.
+        let meddles = desk.partner.meddling.sign();
+        let meddles = meddles.map_or(String::new(), |sign| format!("; meanwhile {sign}"));
         Some(Next::fail(format!(
-            "the {} could not be loaded: {}",
+            "the {} could not be loaded: {}{meddles}",
             part.kind,
             chain(error)
         )))

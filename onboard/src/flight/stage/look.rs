@@ -93,6 +93,9 @@ impl Look {
         if let Some(((name, wanted), is)) = undone {
             return Seen::Other(format!("{name} is {is}, the plan's fence needs {wanted}"));
         }
+        if let Some(why) = desk.partner.return_leads_out(desk.orders) {
+            return Seen::Other(why);
+        }
         let Some(sign) = desk.partner.meddling.sign() else {
             return Seen::Plan;
         };

@@ -169,16 +169,10 @@ fn own_fence(partner: &Partner, orders: &Orders) -> (Option<f64>, Option<f64>) {
 }
 
 fn return_objection(partner: &Partner, orders: &Orders) -> Option<Objection> {
-    let (height_m, ceiling_m) = (
-        partner.said_return_height_m()?,
-        orders.ceiling_above_home_m()?,
-    );
-    (height_m > ceiling_m).then(|| {
-        let reason = format!(
-            "the vehicle returns at {height_m:.0} m, above the fence's ceiling of {ceiling_m:.0} m"
-        );
-        Objection::warning("return", reason)
-    })
+    Some(Objection::error(
+        "return",
+        partner.return_leads_out(orders)?,
+    ))
 }
 
 fn highest_m(orders: &Orders) -> f64 {

@@ -119,3 +119,29 @@ fn a_vehicle_that_a_failsafe_lands_is_in_the_air_until_it_has_landed() {
     finish(&mut air);
     assert_eq!(air.server.height_m, 0.0);
 }
+
+/// The hold of another station was called the fence's failsafe, which came seven seconds after it.
+#[test]
+fn a_hold_of_another_station_before_a_breach_is_not_the_failsafes() {
+    let mut air = in_flight(Autopilot::ArduPilot);
+    air.server.set_mode(FlightMode::Brake);
+    wait(&mut air, 7);
+    assert_eq!(decided(&air), [Situation::PilotOrFailsafe]);
+    air.server
+        .tell_text(Severity::Notice, "Circle fence breached");
+    wait(&mut air, 1);
+    assert_eq!(decided(&air), [Situation::PilotOrFailsafe]);
+    air.server.set_mode(FlightMode::Return);
+    let reason = reason(&mut air);
+    let all = [Situation::PilotOrFailsafe, Situation::FailsafeFlies];
+    assert_eq!(decided(&air), all);
+    let words = "the autopilot's failsafe flies: flies in return, asked was mission; it said";
+    assert!(reason.starts_with(words), "{reason}");
+    let held = |event: &Event| match event {
+        Event::Decided(decision) => decision
+            .figures
+            .starts_with("flies in brake, asked was mission"),
+        _ => false,
+    };
+    assert!(air.client_events.iter().any(held), "{:?}", decided(&air));
+}

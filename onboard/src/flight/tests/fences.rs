@@ -46,7 +46,7 @@ fn a_climb_into_a_zone_overhead_is_foreseen() {
     for autopilot in BOTH {
         let mut plan = plan();
         let mut crane = circle("crane", 300.0, 0.0, 120.0);
-        crane.lower = Some(Height::above_home(60.0));
+        crane.lower = Some(Height::above_home(62.0)); // a PX4 returns at 60 m
         plan.airspace.zones = vec![crane];
         let vehicle = Scripted::new(autopilot, home());
         let mut air = Pair::new(flight_of(plan), vehicle, Network::PERFECT, 7);
@@ -188,5 +188,84 @@ fn old_fences_and_rally_points_are_cleared_where_the_plan_has_none() {
         for kind in [Kind::Fence, Kind::Rally] {
             assert!(again.server.transfers.items(kind).is_empty());
         }
+    }
+}
+
+const HEIGHTS: [(Autopilot, &str, f64, f64); 2] = [
+    (Autopilot::ArduPilot, "RTL_ALT", 30_000.0, 1500.0),
+    (Autopilot::Px4, "RTL_RETURN_ALT", 300.0, 60.0),
+];
+
+fn under_a_ceiling(autopilot: Autopilot) -> Air {
+    let mut plan = plan();
+    let fence = plan.airspace.fence.as_mut().unwrap();
+    fence.ceiling = Some(Height::above_home(120.0));
+    let vehicle = Scripted::new(autopilot, home());
+    Pair::new(flight_of(plan), vehicle, Network::PERFECT, 7)
+}
+
+/// It was a warning, and the return that somebody asked for went 180 m through the ceiling.
+#[test]
+fn a_return_above_the_ceiling_or_into_a_zone_overhead_is_refused_before_arming() {
+    let refused = |mut air: Air, words: &str| {
+        let Outcome::Failed { reason } = finish(&mut air) else {
+            panic!("{:?}", air.client.outcome());
+        };
+        assert!(reason.contains(words), "{reason}");
+        assert_eq!(air.server.count(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM), 0);
+    };
+    for (autopilot, name, high, _) in HEIGHTS {
+        let words = format!("returns at 300 m, above the fence's ceiling of 120 m ({name})");
+        let mut air = under_a_ceiling(autopilot);
+        air.server.parameters.put(name, high);
+        refused(air, &words);
+
+        let mut air = under_a_ceiling(autopilot);
+        air.run_until(LONG, |air| air.client.phase() == Phase::Departing);
+        air.server.parameters.put(name, high);
+        refused(air, &words);
+
+        let mut plan = plan();
+        let mut crane = circle("crane", 300.0, 0.0, 400.0);
+        crane.lower = Some(Height::above_home(200.0));
+        plan.airspace.zones = vec![crane];
+        let vehicle = Scripted::new(autopilot, home());
+        let mut air = Pair::new(flight_of(plan), vehicle, Network::PERFECT, 7);
+        air.server.parameters.put(name, high);
+        refused(
+            air,
+            "returns at 300 m, and from places of the plan that leads into zone crane",
+        );
+    }
+}
+
+#[test]
+fn a_return_that_is_set_above_the_ceiling_in_flight_is_not_flown() {
+    for (autopilot, name, high, factory) in HEIGHTS {
+        let mut air = under_a_ceiling(autopilot);
+        until_item(&mut air, 3);
+        air.server.parameters.put(name, high);
+        air.run_until(Duration::from_secs(5), |_| false);
+        assert!(autopilot.is_holding(air.server.flies()), "{autopilot}");
+        air.client.order(Order::Return, "test");
+        air.run_until(Duration::from_secs(20), |_| false);
+        assert!(autopilot.is_holding(air.server.flies()), "{autopilot}");
+        assert_eq!(decided(&air), [Situation::WayHomeBarred], "{autopilot}");
+        let told = |event: &Event| matches!(event, Event::MissionChanged { what } if what.contains("returns at 300 m"));
+        assert!(air.client_events.iter().any(told), "{autopilot}");
+        let Outcome::CutShort { reason } = finish(&mut air) else {
+            panic!("{autopilot}: called flown");
+        };
+        assert!(
+            reason.starts_with("no way home: the vehicle returns at 300 m"),
+            "{reason}"
+        );
+
+        let mut air = under_a_ceiling(autopilot);
+        until_item(&mut air, 3);
+        air.server.parameters.put(name, high);
+        air.run_until(Duration::from_secs(5), |_| false);
+        air.server.parameters.put(name, factory);
+        assert_eq!(finish(&mut air), Outcome::Done, "put back: {autopilot}");
     }
 }

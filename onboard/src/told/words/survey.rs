@@ -50,6 +50,7 @@ pub(super) fn of(news: &News) -> Option<Said> {
         News::NotMoved { station, reason } => {
             bad(format!("{station} stays where the ship was"), reason)
         }
+        News::NotFollowed { why } => bad("the ship is not followed".to_owned(), why),
         News::NotKept { file, reason } => bad(format!("{file} is not kept"), reason),
         News::Surveyed { read, of } if read == of => {
             normal(format!("all {of} stations are read"), String::new())

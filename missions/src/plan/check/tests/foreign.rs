@@ -104,6 +104,74 @@ fn what_never_ends_is_refused() {
     );
 }
 
+/// It passed without a word, and no autopilot comes to its end.
+#[test]
+fn a_jump_over_nothing_that_is_flown_is_an_end_that_never_comes() {
+    error(
+        "2 177 3 40000 0 0 0 0 0",
+        "DO_JUMP to item 3, 40000 times: nothing is flown between the two, and no autopilot comes to an \
+         end of that",
+    );
+}
+
+/// Corners of a fence in a mission, and numbers that nobody knows, were only warned of.
+#[test]
+fn commands_that_nobody_knows_are_not_taken_for_harmless() {
+    for (number, words) in [
+        (
+            40_001,
+            "MAV_CMD 40001: is not known here: whether it moves the vehicle is not known either",
+        ),
+        (
+            65_535,
+            "MAV_CMD 65535: is not known here: whether it moves the vehicle is not known either",
+        ),
+    ] {
+        error(&format!("2 {number} 0 0 0 0 0 0 0"), words);
+    }
+    for number in 5000..=5004 {
+        let found = told(
+            &read(&[&format!("3 {number} 4 0 0 0 51.9015 4.0 50")]),
+            &Conditions::default(),
+        );
+        let words = "belongs into a fence, not into a mission";
+        assert!(
+            found
+                .iter()
+                .any(|found| found.starts_with("error") && found.contains(words)),
+            "{found:?}"
+        );
+    }
+}
+
+/// PX4 flies level to the place and climbs or sinks over it; ArduCopter flies a slope.
+#[test]
+fn a_change_of_height_over_a_place_is_judged_in_both_ways() {
+    let mut plan = read(&[
+        "3 31 0 0 0 0 51.9045 4.0 150",
+        "3 16 0 0 0 0 51.9046 4.0 150",
+    ]);
+    let band = |lower_m: f64, upper_m: f64, north_m: f64| Zone {
+        shape: Shape::Circle {
+            centre: home().offset(0.0, north_m),
+            radius_m: 20.0,
+        },
+        lower: Some(Height::above_home(lower_m)),
+        upper: Some(Height::above_home(upper_m)),
+        ..circle("crane", 0.0, 0.0)
+    };
+    let mut says = |zone| {
+        plan.airspace.zones = vec![zone];
+        told(&plan, &Conditions::default()).join("\n")
+    };
+    let level = "where PX4 flies level to the place";
+    assert!(!says(band(160.0, 200.0, 450.0)).contains("crane"));
+    let sloping_over = says(band(30.0, 60.0, 460.0));
+    assert!(sloping_over.contains(level), "{sloping_over}");
+    let slope = says(band(90.0, 110.0, 300.0));
+    assert!(slope.contains("crane") && !slope.contains(level), "{slope}");
+}
+
 #[test]
 fn what_ends_the_flight_or_disables_something_is_refused() {
     error(
@@ -182,10 +250,6 @@ fn what_is_not_understood_is_worth_a_word() {
     warning(
         "2 31010 1 2 3 4 5 6 7",
         "USER_1: what it does is not known here, and not checked",
-    );
-    warning(
-        "2 12345 0 0 0 0 0 0 0",
-        "MAV_CMD 12345: what it does is not known here, and not checked",
     );
     warning(
         "2 112 20 0 0 0 0 0 0",

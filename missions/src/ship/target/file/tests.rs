@@ -152,6 +152,16 @@ fn what_is_wrong_is_named_with_its_key() {
     );
 }
 
+/// Half of it was then taken for free.
+#[test]
+fn an_obstacle_that_crosses_itself_is_refused() {
+    check(
+        "line = [[185, 0], [210, 0]]",
+        "polygon = [[10, -5], [20, 5], [20, -5], [10, 5]]",
+        "obstacle 1: polygon crosses itself: edges 1 and 3",
+    );
+}
+
 #[test]
 fn a_misspelt_key_is_told_with_its_line_and_what_was_meant() {
     let error = ShipFile::parse(&SHIP.replace("beam_m", "baem_m")).unwrap_err();
@@ -168,7 +178,7 @@ fn a_place_from_ais_goes_before_the_files_own() {
         is_accurate: true,
         heading_deg: Some(10.0),
         draught_m: Some(9.1),
-        extent: Some(crate::ship::ais::Extent {
+        extent: Some(Extent {
             bow_m: 160.0,
             stern_m: 30.0,
             port_m: 15.0,

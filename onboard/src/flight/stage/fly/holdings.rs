@@ -43,6 +43,8 @@ pub(super) struct Holdings {
     ends_alike: bool,
     /// What keeps the plan's fence; worked out once.
     wanted: Option<Vec<Wanted>>,
+    /// The height of return, and why it leads out of the plan's airspace.
+    return_height: Option<(f64, Option<String>)>,
     unlike: BTreeMap<What, String>,
     /// What somebody took upon himself.
     accepted: BTreeMap<What, String>,
@@ -53,6 +55,8 @@ pub(super) struct Holdings {
 enum What {
     List(Kind),
     Parameter(&'static str),
+    /// The height of return: it leads out of the plan's airspace.
+    ReturnHeight,
     /// What it was when this program was killed.
     Before,
 }
@@ -67,6 +71,7 @@ impl Default for Holdings {
             untold: BTreeSet::new(),
             ends_alike: false,
             wanted: None,
+            return_height: None,
             unlike: BTreeMap::new(),
             accepted: BTreeMap::new(),
         }
@@ -112,6 +117,11 @@ impl Holdings {
     pub(super) fn other_mission(&self) -> Option<&str> {
         let words = self.unlike.get(&What::List(Kind::Mission));
         words.map(String::as_str)
+    }
+
+    /// Why the vehicle must not return at the height that it said, in words.
+    pub(super) fn return_leads_out(&self) -> Option<&str> {
+        self.return_height.as_ref()?.1.as_deref()
     }
 
     /// Whether the other mission that was read ends as the plan's does.
@@ -264,14 +274,26 @@ impl Holdings {
         });
     }
 
+    /// Whether the height of return leads out of the plan's airspace is worked out once for each.
+    fn look_at_return(&mut self, desk: &Desk<'_>) {
+        let said_m = desk.partner.said_return_height_m();
+        if self.return_height.as_ref().map(|(was_m, _)| *was_m) != said_m {
+            let judged = |height_m| (height_m, desk.partner.return_leads_out(desk.orders));
+            self.return_height = said_m.map(judged);
+        }
+    }
+
     fn compare_parameters(&mut self, desk: &mut Desk<'_>) {
         let autopilot = desk.partner.autopilot;
         let wanted = self
             .wanted
             .get_or_insert_with(|| parameters::of_the_fence(autopilot, desk.orders));
         let undone = desk.partner.undone(wanted);
+        self.look_at_return(desk);
+        let leads_out = self.return_leads_out().map(ToOwned::to_owned);
         let is_undone = |what: &What| match what {
             What::List(_) | What::Before => true,
+            What::ReturnHeight => leads_out.is_some(),
             What::Parameter(name) => undone.iter().any(|((undone, _), _)| undone == name),
         };
         self.unlike.retain(|what, _| is_undone(what));
@@ -279,6 +301,9 @@ impl Holdings {
         for ((name, wanted), is) in &undone {
             let words = format!("{name} is {is}, the plan's fence needs {wanted}");
             self.differs(What::Parameter(name), words, desk);
+        }
+        if let Some(words) = leads_out {
+            self.differs(What::ReturnHeight, words, desk);
         }
     }
 

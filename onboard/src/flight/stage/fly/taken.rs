@@ -1,5 +1,7 @@
 //! The vehicle in other hands than ours: whose they are, as far as it tells, now or a little later.
 
+use std::time::Duration;
+
 use missions::link::manners::FlightMode;
 use missions::time::BootTime;
 
@@ -8,6 +10,10 @@ use super::super::super::figures::PilotSign;
 use super::super::super::helm::Course;
 use super::super::super::partner::Partner;
 use super::{Desk, Fly};
+
+/// A failsafe says what it does as it changes the mode. What is said later than this after a change may
+/// be about the next one, which follows within as long.
+const SAID_WITH: Duration = Duration::from_secs(2);
 
 impl Fly {
     /// It flies in a mode that we did not ask for.
@@ -20,6 +26,7 @@ impl Fly {
     ) {
         self.pilot = Some(sign(now, asked, flies, partner));
         self.taken = Some((now, flies));
+        self.spoke = None;
     }
 
     /// What is said of a failsafe may come after the change of mode; and a pilot may take the
@@ -31,10 +38,32 @@ impl Fly {
         else {
             return;
         };
-        if *by == Taker::Either && now.since(at) <= REASON_WITHIN {
-            *said = partner.failsafe.about(partner.autopilot, at);
-            *by = taker(partner.autopilot, flies, said.is_some());
+        let changed_again = partner.mode().filter(|mode| *mode != flies);
+        if *by == Taker::Either && now.since(at) <= REASON_WITHIN && changed_again.is_none() {
+            let speaks = partner.failsafe.about(partner.autopilot, at);
+            let since = *self.spoke.get_or_insert(now);
+            if speaks.is_none() {
+                self.spoke = None;
+            } else if since.since(at) <= SAID_WITH || now.since(since) > SAID_WITH {
+                *said = speaks;
+                *by = taker(partner.autopilot, flies, true);
+            }
         }
+        // What was said belongs to the change that it came with, not to the one before.
+        let is_unsaid = *by == Taker::Either;
+        if let Some(mode) = changed_again.filter(|_| is_unsaid) {
+            let speaks = partner.failsafe.about(partner.autopilot, now).is_some();
+            if speaks && taker(partner.autopilot, mode, true) == Taker::Failsafe {
+                self.taken(now, self.helm.asked(), mode, partner);
+            }
+            let is_pilots = mode.is_flown_by_pilot() || mode == FlightMode::Guided;
+            if !is_pilots {
+                return;
+            }
+        }
+        let Some(PilotSign::Mode { by, .. }) = &self.pilot else {
+            return;
+        };
         let is_others = *by != Taker::Pilot;
         let steered = |mode: &FlightMode| mode.is_flown_by_pilot() || *mode == FlightMode::Guided;
         let Some(mode) = partner.mode().filter(|mode| is_others && steered(mode)) else {
