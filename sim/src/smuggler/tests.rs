@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RIVER: &str = r#"
+const RIVER: &str = r"
 seed = 3
 launch = [52.3300, 14.5700]
 drop = [52.3300, 14.5640]
@@ -16,7 +16,7 @@ wind_m_s = 3
 first = 2026-11-20T22:10:00Z
 flights = 2
 every_min = 1
-"#;
+";
 
 fn flown(text: &str) -> (Smuggler, Vec<Flown>) {
     let smuggler = Smuggler::parse(text).unwrap();
