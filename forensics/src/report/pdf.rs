@@ -64,7 +64,7 @@ fn put(flow: &mut Flow, block: &Block, section: u32) {
             flow.skip(6.0);
         }
         Block::Part(title) => {
-            flow.room(48.0);
+            flow.room(80.0);
             flow.skip(8.0);
             flow.paragraph(MARGIN, MEASURE, title, PART);
             flow.skip(2.0);

@@ -16,6 +16,11 @@ const MOST_LINES: usize = 40;
 pub(super) fn table(flow: &mut Flow, head: &[&str], rows: &[Vec<String>], widths: &[u8]) {
     let columns = columns(widths);
     let head: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
+    // A head never stands alone at the foot of a page.
+    let first = rows
+        .first()
+        .map_or(0.0, |cells| height(&columns, cells, CELL));
+    flow.room(height(&columns, &head, HEAD) + first);
     row(flow, &columns, &head, HEAD);
     for cells in rows {
         let before = flow.y;
