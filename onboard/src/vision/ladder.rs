@@ -31,7 +31,7 @@ const METRES: std::ops::RangeInclusive<i32> = 1..=30;
 /// What stands on the rungs from a full metre on: places in the network's classes.
 const RUNGS: [usize; 5] = [METRE, 2, 4, 6, 8];
 
-pub use sight::{Reader, STEP_M, Sighting};
+pub use sight::{Column, Reader, STEP_M, Sighting};
 
 /// A numbered column.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,26 +44,26 @@ pub struct Numbering {
     pub margins: [f32; 2],
 }
 
-/// Numbers the column of a strip whose draughts are counted from its step 0.
-pub fn number(reader: &Reader, strip: &Strip) -> Result<Numbering, Refusal> {
-    let column = reader.column(strip);
-    let phases: [f32; 5] = std::array::from_fn(|k| phase_score(&column, k as i32));
+/// Numbers the column that was seen on a strip whose draughts are counted from its step 0.
+pub fn number(reader: &Reader, strip: &Strip, column: &Column) -> Result<Numbering, Refusal> {
+    let column = &column.rungs[..];
+    let phases: [f32; 5] = std::array::from_fn(|k| phase_score(column, k as i32));
     let best_phase = phases.into_iter().fold(f32::NEG_INFINITY, f32::max);
-    legible(&column, &phases)?;
+    legible(column, &phases)?;
     // only metre rungs that may be metre rungs are worth the look
     let mut labels: Vec<(i32, Label)> = Vec::new();
-    for (n, _) in &column {
+    for (n, _) in column {
         let phase = (-n).rem_euclid(5) as usize;
         if phases[phase] > best_phase - NEAR {
             labels.push((*n, reader.label(strip, *n)));
         }
     }
-    tell(&column, &labels);
+    tell(column, &labels);
     let lowest = column.first().map_or(0, |c| c.0);
     let mut scores: Vec<(f32, i32)> = (5 * METRES.start() - 4 - lowest
         ..=5 * METRES.end() + 4 - lowest)
         .filter(|steps| phases[steps.rem_euclid(5) as usize] > best_phase - NEAR)
-        .map(|steps| (score(&column, &labels, steps), steps))
+        .map(|steps| (score(column, &labels, steps), steps))
         .collect();
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (best, steps) = scores[0];
@@ -75,8 +75,8 @@ pub fn number(reader: &Reader, strip: &Strip) -> Result<Numbering, Refusal> {
     if decimetre < CLEAR_DECIMETRE {
         let other = rival(false).map_or(steps, |r| r.1);
         return Err(Refusal::DecimetreUncertain {
-            best: words(&column, steps),
-            other: words(&column, other),
+            best: words(column, steps),
+            other: words(column, other),
         });
     }
     let metre = rival(true).map_or(0.0, |r| best - r.0);
@@ -86,13 +86,16 @@ pub fn number(reader: &Reader, strip: &Strip) -> Result<Numbering, Refusal> {
     consistent(&labels, steps)?;
     Ok(Numbering {
         steps,
-        sightings: sightings(&column, &labels, steps),
+        sightings: sightings(column, &labels, steps),
         margins: [decimetre, metre],
     })
 }
 
 /// For who looks into why a column does or does not read: `RUST_LOG=onboard::vision=debug`.
 fn tell(column: &[(i32, Odds)], labels: &[(i32, Label)]) {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
     for (n, odds) in column.iter().rev() {
         let seen = odds.iter().zip(CLASSES).filter(|(log, _)| **log > -4.0);
         let seen: Vec<String> = seen

@@ -109,10 +109,11 @@ pub fn witnessed(strip: &Strip, ladder: &Ladder) -> Vec<(Candidate, Evidence)> {
     let edges = borders(strip, &division);
     let weights = weights(&edges);
     let known = known(strip, ladder);
+    let tints = Tints::of(strip, &known);
     let prior = prior(strip, ladder);
     let mut found: Vec<(Candidate, Vec<f64>)> = Vec::new();
     for (hull, trust) in [(HULL_ITSELF, TRUST), (HULL_IMAGED, TRUST), (0.0, 0.0)] {
-        let likeness = palette::likeness(strip, &division, &known, hull);
+        let likeness = palette::likeness(strip, &division, &tints, hull);
         let look = Look {
             frame: strip.frame,
             edges: &edges,

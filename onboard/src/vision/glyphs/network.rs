@@ -1,7 +1,7 @@
 //! The network that knows figures again: three layers of filters, two of neurons.
 //!
 //! It looks at windows ([`super::window`]) and gives the logarithm of the probability of each
-//! class. Weights are taught by `examples/train_glyphs.rs` and come with the program.
+//! class. Weights are taught by `examples/train_glyphs` and come with the program.
 //!
 //! A library for learning is used neither here nor there: those at hand are a hundred crates and
 //! more for five products of matrices, and were slower at them.

@@ -27,6 +27,28 @@ pub struct Sighting {
     pub sure: f32,
 }
 
+/// What stands in the column, rung by rung.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Each rung's step, and what it shows.
+    pub(super) rungs: Vec<(i32, Odds)>,
+}
+
+impl Column {
+    /// How much speaks for a column of marks: the rungs that show what one would have there, each
+    /// counted by how clearly it does, at most 1.
+    pub fn evidence(&self) -> f32 {
+        let clearly = |log: f32| (1.0 - log / FAINT).max(0.0);
+        let shown = |steps: i32| -> f32 {
+            let rungs = self.rungs.iter();
+            rungs
+                .map(|(n, odds)| clearly(odds[class_at(*n, steps)]))
+                .sum()
+        };
+        (0..5).map(shown).fold(0.0, f32::max)
+    }
+}
+
 /// Looks at strips.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -42,7 +64,7 @@ impl Reader {
     }
 
     /// Of every rung in the picture, what stands in the column.
-    pub(super) fn column(&self, strip: &Strip) -> Vec<(i32, Odds)> {
+    pub fn column(&self, strip: &Strip) -> Column {
         let steps: Vec<i32> = strip.steps().collect();
         let rows = steps.iter().map(|&n| {
             let middle_m = STEP_M * f64::from(n) + HALF_M;
@@ -52,21 +74,9 @@ impl Reader {
                     .best(),
             )
         });
-        rows.collect()
-    }
-
-    /// How much speaks for a column of marks: the rungs that show what one would have there, each
-    /// counted by how clearly it does, at most 1.
-    pub fn evidence(&self, strip: &Strip) -> f32 {
-        let column = self.column(strip);
-        let clearly = |log: f32| (1.0 - log / FAINT).max(0.0);
-        let shown = |steps: i32| -> f32 {
-            let rungs = column.iter();
-            rungs
-                .map(|(n, odds)| clearly(odds[class_at(*n, steps)]))
-                .sum()
-        };
-        (0..5).map(shown).fold(0.0, f32::max)
+        Column {
+            rungs: rows.collect(),
+        }
     }
 
     /// The row of a rung, read as a metre label.

@@ -112,14 +112,16 @@ impl<'a> Witness<'a> {
 
     /// What speaks for and against each border; a border is a candidate and its row in every block.
     pub(super) fn evidence(&self, borders: &[(Candidate, Vec<f64>)]) -> Vec<Evidence> {
-        let strength: Vec<f32> = borders.iter().map(|(_, rows)| self.edge(rows)[0]).collect();
-        let one = |(candidate, rows): &(Candidate, Vec<f64>)| {
+        let edges: Vec<[f32; 2]> = borders.iter().map(|(_, rows)| self.edge(rows)).collect();
+        let one = |((candidate, rows), edge): (&(Candidate, Vec<f64>), &[f32; 2])| {
             let strongest = |sign: f64, [from_m, to_m]: [f64; 2]| {
-                let others = borders.iter().zip(&strength).filter(|((other, _), _)| {
+                let others = borders.iter().zip(&edges).filter(|((other, _), _)| {
                     let above_m = sign * (other.draught_m - candidate.draught_m);
                     (from_m..to_m).contains(&above_m)
                 });
-                others.map(|(_, strength)| *strength).fold(0.0, f32::max)
+                others
+                    .map(|(_, [strength, _])| *strength)
+                    .fold(0.0, f32::max)
             };
             let others = [
                 strongest(1.0, OTHERS_M),
@@ -127,15 +129,20 @@ impl<'a> Witness<'a> {
                 strongest(-1.0, OTHERS_M),
                 strongest(-1.0, CLOSE_M),
             ];
-            self.of_border(candidate, rows, others)
+            self.of_border(candidate, rows, *edge, others)
         };
-        borders.iter().map(one).collect()
+        borders.iter().zip(&edges).map(one).collect()
     }
 
-    fn of_border(&self, candidate: &Candidate, rows: &[f64], others: [f32; 4]) -> Evidence {
+    fn of_border(
+        &self,
+        candidate: &Candidate,
+        rows: &[f64],
+        edge: [f32; 2],
+        others: [f32; 4],
+    ) -> Evidence {
         let mut evidence = [0.0; KINDS];
-        let traits = self
-            .edge(rows)
+        let traits = edge
             .into_iter()
             .chain(self.course(rows))
             .chain(self.detail.images(rows, self.edges.width_m))
