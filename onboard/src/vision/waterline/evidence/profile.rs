@@ -68,6 +68,11 @@ impl<'a> Profile<'a> {
         }
     }
 
+    /// The mean colour of each block's rows.
+    pub(super) fn colours(&self) -> &[Vec<[f32; 3]>] {
+        &self.colours
+    }
+
     /// How much all above a border is like the hull and all below like the water, each tenth of a
     /// metre: where hull-like colours are the hull, and where they may be its image.
     pub(super) fn sides(&self, rows: &[f64]) -> [f32; 2] {
