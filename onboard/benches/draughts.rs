@@ -42,11 +42,13 @@ impl Outcome {
 }
 
 fn main() -> anyhow::Result<()> {
-    let mut numbers = std::env::args()
-        .skip(1)
-        .filter_map(|a| a.parse::<usize>().ok());
-    let count = numbers.next().unwrap_or(200);
-    let first = numbers.next().unwrap_or(0);
+    // cargo adds a `--bench` of its own
+    let numbers = std::env::args().skip(1).filter(|a| a != "--bench");
+    let numbers = numbers
+        .map(|a| a.parse().with_context(|| format!("{a} is no number")))
+        .collect::<anyhow::Result<Vec<usize>>>()?;
+    let count = numbers.first().copied().unwrap_or(200);
+    let first = numbers.get(1).copied().unwrap_or(0);
     let mut outcomes = Vec::new();
     for scene in spread(first + count).into_iter().skip(first) {
         let outcome = read(&scene).with_context(|| format!("the scene {}", scene.name))?;

@@ -20,7 +20,7 @@ use student::Student;
 /// Windows a step.
 const BATCH: usize = 96;
 /// Steps of teaching.
-const STEPS: usize = 9000;
+const STEPS: usize = 11_000;
 /// How fast it learns at first.
 const RATE: f32 = 2e-3;
 

@@ -94,7 +94,7 @@ impl Candidate {
 /// Borders in a strip, the best first; empty where nothing is known below the figures.
 pub fn candidates(strip: &Strip, ladder: &Ladder) -> Vec<Candidate> {
     let weighed = |(candidate, evidence): (Candidate, Evidence)| Candidate {
-        score: weighing::score(&evidence, &(0..0)),
+        score: weighing::score(&evidence, &[]),
         ..candidate
     };
     let mut found: Vec<Candidate> = witnessed(strip, ladder).into_iter().map(weighed).collect();
@@ -109,10 +109,11 @@ pub fn witnessed(strip: &Strip, ladder: &Ladder) -> Vec<(Candidate, Evidence)> {
     let edges = borders(strip, &division);
     let weights = weights(&edges);
     let known = known(strip, ladder);
+    let tints = Tints::of(strip, &known);
     let prior = prior(strip, ladder);
     let mut found: Vec<(Candidate, Vec<f64>)> = Vec::new();
     for (hull, trust) in [(HULL_ITSELF, TRUST), (HULL_IMAGED, TRUST), (0.0, 0.0)] {
-        let likeness = palette::likeness(strip, &division, &known, hull);
+        let likeness = palette::likeness(strip, &division, &tints, hull);
         let look = Look {
             frame: strip.frame,
             edges: &edges,
@@ -140,7 +141,8 @@ pub fn witnessed(strip: &Strip, ladder: &Ladder) -> Vec<(Candidate, Evidence)> {
 }
 
 /// What each border of a frame of a video is worth: the logarithm of its odds, and the share of those
-/// apart from it. The water comes and goes: how it stands to the lowest figure says nothing.
+/// apart from it. The water comes and goes: how it stands to the lowest figure says nothing; and what
+/// was not learned does not count, so many frames as there are.
 pub(super) fn weigh(
     strip: &Strip,
     ladder: &Ladder,
@@ -153,7 +155,7 @@ pub(super) fn weigh(
     let scores: Vec<f32> = witness
         .evidence(borders)
         .iter()
-        .map(|evidence| weighing::score(evidence, &evidence::AGAINST_LOWEST))
+        .map(|evidence| weighing::score(evidence, &[evidence::AGAINST_LOWEST, evidence::MIRRORED]))
         .collect();
     let shares = weighing::shares(&scores);
     let doubt = |one: &Candidate| -> f32 {

@@ -100,6 +100,23 @@ mod tests {
     }
 
     #[test]
+    fn the_kernel_reaches_over_the_edges_where_all_is_nothing() {
+        let seen: Vec<f32> = (1..=16_u8).map(f32::from).collect();
+        let kernel = Kernel {
+            size: 4,
+            side: 4,
+            channels: 1,
+        };
+        let under = kernel.gather(&seen);
+        assert_eq!((under.nrows(), under.ncols()), (16, 4));
+        let first: Vec<f32> = under.column(0).iter().copied().collect();
+        let expected = [
+            0., 0., 0., 0., 0., 1., 2., 3., 0., 5., 6., 7., 0., 9., 10., 11.,
+        ];
+        assert_eq!(first, expected);
+    }
+
+    #[test]
     fn the_way_back_is_the_transpose() {
         let (picture, weights) = (values(144, 5), values(32 * 18, 9));
         let there: f32 = KERNEL

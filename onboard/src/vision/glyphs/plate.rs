@@ -4,9 +4,11 @@
 //! simulator's): only as much as figures must be told apart from.
 
 pub mod lettering;
+mod placed;
 pub mod weather;
 
-pub use lettering::{Layout, Lettering, Placed};
+pub use lettering::{Layout, Lettering};
+pub use placed::Placed;
 
 use super::strokes::Style;
 use rand::RngExt;
@@ -78,7 +80,7 @@ impl Plate {
         plate.noise = Noise::new(dice.random());
         plate.repaint(dice);
         plate.boot_top_m = dice.random_range(low - 0.3..high + 0.3);
-        plate.worn = dice.random_range(-0.2_f32..0.3).max(0.0);
+        plate.worn = dice.random_range(-0.2_f32..0.4).max(0.0);
         plate.rust = dice.random_range(-0.2_f32..0.3).max(0.0);
         plate.scratches = Scratch::some(dice, [low, high]);
         plate.lean = 0.09 * weather::normal(dice);
@@ -91,6 +93,19 @@ impl Plate {
             lettering::neighbours(dice, [low, high], &mut plate.figures);
         }
         plate
+    }
+
+    /// Any other digits in the place of its digits: a column as it is shows 2, 4, 6 and 8 far more
+    /// often than the rest.
+    pub fn renumber(&mut self, dice: &mut Pcg32) {
+        for placed in self
+            .figures
+            .iter_mut()
+            .filter(|p| p.figure.is_ascii_digit())
+        {
+            let digit = char::from(b'0' + dice.random_range(0..10_u8));
+            *placed = placed.redrawn(digit, &self.style);
+        }
     }
 
     /// New colours: light figures on a darker hull, or now and then dark ones on a light hull.
@@ -191,6 +206,7 @@ mod tests {
         width: 0.7,
         thick: 0.16,
         variant: 0,
+        bridge: 0.0,
     };
 
     #[test]

@@ -20,6 +20,8 @@ const CLEAR: f32 = 3.5;
 const REACH_M: f64 = 0.4;
 /// See [`REACH_M`].
 const NARROW_M: f64 = 0.03;
+/// How far left of the units the tens may stand, heights: wide figures are set wide.
+const TENS: f64 = 2.2;
 /// The logarithm of the probability of a clear figure that is none of the label's.
 const STRAY: f32 = -4.0;
 /// The same of a small one in the place of a tall one.
@@ -64,7 +66,7 @@ impl Label {
     pub(super) fn score(&self, metre: i32) -> f32 {
         let sign = self.metre_sign.exp();
         let all = METRES.count() as f32;
-        let read: f32 = METRES.map(|m| self.chance(m)).sum();
+        let read: f32 = self.metres.iter().sum();
         let chance = self.chance(metre) / read.max(1.0);
         let unread = (sign - read).max(0.0) / all + MISTAKEN * sign;
         (all * (chance + unread)).max(NO_METRE).ln()
@@ -181,7 +183,7 @@ impl Text<'_> {
         let units = if row.is_tall() {
             [0.085, 0.25]
         } else {
-            [0.05, 0.17]
+            [0.05, 0.22]
         };
         for unit in between(row, self.sign.u_m, units) {
             let without = self.unexplained(row, &[unit]);
@@ -193,7 +195,7 @@ impl Text<'_> {
                 rest: without,
             }; 10];
             tens[0].figures = if traces { WORN.ln() } else { 0.0 };
-            for ten in between(row, unit.u_m, [0.4 * height_m, 1.6 * height_m]) {
+            for ten in between(row, unit.u_m, [0.4 * height_m, TENS * height_m]) {
                 let with = self.unexplained(row, &[unit, ten]);
                 let read = tens.iter_mut().zip(ten.odds).skip(1);
                 read.for_each(|(best, odds)| best.improve(odds, with));
@@ -250,7 +252,7 @@ mod tests {
             here.map_or(NONE, |f| f.1)
         };
         let seen: Vec<Odds> = us.iter().map(|&u| odds(class(u))).collect();
-        Row::new(height_m, &us, &seen, &[0.0; 80])
+        Row::new(height_m, &us, &[0.0], &seen, &[0.0; 80])
     }
 
     fn check(small: &[(f64, usize)], tall: &[(f64, usize)], expected: Option<i32>) {

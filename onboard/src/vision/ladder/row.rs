@@ -13,9 +13,12 @@ const APART: f64 = 0.45;
 pub(super) struct Glyph {
     /// Its middle, metres right of the column's.
     pub u_m: f64,
+    /// The draught of its middle, metres.
+    pub middle_m: f64,
     /// What it is.
     pub odds: Odds,
-    /// The part of its column, as wide as a place and as high as the figures, under paint.
+    /// The part of its column, as wide as a place and as high as the figures (of tall ones the upper
+    /// part), under paint.
     pub inked: f32,
 }
 
@@ -31,17 +34,26 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// From what was seen at each place, from the left, in one or more windows.
-    pub(super) fn new(height_m: f64, us: &[f64], seen: &[Odds], inked: &[f32]) -> Self {
-        let each = seen.len() / us.len().max(1);
+    /// From what was seen at each place, from the left, in a window at each of some heights.
+    pub(super) fn new(
+        height_m: f64,
+        us: &[f64],
+        middles_m: &[f64],
+        seen: &[Odds],
+        inked: &[f32],
+    ) -> Self {
         let places: Vec<Glyph> = us
             .iter()
-            .zip(seen.chunks(each.max(1)))
+            .zip(seen.chunks(middles_m.len().max(1)))
             .zip(inked)
-            .map(|((&u_m, shifts), &inked)| Glyph {
-                u_m,
-                odds: clearest(shifts),
-                inked,
+            .map(|((&u_m, shifts), &inked)| {
+                let (middle_m, odds) = clearest(middles_m, shifts);
+                Glyph {
+                    u_m,
+                    middle_m,
+                    odds,
+                    inked,
+                }
             })
             .collect();
         let glyphs = peaks(&places, APART * height_m);
@@ -69,6 +81,12 @@ impl Row {
         out
     }
 
+    /// Drops figures without so much paint within `half_m` of their middles.
+    pub(super) fn keep_painted(&mut self, half_m: f64, least: f32) {
+        let painted = |g: &Glyph| self.inked(g.u_m - half_m, g.u_m + half_m) > least;
+        self.glyphs = self.glyphs.iter().copied().filter(painted).collect();
+    }
+
     /// The part of the row between two places that is under paint.
     pub(super) fn inked(&self, from_m: f64, to_m: f64) -> f32 {
         let within = || {
@@ -81,7 +99,7 @@ impl Row {
 }
 
 /// How clearly a window shows one figure: the logarithm of the probability of the likeliest.
-fn clarity(odds: &Odds) -> f32 {
+pub(super) fn clarity(odds: &Odds) -> f32 {
     odds[..NONE]
         .iter()
         .copied()
@@ -90,11 +108,10 @@ fn clarity(odds: &Odds) -> f32 {
 
 /// What is seen where the window fits best. Windows that show parts of two figures show
 /// *something*, too, but none of them clearly.
-fn clearest(shifts: &[Odds]) -> Odds {
-    let best = shifts
-        .iter()
-        .max_by(|a, b| clarity(a).total_cmp(&clarity(b)));
-    best.copied().unwrap_or([0.0; 12])
+fn clearest(middles_m: &[f64], shifts: &[Odds]) -> (f64, Odds) {
+    let shifts = middles_m.iter().copied().zip(shifts.iter().copied());
+    let best = shifts.max_by(|(_, a), (_, b)| clarity(a).total_cmp(&clarity(b)));
+    best.unwrap_or((0.0, [0.0; 12]))
 }
 
 /// Places where something is seen, the clearest (with their neighbours) first in their right to be
@@ -145,7 +162,7 @@ mod tests {
                 _ => odds(NONE, 0.9),
             })
             .collect();
-        let row = Row::new(0.1, &us, &seen, &[0.0; 20]);
+        let row = Row::new(0.1, &us, &[0.0], &seen, &[0.0; 20]);
         let found: Vec<f64> = row.glyphs.iter().map(|g| g.u_m).collect();
         assert_eq!(found, [us[5], us[13]]);
         assert!(row.glyphs[0].odds[1] > -0.1 && row.glyphs[1].odds[8] > -0.2);
@@ -153,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_row_without_figures_is_empty() {
-        let row = Row::new(0.1, &[0.0, 0.1], &[odds(NONE, 0.99); 2], &[0.0; 2]);
+        let row = Row::new(0.1, &[0.0, 0.1], &[0.0], &[odds(NONE, 0.99); 2], &[0.0; 2]);
         assert!(row.glyphs.is_empty());
     }
 }

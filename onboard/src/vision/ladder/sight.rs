@@ -2,9 +2,10 @@
 
 use super::class_at;
 use super::label::Label;
-use super::row::Row;
+use super::row::{self, Glyph, Row};
 use super::strip::Strip;
 use crate::vision::glyphs::network::{Network, Odds, WeightsError};
+use crate::vision::glyphs::window::PX_M;
 
 /// From figure to figure, metres.
 pub const STEP_M: f64 = 0.2;
@@ -12,6 +13,28 @@ pub const STEP_M: f64 = 0.2;
 const HALF_M: f64 = 0.05;
 /// From window to window along a row, metres, for small figures.
 const ALONG_M: f64 = 0.0125;
+
+/// Where a figure is looked at once more, pixels of its strip right of it and up.
+const CLOSE_PX: [[f64; 2]; 9] = [
+    [0.0, 0.0],
+    [-1.0, 0.0],
+    [1.0, 0.0],
+    [0.0, -1.0],
+    [0.0, 1.0],
+    [-1.0, -1.0],
+    [-1.0, 1.0],
+    [1.0, -1.0],
+    [1.0, 1.0],
+];
+
+/// How far above the middle of a tall figure small ones have no paint any more, metres, and the part
+/// of what is above that is under a tall figure's paint at least.
+const ABOVE_M: f64 = 0.03;
+/// See [`ABOVE_M`].
+const PAINTED_ABOVE: f32 = 0.06;
+/// How far up or down a metre label may be off its rung: the plate's horizontal is not known
+/// exactly, and painters are not exact, metres.
+const LABEL_OFF_M: [f64; 5] = [-0.02, -0.01, 0.0, 0.01, 0.02];
 
 /// The logarithm of the probability from which on a rung counts.
 const FAINT: f32 = -2.0;
@@ -25,6 +48,28 @@ pub struct Sighting {
     pub class: usize,
     /// The probability that it does, by its own looks.
     pub sure: f32,
+}
+
+/// What stands in the column, rung by rung.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Each rung's step, and what it shows.
+    pub(super) rungs: Vec<(i32, Odds)>,
+}
+
+impl Column {
+    /// How much speaks for a column of marks: the rungs that show what one would have there, each
+    /// counted by how clearly it does, at most 1.
+    pub fn evidence(&self) -> f32 {
+        let clearly = |log: f32| (1.0 - log / FAINT).max(0.0);
+        let shown = |steps: i32| -> f32 {
+            let rungs = self.rungs.iter();
+            rungs
+                .map(|(n, odds)| clearly(odds[class_at(*n, steps)]))
+                .sum()
+        };
+        (0..5).map(shown).fold(0.0, f32::max)
+    }
 }
 
 /// Looks at strips.
@@ -42,7 +87,7 @@ impl Reader {
     }
 
     /// Of every rung in the picture, what stands in the column.
-    pub(super) fn column(&self, strip: &Strip) -> Vec<(i32, Odds)> {
+    pub fn column(&self, strip: &Strip) -> Column {
         let steps: Vec<i32> = strip.steps().collect();
         let rows = steps.iter().map(|&n| {
             let middle_m = STEP_M * f64::from(n) + HALF_M;
@@ -52,30 +97,19 @@ impl Reader {
                     .best(),
             )
         });
-        rows.collect()
-    }
-
-    /// How much speaks for a column of marks: the rungs that show what one would have there, each
-    /// counted by how clearly it does, at most 1.
-    pub fn evidence(&self, strip: &Strip) -> f32 {
-        let column = self.column(strip);
-        let clearly = |log: f32| (1.0 - log / FAINT).max(0.0);
-        let shown = |steps: i32| -> f32 {
-            let rungs = column.iter();
-            rungs
-                .map(|(n, odds)| clearly(odds[class_at(*n, steps)]))
-                .sum()
-        };
-        (0..5).map(shown).fold(0.0, f32::max)
+        Column {
+            rungs: rows.collect(),
+        }
     }
 
     /// The row of a rung, read as a metre label.
     pub(super) fn label(&self, strip: &Strip, n: i32) -> Label {
         let small_m = STEP_M * f64::from(n) + HALF_M;
         let tall_m = small_m + HALF_M;
-        let small = self.row(strip, 1, [-0.55, 0.35], &around(small_m));
+        let small = self.row(strip, 1, [-0.55, 0.35], &LABEL_OFF_M.map(|dz| small_m + dz));
         let shifts = [-0.045, -0.025, -0.005, 0.015].map(|dz| tall_m + dz);
-        let tall = self.row(strip, 2, [-0.55, 0.2], &shifts);
+        let mut tall = self.row(strip, 2, [-0.55, 0.2], &shifts);
+        tall.keep_painted(HALF_M, PAINTED_ABOVE);
         Label::read(&small, &tall)
     }
 
@@ -90,18 +124,69 @@ impl Reader {
             }
         }
         let height_m = 2.0 * HALF_M * scale as f64;
-        let bottom_m = middles_m.iter().sum::<f64>() / middles_m.len() as f64 - height_m / 2.0;
+        let middle_m = middles_m.iter().sum::<f64>() / middles_m.len() as f64;
+        // of tall figures the upper part: small ones have no paint there
+        let bottom_m = middle_m + if scale == 1 { -HALF_M } else { ABOVE_M };
+        let top_m = middle_m + height_m / 2.0;
         let inked: Vec<f32> = us
             .iter()
-            .map(|&u| {
-                strip.inked(
-                    u - step_m / 2.0..u + step_m / 2.0,
-                    bottom_m..bottom_m + height_m,
-                )
-            })
+            .map(|&u| strip.inked(u - step_m / 2.0..u + step_m / 2.0, bottom_m..top_m))
             .collect();
-        Row::new(height_m, &us, &self.network.look(&windows), &inked)
+        let mut row = Row::new(
+            height_m,
+            &us,
+            middles_m,
+            &self.network.look(&windows),
+            &inked,
+        );
+        self.look_closely(strip, scale, &mut row.glyphs);
+        row
     }
+
+    /// Looks at each figure once more, from several places close by, and again about the one from
+    /// which it is clearest: what those last ones show together.
+    fn look_closely(&self, strip: &Strip, scale: usize, glyphs: &mut [Glyph]) {
+        let px_m = scale as f64 / PX_M;
+        for glyph in self.look_about(strip, scale, glyphs) {
+            let (glyph, seen) = glyph;
+            let clearest = (0..seen.len())
+                .max_by(|&a, &b| row::clarity(&seen[a]).total_cmp(&row::clarity(&seen[b])));
+            let [right, up] = CLOSE_PX[clearest.unwrap_or(0)];
+            glyph.u_m += right * px_m;
+            glyph.middle_m += up * px_m;
+        }
+        for (glyph, seen) in self.look_about(strip, scale, glyphs) {
+            glyph.odds = together(&seen);
+        }
+    }
+
+    /// What each figure shows from the places close by.
+    fn look_about<'a>(
+        &self,
+        strip: &Strip,
+        scale: usize,
+        glyphs: &'a mut [Glyph],
+    ) -> impl Iterator<Item = (&'a mut Glyph, Vec<Odds>)> {
+        let px_m = scale as f64 / PX_M;
+        let mut windows = Vec::new();
+        for glyph in glyphs.iter() {
+            for [right, up] in CLOSE_PX {
+                let [u_m, middle_m] = [glyph.u_m + right * px_m, glyph.middle_m + up * px_m];
+                strip.window(u_m, middle_m, scale, &mut windows);
+            }
+        }
+        let seen = self.network.look(&windows);
+        let each: Vec<Vec<Odds>> = seen.chunks(CLOSE_PX.len()).map(<[Odds]>::to_vec).collect();
+        glyphs.iter_mut().zip(each)
+    }
+}
+
+/// What several windows of one figure show: the mean of the logarithms.
+fn together(seen: &[Odds]) -> Odds {
+    let mean = |class: usize| seen.iter().map(|odds| odds[class]).sum::<f32>() / seen.len() as f32;
+    let odds: Odds = std::array::from_fn(mean);
+    let all = odds.iter().map(|log| log.exp()).sum::<f32>().ln();
+    odds.map(|log| log - all)
 }
 
 /// Heights at which a small figure's window is tried.

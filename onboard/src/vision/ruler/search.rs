@@ -55,7 +55,7 @@ struct Read {
     ruler: Ruler,
     margin: f32,
     rungs: usize,
-    /// How much speaks for the column: see [`Reader::evidence`].
+    /// How much speaks for the column: see [`Column::evidence`](ladder::Column::evidence).
     evidence: f32,
 }
 
@@ -136,9 +136,10 @@ fn read_comb(picture: &Picture, comb: &Comb) -> Result<Read, Unread> {
     let ink = Ink::of(picture, comb).ok_or_else(illegible)?;
     let rough = upright(picture, &ink, comb).ok_or_else(illegible)?;
     let strip = Strip::new(picture, &ink, &rough, in_picture(picture, &rough, comb));
-    let evidence = READER.evidence(&strip);
+    let column = READER.column(&strip);
+    let evidence = column.evidence();
     let refuse = |refusal: Refusal| Unread { refusal, evidence };
-    let numbering = ladder::number(&READER, &strip).map_err(refuse)?;
+    let numbering = ladder::number(&READER, &strip, &column).map_err(refuse)?;
     let found = edges::find(&strip, &rough, &seen(&numbering));
     let mut ruler = numbered(&rough, &numbering, &found).map_err(refuse)?;
     ruler.looks = Some(Looks::new(picture, &ruler, ink));

@@ -1,6 +1,7 @@
 //! What speaks for a border being the water's, and what against: numbers, each about 1 where it is
 //! strong. Not a decision; `weighing` says how much each of them counts.
 
+mod bands;
 mod profile;
 
 use super::Candidate;
@@ -8,10 +9,11 @@ use super::mirror::Detail;
 use super::paint::{self, Ladder};
 use super::palette::Known;
 use crate::vision::strip::{Blocks, Strip};
+use bands::Bands;
 use profile::{BANDS_M, Profile, QUANTITIES};
 
 /// What is looked at of a border as a whole, by name.
-const TRAITS: [&str; 24] = [
+const TRAITS: [&str; 25] = [
     "edge",
     "gaps",
     "rough",
@@ -36,6 +38,7 @@ const TRAITS: [&str; 24] = [
     "edge close below",
     "hull above and water below",
     "the same with the hull's image in water",
+    "bands mirrored",
 ];
 /// All numbers: `TRAITS`, then quantity by quantity what is seen in bands above and below.
 pub const KINDS: usize = TRAITS.len() + QUANTITIES.len() * BANDS_M.len();
@@ -45,6 +48,9 @@ pub type Evidence = [f32; KINDS];
 
 /// The kinds that hold the border against the lowest figure that was read.
 pub(super) const AGAINST_LOWEST: std::ops::Range<usize> = 13..16;
+
+/// The kind that tells mirrored bands.
+pub(super) const MIRRORED: std::ops::Range<usize> = 24..25;
 
 /// What a kind of evidence is, in words.
 pub fn name(kind: usize) -> String {
@@ -85,6 +91,7 @@ pub(super) struct Witness<'a> {
     weights: &'a [f32],
     detail: Detail,
     profile: Profile<'a>,
+    bands: Bands<'a>,
     paint: Vec<Option<f32>>,
     bare: Vec<Option<f32>>,
 }
@@ -98,13 +105,15 @@ impl<'a> Witness<'a> {
         known: &Known,
     ) -> Self {
         let [paint, bare] = paint::ratios(strip, ladder);
+        let profile = Profile::of(strip, weights, known);
         Self {
             strip,
             ladder,
             edges,
             weights,
             detail: Detail::of(strip),
-            profile: Profile::of(strip, weights, known),
+            bands: Bands::of(strip, weights, profile.colours()),
+            profile,
             paint,
             bare,
         }
@@ -112,14 +121,16 @@ impl<'a> Witness<'a> {
 
     /// What speaks for and against each border; a border is a candidate and its row in every block.
     pub(super) fn evidence(&self, borders: &[(Candidate, Vec<f64>)]) -> Vec<Evidence> {
-        let strength: Vec<f32> = borders.iter().map(|(_, rows)| self.edge(rows)[0]).collect();
-        let one = |(candidate, rows): &(Candidate, Vec<f64>)| {
+        let edges: Vec<[f32; 2]> = borders.iter().map(|(_, rows)| self.edge(rows)).collect();
+        let one = |((candidate, rows), edge): (&(Candidate, Vec<f64>), &[f32; 2])| {
             let strongest = |sign: f64, [from_m, to_m]: [f64; 2]| {
-                let others = borders.iter().zip(&strength).filter(|((other, _), _)| {
+                let others = borders.iter().zip(&edges).filter(|((other, _), _)| {
                     let above_m = sign * (other.draught_m - candidate.draught_m);
                     (from_m..to_m).contains(&above_m)
                 });
-                others.map(|(_, strength)| *strength).fold(0.0, f32::max)
+                others
+                    .map(|(_, [strength, _])| *strength)
+                    .fold(0.0, f32::max)
             };
             let others = [
                 strongest(1.0, OTHERS_M),
@@ -127,15 +138,20 @@ impl<'a> Witness<'a> {
                 strongest(-1.0, OTHERS_M),
                 strongest(-1.0, CLOSE_M),
             ];
-            self.of_border(candidate, rows, others)
+            self.of_border(candidate, rows, *edge, others)
         };
-        borders.iter().map(one).collect()
+        borders.iter().zip(&edges).map(one).collect()
     }
 
-    fn of_border(&self, candidate: &Candidate, rows: &[f64], others: [f32; 4]) -> Evidence {
+    fn of_border(
+        &self,
+        candidate: &Candidate,
+        rows: &[f64],
+        edge: [f32; 2],
+        others: [f32; 4],
+    ) -> Evidence {
         let mut evidence = [0.0; KINDS];
-        let traits = self
-            .edge(rows)
+        let traits = edge
             .into_iter()
             .chain(self.course(rows))
             .chain(self.detail.images(rows, self.edges.width_m))
@@ -144,7 +160,8 @@ impl<'a> Witness<'a> {
             .chain(self.place(candidate.draught_m))
             .chain(self.profile.steps(rows))
             .chain(others)
-            .chain(self.profile.sides(rows));
+            .chain(self.profile.sides(rows))
+            .chain([self.bands.mirrored(rows)]);
         let texture = self.detail.texture(rows, self.edges.width_m, &BANDS_M);
         let bands = self.profile.bands(rows).into_iter().chain(texture);
         for (place, value) in evidence.iter_mut().zip(traits.chain(bands)) {

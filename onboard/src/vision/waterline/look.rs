@@ -125,9 +125,8 @@ impl Look<'_> {
             .filter(|(_, (_, weight))| **weight > 0.0)
             .map(|(block, (row, _))| {
                 let along_m = self.edges.along_m(block);
-                let seen = self
-                    .edges
-                    .at(block, row.max(0.0) as usize % self.edges.rows);
+                let last = self.edges.rows.saturating_sub(1);
+                let seen = self.edges.at(block, (row.max(0.0) as usize).min(last));
                 let seen = if seen.is_nan() {
                     0.0
                 } else {

@@ -3,6 +3,7 @@
 //! streaks, seams), so that a painted stripe, which is its own mirror image, does not. No image
 //! says nothing: rough or muddy water has none.
 
+use super::FIGURES_M;
 use crate::vision::strip::Strip;
 
 /// How far above and below the row is compared, metres.
@@ -16,8 +17,6 @@ const DETAIL_M: f64 = 0.06;
 
 /// How far from the border the mirror may lie, metres.
 const OFF_M: f64 = 0.012;
-/// Beside the column detail is the hull's and not the figures', metres.
-const FIGURES_M: f64 = 0.07;
 /// Where detail is compared across a border, metres from it.
 const ACROSS_M: [[f64; 2]; 2] = [[0.008, 0.035], [0.003, 0.012]];
 /// Detail that every picture has, grey levels.

@@ -90,8 +90,7 @@ impl Tints {
 
 /// The mean over each block's row of ln(hull/water), 0 where neither is known; a hull-like colour
 /// counts `most` at most.
-pub(super) fn likeness(strip: &Strip, division: &Division, known: &Known, most: f32) -> Blocks {
-    let tints = Tints::of(strip, known);
+pub(super) fn likeness(strip: &Strip, division: &Division, tints: &Tints, most: f32) -> Blocks {
     division.map(strip, |block| {
         (0..strip.frame.rows)
             .map(|row| {

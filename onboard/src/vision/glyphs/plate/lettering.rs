@@ -1,6 +1,7 @@
 //! Where the figures of a column stand.
 
-use super::super::strokes::{Hand, Stroke, Style, distance};
+use super::super::strokes::{Hand, Style};
+use super::Placed;
 use super::weather::normal;
 use rand::RngExt;
 use rand_pcg::Pcg32;
@@ -60,24 +61,6 @@ pub struct Lettering {
     pub bars: bool,
     /// Between two figures of a label, in heights.
     pub gap: f32,
-}
-
-/// One figure on the plating.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
-    /// What it is.
-    pub figure: char,
-    /// Its left edge, metres right of the column's middle.
-    pub left_m: f32,
-    /// Its lower edge, metres of draught.
-    pub bottom_m: f32,
-    /// Its height, metres.
-    pub height_m: f32,
-    /// Its width, metres.
-    pub width_m: f32,
-    /// Half of its strokes' thickness, in heights.
-    half: f32,
-    strokes: Vec<Stroke>,
 }
 
 impl Lettering {
@@ -201,51 +184,6 @@ impl Lettering {
     }
 }
 
-impl Placed {
-    fn new(figure: char, [left, bottom]: [f32; 2], height: f32, style: &Style, tall: f32) -> Self {
-        let style = Style {
-            thick: style.thick / tall.sqrt(),
-            ..*style
-        };
-        Self {
-            figure,
-            left_m: left,
-            bottom_m: bottom,
-            height_m: height,
-            width_m: style.width_of(figure) * height,
-            half: style.thick / 2.0,
-            strokes: style.strokes(figure),
-        }
-    }
-
-    /// Its middle: metres right of the column, metres of draught.
-    pub fn middle(&self) -> [f32; 2] {
-        [
-            self.left_m + self.width_m / 2.0,
-            self.bottom_m + self.height_m / 2.0,
-        ]
-    }
-
-    /// How much of its paint is at a point, 0 to 1.
-    pub fn cover(&self, u: f32, z: f32, px_m: f32) -> f32 {
-        let (x, y) = (
-            (u - self.left_m) / self.height_m,
-            1.0 - (z - self.bottom_m) / self.height_m,
-        );
-        let pixel = px_m / self.height_m;
-        let wide = self.width_m / self.height_m;
-        if x < -pixel || x > wide + pixel || y < -pixel || y > 1.0 + pixel {
-            return 0.0;
-        }
-        let near = self
-            .strokes
-            .iter()
-            .map(|s| distance(s, x, y))
-            .fold(f32::INFINITY, f32::min);
-        (0.5 + (self.half - near) / pixel).clamp(0.0, 1.0)
-    }
-}
-
 impl Style {
     /// As the dice have it.
     pub fn random(dice: &mut Pcg32) -> Self {
@@ -254,9 +192,10 @@ impl Style {
         Self {
             hand: hands[dice.random_range(0..hands.len())],
             width,
-            // counters stay open
-            thick: dice.random_range(0.08..0.3_f32).min(0.36 * width),
+            // counters stay open, if only just: paint is laid on again and again
+            thick: dice.random_range(0.08..0.34_f32).min(0.38 * width),
             variant: dice.random_range(0..60),
+            bridge: if dice.random_bool(0.12) { 0.06 } else { 0.0 },
         }
     }
 }

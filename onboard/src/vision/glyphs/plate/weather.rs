@@ -92,7 +92,8 @@ impl Scratch {
             at: [dice.random_range(-0.6..0.6), z],
             direction: [angle.cos(), angle.sin()],
             half_m: dice.random_range(0.02..0.5),
-            thick_m: dice.random_range(0.002..0.02),
+            // scum and welds are as thick as a stroke
+            thick_m: 0.002 + 0.03 * dice.random_range(0.0..1.0_f32).powi(2),
             strength: dice.random_range(0.3..1.0),
             colour: if light > 0.3 {
                 [0.8; 3]

@@ -14,6 +14,7 @@ const STYLE: Style = Style {
     width: 0.72,
     thick: 0.17,
     variant: 0,
+    bridge: 0.0,
 };
 
 fn column(layout: Layout, low_m: f32) -> Plate {

@@ -2,7 +2,8 @@
 //! water that are certain.
 
 use crate::vision::strip::{Blocks, Division, Strip};
-use crate::vision::waterline::palette::{self, Known};
+use crate::vision::waterline::palette::{self, Known, Tints};
+use crate::vision::waterline::{HULL_IMAGED, HULL_ITSELF};
 
 /// Bands along a border: from and to so far below it, metres.
 pub(super) const BANDS_M: [[f64; 2]; 8] = [
@@ -23,8 +24,6 @@ pub(super) const QUANTITIES: [&str; 4] = ["hull rather than water", "hue", "dark
 /// Distances of colours at which they are clearly different, grey levels, and of hues.
 const APART: f32 = 12.0;
 const HUES: f32 = 0.03;
-/// How much a hull-like colour counts at most as hull, and where it may be an image.
-const MOST_HULL: [f32; 2] = [2.0, 0.2];
 /// Bands on both sides of a border that are compared, metres from it.
 const STEP_M: [f64; 2] = [0.006, 0.03];
 const CLOSE_STEP_M: [f64; 2] = [0.003, 0.01];
@@ -45,7 +44,7 @@ impl<'a> Profile<'a> {
                 .collect()
         };
         let colours: Vec<Vec<[f32; 3]>> = (0..division.count()).map(column).collect();
-        let likeness = palette::likeness(strip, &division, known, 2.0);
+        let likeness = palette::likeness(strip, &division, &Tints::of(strip, known), HULL_ITSELF);
         let hull: Vec<Option<[f32; 3]>> = colours
             .iter()
             .map(|column| mean(column[known.hull.clone()].iter()))
@@ -69,11 +68,16 @@ impl<'a> Profile<'a> {
         }
     }
 
+    /// The mean colour of each block's rows.
+    pub(super) fn colours(&self) -> &[Vec<[f32; 3]>] {
+        &self.colours
+    }
+
     /// How much all above a border is like the hull and all below like the water, each tenth of a
     /// metre: where hull-like colours are the hull, and where they may be its image.
     pub(super) fn sides(&self, rows: &[f64]) -> [f32; 2] {
         let tenths = (self.strip.frame.step_m / 0.1) as f32;
-        MOST_HULL.map(|most| {
+        [HULL_ITSELF, HULL_IMAGED].map(|most| {
             let [mut sum, mut count] = [0.0; 2];
             for (block, border) in rows.iter().enumerate() {
                 for (row, like) in self.quantities[0].column(block).iter().enumerate() {
