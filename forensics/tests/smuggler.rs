@@ -11,23 +11,8 @@ use missions::time::UtcTime;
 use serde_json::Value;
 use sim::smuggler::{FlightTruth, Flown, Smuggler};
 
-const NIGHT: &str = r#"
-seed = 5
-manner = "ardupilot"
-launch = [52.32420, 14.58350]
-ground_m = 24
-drop = [52.32700, 14.57000]
-border = [[52.310, 14.5745], [52.340, 14.5765]]
-payload_kg = 1.6
-wind_m_s = 4
-wind_from_deg = 290
-deleted = [2]
-
-[[nights]]
-first = 2026-11-20T22:40:00Z
-flights = 3
-every_min = 10
-"#;
+/// The demo's two nights, of which the first three flights are flown here.
+const NIGHTS: &str = include_str!("../../sim/scenarios/smuggler.toml");
 
 /// A statement agrees with the truth within these.
 const CROSSING: (f64, f64) = (2.0, 15.0);
@@ -82,7 +67,10 @@ fn check(analysis: &Value, exhibit: usize, truth: &FlightTruth) {
 #[test]
 fn the_card_of_a_smuggler_s_drone_tells_what_was_flown() {
     let folder = tempfile::tempdir().unwrap();
-    let smuggler = Smuggler::parse(NIGHT).unwrap();
+    let mut smuggler = Smuggler::parse(NIGHTS).unwrap();
+    smuggler.nights.truncate(1);
+    smuggler.nights[0].flights = 3;
+    smuggler.deleted = vec![2];
     let flown: Vec<Flown> = smuggler.fly().collect();
     let card = smuggler.card(&flown).unwrap();
     let truth = smuggler.truth(&flown);
