@@ -56,10 +56,13 @@ def main(analysis: str, truth: str) -> int:
             dropped = f"drop {late:+.1f} s {away:.1f} m, {len(drops)} told"
             fit = fit and len(drops) == 1 and abs(late) <= DROP_S and away <= DROP_M
         else:
-            dropped = "NO drop told" if was else "no drop, none told"
-            fit = fit and not was
+            dropped = "NO drop told" if was else f"no drop, {len(drops)} told"
+            fit = fit and not was and not drops
         print(f"  {name} ({state}): {len(crossings)} crossings ({off}); {dropped}: {'agrees' if fit else 'DOES NOT AGREE'}")
         wrong += not fit
+    if not said["launches"]:
+        print("  NO launch place told")
+        return 1
     cell = said["launches"][0]
     away = metres(cell["position"], true["truth"]["launch"])
     fit = away <= LAUNCH_M and len(cell["flights"]) == len(true["truth"]["flights"])

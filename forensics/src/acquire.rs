@@ -20,11 +20,12 @@ pub use plan::{Kind, Plan, PlanError};
 
 use std::sync::Arc;
 
+use missions::cli::input;
 use missions::seal::{Held, Running};
 use missions::time::UtcTime;
 
 use crate::case::{ACQUISITIONS, Acquisition, Case, CaseError, Item, MANIFEST, Manifest, Source};
-use crate::case::{Stored, Unrecovered};
+use crate::case::{LONGEST, Stored, Unrecovered};
 use crate::evidence::{Evidence, Raw, stream};
 use crate::exhibit::Origin;
 use crate::formats;
@@ -143,8 +144,13 @@ fn known(case: &Case) -> Result<Manifest, CaseError> {
     let mut manifest = Manifest::default();
     for number in 1_u32.. {
         let path = case.dir().join(format!("{ACQUISITIONS}/{number:04}.json"));
-        let Ok(bytes) = std::fs::read(&path) else {
-            break;
+        let bytes = match input::read_up_to(&path, LONGEST) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => break,
+            Err(source) => {
+                let act = "read";
+                return Err(CaseError::Io { act, path, source });
+            }
         };
         let read = serde_json::from_slice(&bytes);
         let one = read.map_err(|error| CaseError::Document {

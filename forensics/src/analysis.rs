@@ -144,15 +144,16 @@ impl Analysis {
         let launches = launch::cells(flights);
         let media = media::taken(exhibits, flights);
         let signs = tampering::signs(exhibits, flights, &media);
+        let identities = identity::collected(exhibits);
         Self {
             exhibits: exhibits.iter().map(Entry::of).collect(),
-            identities: identity::collected(exhibits),
-            links: links::links(exhibits, &launches, &same_flights),
+            links: links::links(&identities, &launches, &same_flights),
+            identities,
             light: flights.iter().filter_map(night::light).collect(),
             routes: routes::repeated(&distinct),
             rhythm: rhythm::rhythm(&distinct),
             releases: flights.iter().flat_map(payload::releases).collect(),
-            operators_logged: operator::logged(exhibits),
+            operators_logged: operator::logged(flights),
             operators_inferred: operator::inferred(flights),
             flights: told,
             same_flights,

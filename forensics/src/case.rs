@@ -30,6 +30,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use missions::cli::input;
 use missions::seal::{EvidenceKey, Held, PublicKey};
 use missions::time::UtcTime;
 use thiserror::Error;
@@ -43,6 +44,8 @@ pub const EXHIBITS: &str = "exhibits";
 pub const ACQUISITIONS: &str = "acquisitions";
 /// All of them in one.
 pub const MANIFEST: &str = "manifest.json";
+/// What a record of ours is no longer than, in bytes.
+pub(crate) const LONGEST: usize = 1 << 30;
 /// What is being written.
 const PARTIAL: &str = "exhibits/partial";
 
@@ -102,8 +105,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// Opens a case, or makes one where there is no folder or an empty one. Its seal is taken off
-    /// until [`Case::seal`] puts a new one on.
+    /// Opens a case, or makes one where there is no folder or an empty one. A seal
+    /// stays on until [`Case::unseal`] takes it off.
     pub fn open(dir: &Path, key: EvidenceKey) -> Result<Self, CaseError> {
         fs::create_dir_all(dir).map_err(failed("make", dir))?;
         if !dir.join(missions::seal::CUSTODY).exists() && !is_empty(dir)? {
@@ -163,7 +166,7 @@ impl Case {
 /// What a case holds, for whoever only reads it: nothing is written, nothing is verified.
 pub fn manifest(dir: &Path) -> Result<Manifest, CaseError> {
     let path = dir.join(MANIFEST);
-    let bytes = fs::read(&path).map_err(failed("read", &path))?;
+    let bytes = input::read_up_to(&path, LONGEST).map_err(failed("read", &path))?;
     serde_json::from_slice(&bytes).map_err(|error| CaseError::Document {
         path,
         reason: error.to_string(),

@@ -1,5 +1,12 @@
 //! The program `forensics`: arguments and what they lead to.
 
+/// Adds a line; a text in memory takes every line.
+macro_rules! say {
+    ($text:expr, $($words:tt)*) => {
+        writeln!($text, $($words)*).unwrap_or_default()
+    };
+}
+
 mod acquire;
 mod analyse;
 mod clock;
@@ -11,9 +18,11 @@ mod report;
 mod verify;
 mod written;
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use thiserror::Error;
 
 /// Reads what a seized drone knows: flights, places, people's positions, devices.
 ///
@@ -183,6 +192,11 @@ pub enum Outcome {
     DataLost,
 }
 
+/// Wrong usage that the arguments alone do not show: a key that is none, a format that is none.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Misuse(String);
+
 /// Runs the program.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
@@ -193,4 +207,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Report(report) => report::run(report),
         Command::Verify(verify) => verify::run(verify),
     }
+}
+
+/// Says something on standard output.
+fn say(text: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(text.as_bytes())
 }

@@ -70,6 +70,8 @@ impl Defect {
 pub struct Defects {
     kept: Vec<Defect>,
     more: u64,
+    /// Whether data was lost in one that was only counted.
+    is_more_damage: bool,
 }
 
 impl Defects {
@@ -81,6 +83,7 @@ impl Defects {
         Self {
             kept: Vec::new(),
             more: 0,
+            is_more_damage: false,
         }
     }
 
@@ -97,6 +100,7 @@ impl Defects {
             self.kept.push(defect);
         } else {
             self.more = self.more.saturating_add(1);
+            self.is_more_damage |= defect.kind.is_damage();
         }
     }
 
@@ -123,7 +127,7 @@ impl Defects {
 
     /// Whether data was lost.
     pub fn is_damage(&self) -> bool {
-        self.more > 0 || self.kept.iter().any(|defect| defect.kind.is_damage())
+        self.is_more_damage || self.kept.iter().any(|defect| defect.kind.is_damage())
     }
 }
 
@@ -139,7 +143,12 @@ impl Serialize for Defects {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let counted = (self.more > 0).then(|| {
             let consequence = format!("{} more defects were counted, not listed", self.more);
-            Defect::new(DefectKind::Unreadable, 0, 0, consequence)
+            let kind = if self.is_more_damage {
+                DefectKind::Unreadable
+            } else {
+                DefectKind::Unsupported
+            };
+            Defect::new(kind, 0, 0, consequence)
         });
         serializer.collect_seq(self.kept.iter().chain(&counted))
     }
@@ -182,6 +191,19 @@ mod tests {
             last["consequence"],
             "10000 more defects were counted, not listed"
         );
+    }
+
+    #[test]
+    fn what_is_only_not_understood_is_no_damage_however_often() {
+        let mut defects = Defects::new();
+        for offset in 0..=Defects::MOST as u64 {
+            defects.add(DefectKind::Unsupported, offset * 3, 1, "kept");
+        }
+        assert!(!defects.is_damage());
+        let json = serde_json::to_value(&defects).unwrap();
+        assert_eq!(json[Defects::MOST]["kind"], "unsupported");
+        defects.add(DefectKind::Checksum, 1_000_000, 1, "left out");
+        assert!(defects.is_damage());
     }
 
     #[test]

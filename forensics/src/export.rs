@@ -1,7 +1,7 @@
 //! A case in other programs' formats. Each writer is pure: exhibits in, text or bytes out through
 //! whatever takes them; the program opens the files.
 
-mod csv;
+pub(crate) mod csv;
 mod geojson;
 mod geopackage;
 mod gpx;
@@ -34,9 +34,9 @@ fn flights(exhibits: &[Exhibit]) -> impl Iterator<Item = (&Exhibit, usize, &Flig
 
 /// What a flight is called in a list of many.
 fn title(exhibit: &Exhibit, number: usize, flight: &Flight) -> String {
-    let summary = flight.summary();
-    let utc = summary.start_utc.map(|utc| utc.to_string());
-    let local = summary
+    let clock = &flight.clock;
+    let utc = clock.start_utc.map(|utc| utc.to_string());
+    let local = clock
         .start_local
         .map(|local| format!("{local} (zone unknown)"));
     let start = utc.or(local).unwrap_or_else(|| "time unknown".into());

@@ -19,7 +19,7 @@ mod trace;
 pub use clock::{Clock, ClockBasis, LocalTime};
 pub use continuity::take_leaps;
 pub use event::{Event, EventKind};
-pub use fix::{Fix, Home, is_no_place};
+pub use fix::{Fix, Home, is_no_place, somewhere};
 pub use gps_time::utc_of_gps;
 pub use identity::{Identity, IdentityKind, identities_json};
 pub use media::{Media, MediaKind};

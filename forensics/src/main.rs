@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use forensics::cli::{Arguments, Outcome, run};
+use forensics::cli::{Arguments, Misuse, Outcome, run};
 use missions::cli::shown::shown;
 use tracing_subscriber::EnvFilter;
 
@@ -24,7 +24,11 @@ fn main() -> ExitCode {
             let text = shown(&format!("{error:#}"));
             // Where stderr is gone there is nobody to tell.
             writeln!(std::io::stderr().lock(), "forensics: {text}").unwrap_or_default();
-            ExitCode::FAILURE
+            if error.is::<Misuse>() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

@@ -75,5 +75,6 @@ impl std::fmt::Display for Value<'_> {
     }
 }
 
-/// Takes the raw records of a log, in the order in which they stand in it.
+/// Takes the raw records of a log, in the order in which they stand in it; one that only a later
+/// one confirms comes when it is confirmed, and its offset says where it stands.
 pub type Sink<'s> = &'s mut dyn FnMut(&Record<'_>);

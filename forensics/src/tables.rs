@@ -1,6 +1,6 @@
-//! A case as tables, each with the same columns whatever file they are written to: CSV, Parquet,
-//! GeoPackage, and what a query asks. Rows are made exhibit by exhibit and handed on one by one, so
-//! that a case of a thousand flights needs no memory for all of them.
+//! A case as tables, each with the same columns whatever file they are written to: CSV or
+//! GeoPackage. Rows are made exhibit by exhibit and handed on one by one, so that a case of a
+//! thousand flights needs no memory for all of them.
 //!
 //! Every row names its exhibit, the flight in it (from 1) and, where it was read from a record, the
 //! byte and the number of that record. Units are in the names of the columns; an unknown value is
@@ -10,6 +10,8 @@ mod cell;
 mod rows;
 
 pub use cell::{Cell, Kind};
+
+use serde::Serialize;
 
 use crate::exhibit::Exhibit;
 
@@ -41,6 +43,14 @@ impl Table {
     /// The rows that an exhibit gives, in order; each has a cell for every column.
     pub fn rows(&self, exhibit: &Exhibit, put: Put<'_>) {
         (self.rows)(exhibit, put);
+    }
+}
+
+/// The word that JSON has for a value of an enumeration; nothing for what is more than a word.
+pub(crate) fn word(value: &impl Serialize) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
     }
 }
 

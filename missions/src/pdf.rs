@@ -11,7 +11,7 @@ mod letters;
 mod raster;
 
 pub use document::bytes;
-pub use flow::{Colour, Flow, MARGIN, MEASURE, PAPER, Pages, Style, broken, width};
+pub use flow::{COLUMN, Colour, Flow, MARGIN, MEASURE, PAPER, Pages, Style, broken, width};
 pub use letters::Face;
 pub use pdf_writer::Content;
 pub use raster::{Packing, Raster};

@@ -7,14 +7,18 @@ use rand_pcg::Pcg64Mcg;
 #[derive(Clone, Debug)]
 pub struct Noise(Pcg64Mcg);
 
+/// A name as a number: FNV-1a, 64 bits.
+pub(crate) fn hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 impl Noise {
     /// The stream called `name` of a simulation with this seed. Streams do not disturb each other.
     pub fn stream(seed: u64, name: &str) -> Self {
-        // FNV-1a, so that a stream keeps its numbers when others are added.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self(Pcg64Mcg::seed_from_u64(seed ^ hash))
+        // By its name, so that a stream keeps its numbers when others are added.
+        Self(Pcg64Mcg::seed_from_u64(seed ^ hash(name)))
     }
 
     /// Evenly between 0 and 1 (1 excluded).

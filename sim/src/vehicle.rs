@@ -348,10 +348,9 @@ impl Troubles {
 }
 
 /// The 96 bits by which a flight controller's processor is told from every other: the same for the
-/// same name and number. Source of the mixing: FNV-1a, 64 bits.
+/// same name and number.
 fn board(name: &str, system: u8) -> [u32; 3] {
-    let mix = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let sum = name.bytes().fold(0xcbf2_9ce4_8422_2325, mix);
+    let sum = crate::noise::hash(name);
     [u32::from(system), (sum >> 32) as u32, sum as u32]
 }
 

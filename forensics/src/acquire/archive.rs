@@ -4,6 +4,7 @@
 //! archive, links and what is enciphered is refused and told; how much is unpacked is bounded by
 //! [`super::Taking`].
 
+use std::cell::Cell;
 use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
@@ -16,6 +17,8 @@ use crate::exhibit::Origin;
 
 /// Files of an archive that are taken.
 const MOST: usize = 1 << 17;
+/// Bytes of what a tar says before a file: its header, a long name, extended records.
+const BEFORE: u64 = 4 << 20;
 
 impl Taking<'_> {
     pub(super) fn archive(&mut self, plan: &Plan) -> Result<(), CaseError> {
@@ -56,7 +59,12 @@ impl Taking<'_> {
     }
 
     fn tar(&mut self, stream: &mut dyn Read) -> Result<(), CaseError> {
-        let mut archive = tar::Archive::new(stream);
+        let until = Cell::new(BEFORE);
+        let mut archive = tar::Archive::new(Lent {
+            stream,
+            at: 0,
+            until: &until,
+        });
         let entries = match archive.entries() {
             Ok(entries) => entries,
             Err(error) => {
@@ -72,6 +80,7 @@ impl Taking<'_> {
                     break;
                 }
             };
+            until.set(end(&mut entry).saturating_add(BEFORE));
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let kind = entry.header().entry_type();
             if kind.is_dir() {
@@ -152,4 +161,41 @@ impl Taking<'_> {
         });
         Ok(())
     }
+}
+
+/// A tar up to a byte: whoever reads it keeps long names and extended records in memory whole,
+/// however long they say that they are.
+struct Lent<'a> {
+    stream: &'a mut dyn Read,
+    at: u64,
+    until: &'a Cell<u64>,
+}
+
+impl Read for Lent<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.until.get().saturating_sub(self.at);
+        if left == 0 {
+            let what = format!("what it says before a file has more than {BEFORE} bytes");
+            return Err(io::Error::other(what));
+        }
+        let fits = usize::try_from(left).map_or(into.len(), |left| left.min(into.len()));
+        let read = self.stream.read(into.get_mut(..fits).unwrap_or_default())?;
+        self.at = self.at.saturating_add(read as u64);
+        Ok(read)
+    }
+}
+
+/// Where the bytes of a file end in a tar.
+fn end<R: Read>(entry: &mut tar::Entry<'_, R>) -> u64 {
+    let begins = entry.raw_file_position();
+    // The size of a sparse one is what it unpacks to; only its header says how many bytes lie there,
+    // and extended records, which no sparse one has, would overrule that.
+    let bytes = if entry.header().entry_type().is_gnu_sparse() {
+        let is_overruled = !matches!(entry.pax_extensions(), Ok(None));
+        let stated = entry.header().entry_size().ok();
+        stated.filter(|_| !is_overruled).unwrap_or_default()
+    } else {
+        entry.size()
+    };
+    begins.saturating_add(bytes)
 }

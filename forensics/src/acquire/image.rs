@@ -13,6 +13,12 @@ use crate::evidence::ewf::Ewf;
 use crate::evidence::volume::{Content, Entry, Listing, layout, list};
 use crate::evidence::{Evidence, Piece, ReadAt as _, Reader, Runs, Slice, Span};
 use crate::exhibit::Origin;
+use crate::record::Value;
+
+/// The greatest ratio of deflate, which packs an E01.
+const PACKED: u64 = 1032;
+/// Pieces of unused space that are taken.
+const MOST: usize = 1 << 17;
 
 /// A place in an image where something is.
 struct Part {
@@ -37,8 +43,10 @@ impl Taking<'_> {
                 return Ok(());
             }
         };
-        // What it holds, not what its files have: an E01 is packed.
-        self.left = self.left.max(super::room(plan.kind, image.length()));
+        // What it holds, not what its files have: an E01 is packed. Its length is only a claim, but
+        // so many bytes can be in it.
+        let bytes = image.length().min(plan.bytes.saturating_mul(PACKED));
+        self.left = self.left.max(super::room(plan.kind, bytes));
         let mut unused = Vec::new();
         let mut taken = Taken::new();
         for part in parts(&image, source) {
@@ -74,9 +82,11 @@ impl Taking<'_> {
                 source.content = Some(Sums {
                     bytes: ewf.length(),
                     sha256: running.sum().to_string(),
-                    md5: stated.md5.map(|_| hex(&verified.md5)),
+                    md5: stated.md5.map(|_| Value::Bytes(&verified.md5).to_string()),
                     md5_holds: verified.md5_holds,
-                    sha1: stated.sha1.map(|_| hex(&verified.sha1)),
+                    sha1: stated
+                        .sha1
+                        .map(|_| Value::Bytes(&verified.sha1).to_string()),
                     sha1_holds: verified.sha1_holds,
                 });
                 if verified.md5_holds == Some(false) || verified.sha1_holds == Some(false) {
@@ -188,16 +198,28 @@ impl Taking<'_> {
             .fold(0, u64::saturating_add);
         self.witness.begins("looking through unused space", bytes);
         let mut found: Vec<Carved> = Vec::new();
+        let mut is_more = false;
         let witness = &mut *self.witness;
         let carved = carve(
             image,
             unused,
             |bytes| witness.passed(bytes),
-            |one| found.push(one),
+            |one| {
+                if found.len() < MOST {
+                    found.push(one);
+                } else {
+                    is_more = true;
+                }
+            },
         );
         if let Err(error) = carved {
             self.say(format!(
                 "unused space was not looked through to its end: {error}"
+            ));
+        }
+        if is_more {
+            self.say(format!(
+                "unused space holds more than {MOST} pieces: the rest is left out"
             ));
         }
         for one in found {
@@ -292,11 +314,4 @@ fn spans(entry: &Entry, begins: u64) -> Vec<Span> {
         Piece::Zeros(_) => None,
     });
     placed.take(Item::SPANS).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
 }

@@ -360,6 +360,31 @@ fn archives_are_taken_file_by_file_and_what_leads_out_is_refused() {
 }
 
 #[test]
+fn a_name_of_megabytes_in_an_archive_is_not_kept_in_memory() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, case) = (dir.path().join("a.tar"), dir.path().join("case"));
+    let mut archive = tar::Builder::new(fs::File::create(&source).unwrap());
+    let mut put = |name: &str, kind, bytes: u64| {
+        let mut header = tar::Header::new_gnu();
+        header.set_path(name).unwrap();
+        header.set_entry_type(kind);
+        header.set_size(bytes);
+        header.set_cksum();
+        let content = std::io::Read::take(std::io::repeat(b'a'), bytes);
+        archive.append(&header, content).unwrap();
+    };
+    put("large.bin", tar::EntryType::Regular, 6 << 20);
+    put("name", tar::EntryType::GNULongName, 5 << 20);
+    put("after.bin", tar::EntryType::Regular, 100);
+    archive.finish().unwrap();
+    drop(archive);
+    let one = acquired(&source, &case);
+    let paths: Vec<_> = one.exhibits.iter().map(|item| &*item.path).collect();
+    assert_eq!(paths, ["/large.bin"]);
+    assert!(one.findings[0].contains("before a file"), "{one:?}");
+}
+
+#[test]
 fn an_archive_that_unpacks_without_end_is_cut_short() {
     let dir = tempfile::tempdir().unwrap();
     let bomb = dir.path().join("bomb.gz");

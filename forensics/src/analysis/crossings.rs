@@ -138,5 +138,10 @@ fn rounding_m(flown: &Flown<'_>) -> f64 {
     scale.map_or(0.0, |scale| DEGREE_M / scale / 2.0)
 }
 
+/// A longitude as the turn of it that is nearest to another, degrees.
+fn near(longitude_deg: f64, other_deg: f64) -> f64 {
+    longitude_deg + ((other_deg - longitude_deg) / 360.0).round() * 360.0
+}
+
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,8 @@ pub struct Flown<'a> {
     fixes: Vec<&'a Fix>,
     /// How its times are known.
     pub dating: Dating,
+    /// Its first height above the sea, metres.
+    first_above_sea_m: Option<f64>,
 }
 
 /// No small aircraft flies faster, metres a second.
@@ -59,12 +61,14 @@ impl<'a> Flown<'a> {
                 fixes.push(fix);
             }
         }
+        let first_above_sea_m = fixes.iter().find_map(|fix| fix.sample.height_above_sea_m);
         Self {
             id,
             flight,
             track,
             fixes,
             dating: Dating::of(flight),
+            first_above_sea_m,
         }
     }
 
@@ -101,8 +105,7 @@ impl<'a> Flown<'a> {
 
     /// Height above the take-off, metres: as logged, else against the first height above the sea.
     pub fn height_m(&self, sample: &Sample) -> Option<f64> {
-        let first = || self.samples().iter().find_map(|s| s.height_above_sea_m);
-        let by_sea = || Some(sample.height_above_sea_m? - first()?);
+        let by_sea = || Some(sample.height_above_sea_m? - self.first_above_sea_m?);
         sample.height_above_home_m.or_else(by_sea)
     }
 
@@ -185,17 +188,6 @@ impl<'a> Flown<'a> {
             }
         }
         farthest.map(|(sample, _)| (sample, first.distance_m(sample.position)))
-    }
-
-    /// Speed over the ground at a sample, metres a second: as logged, else from its neighbours.
-    pub fn speed_m_s(&self, at: usize) -> Option<f64> {
-        let sample = self.samples().get(at)?;
-        if let Some([north, east, _]) = sample.velocity_ned_m_s {
-            return Some(north.hypot(east));
-        }
-        let before = self.samples().get(at.checked_sub(1)?)?;
-        let seconds = sample.time.since(before.time).as_secs_f64();
-        Some(before.position.distance_m(sample.position) / seconds.max(0.05))
     }
 }
 

@@ -5,9 +5,8 @@ mod same;
 
 use serde::{Serialize, Serializer};
 
-use super::identity::{Named, collected};
+use super::identity::Named;
 use super::{FlightId, Flown, LaunchCell, Source};
-use crate::exhibit::Exhibit;
 use crate::flight::IdentityKind;
 
 pub use same::SameFlight;
@@ -66,11 +65,11 @@ const fn strength(kind: IdentityKind) -> Option<f64> {
 
 /// Everything that links exhibits, the strongest first.
 pub(super) fn links(
-    exhibits: &[Exhibit],
+    identities: &[Named],
     launches: &[LaunchCell],
     same_flights: &[SameFlight],
 ) -> Vec<Link> {
-    let mut links: Vec<Link> = collected(exhibits).iter().filter_map(by_name).collect();
+    let mut links: Vec<Link> = identities.iter().filter_map(by_name).collect();
     links.extend(launches.iter().filter_map(by_launch));
     links.extend(same_flights.iter().map(by_flight));
     links.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.kind.cmp(&b.kind)));

@@ -2,7 +2,7 @@
 //! place agree.
 
 use missions::geodesy::Position;
-use missions::time::UtcTime;
+use missions::time::{BootTime, UtcTime};
 use serde::Serialize;
 
 use super::place::roughly_m;
@@ -51,7 +51,8 @@ pub enum Agreement {
     Disagrees,
     /// No flight of the case was under way then or passed there.
     NoFlight,
-    /// It says neither when nor where.
+    /// It does not say where it was taken. Where it says when and a flight was under way then, that
+    /// flight is named.
     NoClaim,
 }
 
@@ -67,6 +68,41 @@ struct Match {
     distance_m: f64,
     utc: Option<UtcTime>,
     zone_min: Option<i32>,
+}
+
+/// What a picture's claim comes to.
+struct Judged {
+    flight: Option<FlightId>,
+    distance_m: Option<f64>,
+    utc: Option<UtcTime>,
+    zone_min: Option<i32>,
+    agreement: Agreement,
+    because: String,
+}
+
+impl Judged {
+    /// It belongs to no flight.
+    fn without_flight(agreement: Agreement, because: &str) -> Self {
+        Self {
+            flight: None,
+            distance_m: None,
+            utc: None,
+            zone_min: None,
+            agreement,
+            because: because.to_owned(),
+        }
+    }
+
+    fn by(found: Match, agreement: Agreement, because: String) -> Self {
+        Self {
+            flight: Some(found.flight),
+            distance_m: Some(found.distance_m),
+            utc: found.utc,
+            zone_min: found.zone_min,
+            agreement,
+            because,
+        }
+    }
 }
 
 /// Every picture and video of the case against the tracks of the other exhibits.
@@ -90,23 +126,23 @@ fn one(exhibit: usize, media: &Media, flights: &[Flown<'_>]) -> Taken {
         .iter()
         .filter(|flown| flown.id.exhibit != exhibit)
         .collect();
-    let (found, agreement, because) = judged(media, &others);
+    let judged = judged(media, &others);
     Taken {
         exhibit,
         name: media.name.clone(),
         kind: media.kind,
         position: media.position,
-        utc: media.utc.or(found.and_then(|found| found.utc)),
-        flight: found.map(|found| found.flight),
-        distance_m: found.map(|found| found.distance_m),
-        zone_min: found.and_then(|found| found.zone_min),
-        agreement,
-        because,
+        utc: media.utc.or(judged.utc),
+        flight: judged.flight,
+        distance_m: judged.distance_m,
+        zone_min: judged.zone_min,
+        agreement: judged.agreement,
+        because: judged.because,
         source: Source::new(exhibit, media.trace),
     }
 }
 
-fn judged(media: &Media, flights: &[&Flown<'_>]) -> (Option<Match>, Agreement, String) {
+fn judged(media: &Media, flights: &[&Flown<'_>]) -> Judged {
     let Some(position) = media.position else {
         return without_place(media, flights);
     };
@@ -120,20 +156,42 @@ fn judged(media: &Media, flights: &[&Flown<'_>]) -> (Option<Match>, Agreement, S
     match nearest(flights, position) {
         Some(found) if found.distance_m <= AGREES_M => {
             let words = format!(
-                "a flight passed {:.0} m from there, at another time",
-                found.distance_m
+                "a flight passed {:.0} m from there{}",
+                found.distance_m,
+                when_passed(media, flights, found.flight)
             );
-            (Some(found), Agreement::PlaceOnly, words)
+            Judged::by(found, Agreement::PlaceOnly, words)
         }
-        _ => (
-            None,
+        _ if is_timeless(media) => Judged::without_flight(
             Agreement::NoFlight,
-            "no flight was under way then or passed there".into(),
+            "no flight passed there; its own time is not known",
+        ),
+        _ => Judged::without_flight(
+            Agreement::NoFlight,
+            "no flight was under way then or passed there",
         ),
     }
 }
 
-fn by_distance(found: Match, when: &str) -> (Option<Match>, Agreement, String) {
+const fn is_timeless(media: &Media) -> bool {
+    media.utc.is_none() && media.local.is_none()
+}
+
+/// What can be said of when a flight passed a picture's place, against the picture's own time.
+fn when_passed(media: &Media, flights: &[&Flown<'_>], flight: FlightId) -> &'static str {
+    let mut dated = flights
+        .iter()
+        .filter(|flown| flown.dating.utc(BootTime::ZERO).is_some());
+    if is_timeless(media) {
+        "; its own time is not known"
+    } else if dated.any(|flown| flown.id == flight) {
+        ", at another time"
+    } else {
+        "; the flight's time is not known in UTC"
+    }
+}
+
+fn by_distance(found: Match, when: &str) -> Judged {
     let words = format!(
         "{when} the aircraft was {:.0} m from there",
         found.distance_m
@@ -143,35 +201,26 @@ fn by_distance(found: Match, when: &str) -> (Option<Match>, Agreement, String) {
     } else {
         Agreement::Disagrees
     };
-    (Some(found), agreement, words)
+    Judged::by(found, agreement, words)
 }
 
-fn without_place(media: &Media, flights: &[&Flown<'_>]) -> (Option<Match>, Agreement, String) {
+fn without_place(media: &Media, flights: &[&Flown<'_>]) -> Judged {
     let Some(utc) = media.utc else {
-        return (
-            None,
-            Agreement::NoClaim,
-            "it does not say where it was taken".into(),
-        );
+        let words = "it does not say where it was taken";
+        return Judged::without_flight(Agreement::NoClaim, words);
     };
     let under_way = flights
         .iter()
         .find(|flown| position_at(flown, utc).is_some());
     let Some(flown) = under_way else {
-        return (
-            None,
-            Agreement::NoFlight,
-            "no flight was under way then".into(),
-        );
+        return Judged::without_flight(Agreement::NoFlight, "no flight was under way then");
     };
-    let found = Match {
-        flight: flown.id,
-        distance_m: f64::NAN,
+    let words = "it was taken during this flight; it does not say where";
+    Judged {
+        flight: Some(flown.id),
         utc: Some(utc),
-        zone_min: None,
-    };
-    let words = "it was taken during this flight; it does not say where".into();
-    (Some(found), Agreement::NoClaim, words)
+        ..Judged::without_flight(Agreement::NoClaim, words)
+    }
 }
 
 fn position_at(flown: &Flown<'_>, utc: UtcTime) -> Option<Position> {
@@ -299,9 +348,20 @@ mod tests {
         check(picture(utc, None, Some((9000.0, 0.0))), Agreement::NoFlight);
         check(picture(utc, None, Some((0.0, 500.0))), Agreement::PlaceOnly);
         check(picture(utc, None, None), Agreement::NoFlight);
-        check(
+        let taken = check(
             picture(Some("2026-11-22T01:00:30Z"), None, None),
             Agreement::NoClaim,
         );
+        assert_eq!((taken.flight.is_some(), taken.distance_m), (true, None));
+    }
+
+    #[test]
+    fn a_picture_without_a_time_is_not_said_to_be_of_another_one() {
+        let timeless = picture(None, None, Some((0.0, 500.0)));
+        let timeless = check(timeless, Agreement::PlaceOnly);
+        assert!(timeless.because.contains("its own time is not known"));
+        let dated = picture(Some("2026-11-25T01:00:30Z"), None, Some((0.0, 500.0)));
+        let dated = check(dated, Agreement::PlaceOnly);
+        assert!(dated.because.contains("at another time"));
     }
 }

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::place::{middle, somewhere_near, together};
 use super::{FlightId, Flown, Source, When};
-use crate::exhibit::Exhibit;
 use crate::flight::{Confidence, OperatorPosition, OperatorSource};
 
 /// A place where a device of a person was, as logged.
@@ -48,9 +47,9 @@ pub struct Inferred {
 }
 
 /// The logged places of people's devices, flight by flight.
-pub(super) fn logged(exhibits: &[Exhibit]) -> Vec<Logged> {
+pub(super) fn logged(flights: &[Flown<'_>]) -> Vec<Logged> {
     let mut all = Vec::new();
-    for flown in Flown::all(exhibits) {
+    for flown in flights {
         let mut devices: Vec<OperatorSource> = flown
             .flight
             .operators
@@ -65,7 +64,7 @@ pub(super) fn logged(exhibits: &[Exhibit]) -> Vec<Logged> {
                 .operators
                 .iter()
                 .filter(|one| one.source == device);
-            all.extend(of_one(&flown, device, &of_device.collect::<Vec<_>>()));
+            all.extend(of_one(flown, device, &of_device.collect::<Vec<_>>()));
         }
     }
     all
@@ -215,7 +214,7 @@ mod tests {
     #[test]
     fn a_telephone_that_lies_still_is_one_place() {
         let exhibits = [made::exhibit("x", walked(), &[])];
-        let logged = logged(&exhibits);
+        let logged = logged(&Flown::all(&exhibits));
         let counts: Vec<_> = logged.iter().map(|place| place.count).collect();
         assert_eq!(counts, [20, 10]);
         assert!(logged[0].position.distance_m(made::at(12.0, 0.0)) < 0.1);

@@ -15,6 +15,7 @@
 mod series;
 mod step;
 
+use missions::frames::wrap_deg;
 use missions::geodesy::Position;
 use missions::time::BootTime;
 use serde::Serialize;
@@ -78,41 +79,29 @@ const TOGETHER_S: f64 = 8.0;
 /// What a flight's log says of releases, and what its signals show.
 pub(super) fn releases(flown: &Flown<'_>) -> Vec<Release> {
     let series = Series::of(flown);
-    let mut all = by_word(flown);
+    let mut said = by_word(flown);
+    let mut shown = Vec::new();
     for candidate in candidates(&series) {
-        let at = candidate.at_s();
-        let is_said = |release: &Release| {
-            let said = release
-                .sources
-                .first()
-                .and_then(|source| instant(flown, *source));
-            said.is_some_and(|said| (said - at).abs() < 3.0 * TOGETHER_S)
-        };
-        if let Some(said) = all.iter_mut().find(|release| is_said(release)) {
-            candidate.confirm(said);
-        } else {
-            all.push(candidate.told(flown, &series));
+        let at_s = candidate.at_s();
+        let is_near = |said_s: f64| (said_s - at_s).abs() < 3.0 * TOGETHER_S;
+        match said.iter_mut().find(|(said_s, _)| is_near(*said_s)) {
+            Some((_, release)) => candidate.confirm(release),
+            None => shown.push(candidate.told(flown, &series)),
         }
     }
-    all
+    let said = said.into_iter().map(|(_, release)| release);
+    said.chain(shown).collect()
 }
 
-/// The instant of an event that was read at a place.
-fn instant(flown: &Flown<'_>, source: Source) -> Option<f64> {
-    let mut events = flown.flight.events.iter();
-    let event = events.find(|event| flown.source(event.trace) == source)?;
-    Some(event.at.as_secs_f64())
-}
-
-/// Releases that the log itself tells.
-fn by_word(flown: &Flown<'_>) -> Vec<Release> {
-    let mut all: Vec<Release> = Vec::new();
+/// Releases that the log itself tells, each with its instant by the log's own clock, seconds.
+fn by_word(flown: &Flown<'_>) -> Vec<(f64, Release)> {
+    let mut all = Vec::new();
     for event in &flown.flight.events {
         let EventKind::Release { what } = &event.kind else {
             continue;
         };
         let sample = flown.track.at(event.at);
-        all.push(Release {
+        let release = Release {
             flight: flown.id,
             when: flown.dating.when(event.at),
             time_error_s: 1.0,
@@ -126,7 +115,8 @@ fn by_word(flown: &Flown<'_>) -> Vec<Release> {
                 evidence: vec![Evidence::pro(format!("the log says: {what}"))],
             }],
             sources: vec![flown.source(event.trace)],
-        });
+        };
+        all.push((event.at.as_secs_f64(), release));
     }
     all
 }
@@ -379,10 +369,7 @@ impl About {
             hover_s: series.hover_s(at_s),
             rise_m: rise(0.0, 3.0).unwrap_or(0.0) - rise(-3.0, 0.0).unwrap_or(0.0),
             is_low_point: above(-30.0, -3.0) && above(3.0, 30.0),
-            turn_deg: turn.map_or(0.0, |(a, b)| {
-                let turn = (b - a).rem_euclid(360.0);
-                turn.min(360.0 - turn)
-            }),
+            turn_deg: turn.map_or(0.0, |(a, b)| wrap_deg(b - a).abs()),
         }
     }
 }

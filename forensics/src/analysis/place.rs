@@ -1,6 +1,6 @@
 //! Places that are one place: receivers scatter, and a launch place is a yard, not a point.
 
-use missions::frames::LocalPlane;
+use missions::frames::{LocalPlane, wrap_deg};
 use missions::geodesy::Position;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -23,8 +23,7 @@ pub(super) fn roughly_m(a: Position, b: Position) -> f64 {
 
 /// A place as metres east and north of another, to 1 % up to some kilometres.
 pub(super) fn on_map(origin: Position, place: Position) -> geo::Coord<f64> {
-    let turn = place.longitude_deg() - origin.longitude_deg();
-    let turn = turn - (turn / 360.0).round() * 360.0;
+    let turn = wrap_deg(place.longitude_deg() - origin.longitude_deg());
     let latitude_deg = f64::midpoint(origin.latitude_deg(), place.latitude_deg());
     geo::Coord {
         x: turn.to_radians() * latitude_deg.to_radians().cos() * RADIUS_M,

@@ -61,15 +61,15 @@ pub(super) fn repeated(flights: &[&Flown<'_>]) -> Vec<Route> {
         .filter_map(|flown| way(flown, plane))
         .collect();
     let mut groups = Groups::new(ways.len());
-    let mut leashes = vec![(0.0_f64, false); ways.len()];
+    let mut leashes = vec![0.0_f64; ways.len()];
     for (a, one) in ways.iter().enumerate() {
         for (b, other) in ways.iter().enumerate().skip(a.saturating_add(1)) {
-            let Some((leash_m, is_reversed)) = same_route(one, other) else {
+            let Some((leash_m, _)) = same_route(one, other) else {
                 continue;
             };
             groups.join(a, b);
             if let Some(leash) = leashes.get_mut(b) {
-                *leash = (leash.0.max(leash_m), leash.1 || is_reversed);
+                *leash = leash.max(leash_m);
             }
         }
     }
@@ -81,19 +81,17 @@ pub(super) fn repeated(flights: &[&Flown<'_>]) -> Vec<Route> {
     routes
 }
 
-fn route(ways: &[Way<'_>], leashes: &[(f64, bool)], group: &[usize]) -> Option<Route> {
+fn route(ways: &[Way<'_>], leashes: &[f64], group: &[usize]) -> Option<Route> {
     let members: Vec<&Way<'_>> = group.iter().filter_map(|at| ways.get(*at)).collect();
     let first = members.first()?;
     let (farthest, _) = first.flown.farthest()?;
-    let all = group
-        .iter()
-        .filter_map(|at| Some((ways.get(*at)?, leashes.get(*at)?)));
-    let reversed = all.clone().filter(|(_, (_, is_reversed))| *is_reversed);
+    let reversed = members.iter().filter(|other| is_reversed(first, other));
+    let leashes_m = group.iter().filter_map(|at| leashes.get(*at).copied());
     Some(Route {
         flights: members.iter().map(|way| way.flown.id).collect(),
-        reversed: reversed.map(|(way, _)| way.flown.id).collect(),
+        reversed: reversed.map(|way| way.flown.id).collect(),
         length_m: first.length_m,
-        spread_m: all.map(|(_, (leash_m, _))| *leash_m).fold(0.0, f64::max),
+        spread_m: leashes_m.fold(0.0, f64::max),
         ends: [first.flown.samples().first()?.position, farthest.position],
         confidence: members.iter().map(|way| way.flown.confidence()).max()?,
         sources: members
@@ -181,6 +179,17 @@ fn same_route(one: &Way<'_>, other: &Way<'_>) -> Option<(f64, bool)> {
     (best.0 <= most_m).then_some(best)
 }
 
+/// Whether a way of a group is flown the other way round than its first. One that came into the
+/// group over others between them need not be the same route as the first: then the shorter leash
+/// says.
+fn is_reversed(first: &Way<'_>, other: &Way<'_>) -> bool {
+    let (a, b) = (&first.points, &other.points);
+    same_route(first, other).map_or_else(
+        || leash_m(a, &b.iter().rev()) < leash_m(a, &b.iter()),
+        |(_, is_reversed)| is_reversed,
+    )
+}
+
 /// The discrete Fréchet distance, one row of its table at a time.
 fn leash_m<'p>(a: &[Coord<f64>], b: &(impl Iterator<Item = &'p Coord<f64>> + Clone)) -> f64 {
     let mut above: Vec<f64> = Vec::new();
@@ -255,8 +264,10 @@ mod tests {
         let routes = routes_of(vec![
             made::flight(START, &there),
             made::flight(START, &back),
+            made::flight(START, &there),
         ]);
-        assert_eq!(routes[0].reversed.len(), 1);
+        let reversed = routes[0].reversed.iter().map(|id| id.exhibit);
+        assert_eq!(reversed.collect::<Vec<_>>(), [1]);
     }
 
     #[test]

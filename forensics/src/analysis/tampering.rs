@@ -9,7 +9,7 @@ use super::media::{Agreement, Taken};
 use super::{FlightId, Flown, Source};
 use crate::defect::{Defect, DefectKind};
 use crate::exhibit::Exhibit;
-use crate::flight::{IdentityKind, Trace};
+use crate::flight::{Fix, IdentityKind, Trace};
 use crate::formats::Format;
 
 /// What may be a sign of tampering.
@@ -182,44 +182,43 @@ fn of_flight(flown: &Flown<'_>, weight: Weight, what: String, innocent: &str) ->
     }
 }
 
+/// A sign that some steps from one position to the next show.
+fn of_steps(flown: &Flown<'_>, steps: &[[&Fix; 2]], what: String, innocent: &str) -> Sign {
+    let listed = steps.iter().take(LISTED);
+    Sign {
+        count: steps.len() as u64,
+        sources: listed.map(|[_, to]| flown.source(to.trace)).collect(),
+        ..of_flight(flown, Weight::Doubt, what, innocent)
+    }
+}
+
+/// Each position with the one after it.
+fn steps<'f>(fixes: impl Iterator<Item = &'f Fix> + Clone) -> impl Iterator<Item = [&'f Fix; 2]> {
+    fixes.clone().zip(fixes.skip(1)).map(|(a, b)| [a, b])
+}
+
 /// Positions whose time is before that of the position before them.
 fn clock_back(flown: &Flown<'_>) -> Option<Sign> {
-    let fixes = &flown.flight.fixes;
-    let pairs = || fixes.iter().zip(fixes.iter().skip(1));
-    let back_s = |a: &crate::flight::Fix, b: &crate::flight::Fix| {
-        a.sample.time.since(b.sample.time).as_secs_f64()
-    };
-    let backward = || pairs().filter(|(a, b)| back_s(a, b) > 0.5);
-    let most_s = backward().map(|(a, b)| back_s(a, b)).reduce(f64::max)?;
+    let back_s = |[a, b]: &[&Fix; 2]| a.sample.time.since(b.sample.time).as_secs_f64();
+    let backward: Vec<[&Fix; 2]> = steps(flown.flight.fixes.iter())
+        .filter(|step| back_s(step) > 0.5)
+        .collect();
+    let most_s = backward.iter().map(back_s).reduce(f64::max)?;
     let what = format!("the log's clock goes back, by up to {most_s:.0} s");
     let innocent = "records of several sources that were written out of order, or two logs in one";
-    Some(Sign {
-        count: backward().count() as u64,
-        sources: backward()
-            .take(LISTED)
-            .map(|(_, b)| flown.source(b.trace))
-            .collect(),
-        ..of_flight(flown, Weight::Doubt, what, innocent)
-    })
+    Some(of_steps(flown, &backward, what, innocent))
 }
 
 /// Steps that nothing flies.
 fn leaps(flown: &Flown<'_>) -> Option<Sign> {
-    let fixes = &flown.flight.fixes;
-    let pairs = || fixes.iter().zip(fixes.iter().skip(1));
-    let leaps = || pairs().filter(|(a, b)| super::flown::is_too_fast(a, b));
-    let (first, second) = leaps().next()?;
+    let leaps: Vec<[&Fix; 2]> = steps(flown.flight.fixes.iter())
+        .filter(|[a, b]| super::flown::is_too_fast(a, b))
+        .collect();
+    let [first, second] = leaps.first()?;
     let metres = first.sample.position.distance_m(second.sample.position);
     let what = format!("the position leaps, by {metres:.0} m the first time");
     let innocent = "a receiver that lost its satellites, or was jammed";
-    Some(Sign {
-        count: leaps().count() as u64,
-        sources: leaps()
-            .take(LISTED)
-            .map(|(_, b)| flown.source(b.trace))
-            .collect(),
-        ..of_flight(flown, Weight::Doubt, what, innocent)
-    })
+    Some(of_steps(flown, &leaps, what, innocent))
 }
 
 /// The start that the head states may be so far from the body's, seconds: logs are named when the
@@ -252,31 +251,20 @@ const PACE_S: f64 = 5.0;
 /// UTC beside the positions against the log's own clock: where one leaps and the other does not,
 /// records were taken out, put in or dated anew.
 fn satellites_against_log(flown: &Flown<'_>) -> Option<Sign> {
-    let timed = || {
-        flown
-            .flight
-            .fixes
-            .iter()
-            .filter(|fix| fix.sample.utc.is_some())
-    };
-    let offset_s = |fix: &crate::flight::Fix| {
+    let fixes = flown.flight.fixes.iter();
+    let timed = fixes.filter(|fix| fix.sample.utc.is_some());
+    let offset_s = |fix: &Fix| {
         let utc = fix.sample.utc.map_or(0, missions::time::UtcTime::as_micros);
         utc as f64 / 1e6 - fix.sample.time.as_secs_f64()
     };
-    let pairs = || timed().zip(timed().skip(1));
-    let leaps = || pairs().filter(|(a, b)| (offset_s(a) - offset_s(b)).abs() > PACE_S);
-    let (a, b) = leaps().next()?;
+    let leaps: Vec<[&Fix; 2]> = steps(timed)
+        .filter(|[a, b]| (offset_s(a) - offset_s(b)).abs() > PACE_S)
+        .collect();
+    let [a, b] = leaps.first()?;
     let differ_s = offset_s(b) - offset_s(a);
     let what = format!("UTC leaps {differ_s:.0} s against the log's own clock");
     let innocent = "the receiver's first time before it knows the date, or a leap second";
-    Some(Sign {
-        count: leaps().count() as u64,
-        sources: leaps()
-            .take(LISTED)
-            .map(|(_, b)| flown.source(b.trace))
-            .collect(),
-        ..of_flight(flown, Weight::Doubt, what, innocent)
-    })
+    Some(of_steps(flown, &leaps, what, innocent))
 }
 
 /// A home where the aircraft never was, metres.

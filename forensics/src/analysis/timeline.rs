@@ -103,7 +103,8 @@ pub struct End {
     pub how: String,
     /// What that rests on, sentence by sentence.
     pub because: Vec<String>,
-    /// How far from the launch place it ended, metres.
+    /// How far it ended from where its log begins, metres: that is the launch place, unless the log
+    /// begins in the air.
     pub from_launch_m: Option<f64>,
 }
 

@@ -52,7 +52,7 @@ pub struct Acquisition {
 /// What an acquisition was taken from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// `image`, `image (E01)`, `folder`, `file`, `archive`, `mavlink`.
+    /// `image`, `image (E01)`, `folder`, `file`, `archive`.
     pub kind: String,
     /// Where it was.
     pub place: String,

@@ -38,7 +38,7 @@ pub fn key(named: Option<&Path>) -> Result<EvidenceKey, KeyFileError> {
     if named.is_some() || path.exists() {
         read(&path)
     } else {
-        make(&path).map_err(|error| KeyFileError::Io(path, error))
+        make(&path)
     }
 }
 
@@ -53,16 +53,56 @@ fn usual_place() -> Option<PathBuf> {
 fn read(path: &Path) -> Result<EvidenceKey, KeyFileError> {
     let content = input::read(path).map_err(|error| KeyFileError::Io(path.into(), error))?;
     let key = EvidenceKey::from_pem(&String::from_utf8_lossy(&content));
-    key.map_err(|error| KeyFileError::Key(path.into(), error))
+    let key = key.map_err(|error| KeyFileError::Key(path.into(), error))?;
+    if is_exposed(path) {
+        tracing::warn!(
+            "others can read the key in {}: chmod 600 it, and think of another key",
+            path.display()
+        );
+    }
+    Ok(key)
 }
 
-fn make(path: &Path) -> io::Result<EvidenceKey> {
+/// Whether others can read a file.
+#[cfg(unix)]
+fn is_exposed(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+const fn is_exposed(_path: &Path) -> bool {
+    false
+}
+
+fn make(path: &Path) -> Result<EvidenceKey, KeyFileError> {
+    let failed = |error| KeyFileError::Io(path.into(), error);
     let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(io::Error::from)?;
+    getrandom::fill(&mut seed)
+        .map_err(io::Error::from)
+        .map_err(failed)?;
     let key = EvidenceKey::from_seed(seed);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder).map_err(failed)?;
     }
+    let mut file = match private_file(path) {
+        // Another program was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return read(path),
+        file => file.map_err(failed)?,
+    };
+    file.write_all(key.to_pem().as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(failed)?;
+    let fingerprint = key.public().fingerprint();
+    tracing::warn!(
+        "a key that signs cases was made: {}; note its fingerprint {fingerprint} where nobody can change it",
+        path.display()
+    );
+    Ok(key)
+}
+
+/// A new file that only its owner can read.
+fn private_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create_new(true).write(true);
     #[cfg(unix)]
@@ -70,15 +110,7 @@ fn make(path: &Path) -> io::Result<EvidenceKey> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
-    file.write_all(key.to_pem().as_bytes())?;
-    file.sync_all()?;
-    let fingerprint = key.public().fingerprint();
-    tracing::warn!(
-        "a key that signs cases was made: {}; note its fingerprint {fingerprint} where nobody can change it",
-        path.display()
-    );
-    Ok(key)
+    options.open(path)
 }
 
 /// The fingerprint of a key that was named to verify with: a file (PEM), 64 hexadecimal digits of

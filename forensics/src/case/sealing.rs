@@ -12,7 +12,7 @@ use missions::time::UtcTime;
 
 use super::document::Manifest;
 use super::sighting::sight;
-use super::{Case, CaseError, EXHIBITS, MANIFEST, failed};
+use super::{Case, CaseError, EXHIBITS, LONGEST, MANIFEST, failed};
 
 impl Case {
     /// Seals all that is in the folder.
@@ -80,9 +80,6 @@ impl Judgement {
     }
 }
 
-/// What a record of ours is no longer than.
-const LONGEST: u64 = 1 << 30;
-
 /// Judges a case; with `trusted`, a key's fingerprint, nothing that another key signed counts.
 pub fn verify(
     dir: &Path,
@@ -92,7 +89,7 @@ pub fn verify(
     let record = |name: &str| {
         let path = dir.join(name);
         match path.symlink_metadata() {
-            Ok(about) if about.is_file() && about.len() <= LONGEST => {
+            Ok(about) if about.is_file() && about.len() <= LONGEST as u64 => {
                 fs::read(&path).map(Some).map_err(failed("read", &path))
             }
             _ => Ok(None),

@@ -1,7 +1,6 @@
 //! `forensics acquire`: from a source into a case.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 use anyhow::Context as _;
 use missions::cli::shown::{line, shown};
@@ -38,7 +37,7 @@ pub(super) fn run(arguments: &Acquire) -> anyhow::Result<Outcome> {
     } else {
         shown(&in_words(&acquired, &case))
     };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    super::say(&text)?;
     Ok(if acquired.findings.is_empty() {
         Outcome::Done
     } else {
@@ -57,13 +56,6 @@ fn is_within(arguments: &Acquire) -> bool {
         case.canonicalize()
     };
     source.is_ok_and(|source| case.is_ok_and(|case| case.starts_with(source)))
-}
-
-/// Adds a line; a text in memory takes every line.
-macro_rules! say {
-    ($text:expr, $($words:tt)*) => {
-        writeln!($text, $($words)*).unwrap_or_default()
-    };
 }
 
 fn in_words(acquired: &Acquisition, case: &Case) -> String {

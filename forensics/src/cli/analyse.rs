@@ -2,11 +2,10 @@
 
 mod words;
 
-use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
+use missions::cli::input;
 use missions::cli::shown::shown;
 
 use super::{Analyse, Outcome, exhibits};
@@ -21,7 +20,7 @@ pub(super) fn run(arguments: &Analyse) -> anyhow::Result<Outcome> {
     } else {
         shown(&words::of(&analysis, &exhibits, &questions))
     };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    super::say(&text)?;
     Ok(exhibits::outcome(&exhibits))
 }
 
@@ -30,7 +29,7 @@ pub(super) fn asked(path: Option<&Path>) -> anyhow::Result<Questions> {
     let Some(path) = path else {
         return Ok(Questions::default());
     };
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = input::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let name = path.to_string_lossy();
     let questions = Questions::read(&name, &bytes)
         .with_context(|| format!("cannot read the questions in {}", path.display()))?;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{Dump, Outcome};
 use crate::evidence::Mapped;
+use crate::export::csv::cell;
 use crate::flight::{Flight, identities_json};
 use crate::formats::{self, Aids, Reading};
 use crate::record::Record;
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Dump) -> anyhow::Result<Outcome> {
     } else {
         in_words(reading.as_ref(), bytes.len())
     };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    super::say(&text)?;
     Ok(match reading {
         None => Outcome::Failed,
         Some(reading) if reading.defects.is_damage() => Outcome::DataLost,
@@ -74,15 +75,6 @@ fn write_record(table: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
         writeln!(table, "{offset},{number},{kind},{name},{value}")?;
     }
     Ok(())
-}
-
-/// A cell as RFC 4180 has it.
-fn cell(text: &str) -> String {
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }
 
 /// What a file says, for machines.
@@ -139,13 +131,6 @@ fn in_words(reading: Option<&Reading>, size: usize) -> String {
     }
     say_defects(&mut text, reading);
     shown(&text)
-}
-
-/// Adds a line; a text in memory takes every line.
-macro_rules! say {
-    ($text:expr, $($words:tt)*) => {
-        writeln!($text, $($words)*).unwrap_or_default()
-    };
 }
 
 fn say_flight(text: &mut String, number: usize, flight: &Flight) {

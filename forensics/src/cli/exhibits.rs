@@ -6,16 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use missions::seal::Sha256Sum;
+use missions::cli::shown::line;
+use missions::seal::{CUSTODY, Sha256Sum};
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use super::Outcome;
 use crate::case::{self, EXHIBITS, MANIFEST, verify};
 use crate::evidence::Mapped;
 use crate::exhibit::{Exhibit, Origin};
 use crate::formats::{self, Aids};
-use crate::record::Value;
 
 /// Deeper folders are not looked into: a ring of mounts would never end.
 const DEEPEST: usize = 32;
@@ -44,6 +43,18 @@ pub(super) fn outcome(exhibits: &[Exhibit]) -> Outcome {
     }
 }
 
+/// The same of a command that wrote them: what its formats have no place for is told.
+pub(super) fn outcome_with(exhibits: &[Exhibit], losses: &[String]) -> Outcome {
+    for loss in losses {
+        tracing::warn!("{}", line(loss));
+    }
+    if losses.is_empty() {
+        outcome(exhibits)
+    } else {
+        Outcome::DataLost
+    }
+}
+
 /// Reads every file, in the order of their names; of a case, every exhibit, in the order in which
 /// they were acquired. Files are read side by side, as many as there are processors.
 fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
@@ -51,7 +62,7 @@ fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
     for path in paths {
         let about =
             fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-        if path.join(MANIFEST).is_file() && path.join(EXHIBITS).is_dir() {
+        if is_case(path) {
             files.extend(of_case(path)?);
         } else if about.is_dir() {
             let mut found = Vec::new();
@@ -62,6 +73,12 @@ fn exhibits(paths: &[PathBuf]) -> anyhow::Result<Vec<Exhibit>> {
         }
     }
     files.into_par_iter().map(exhibit).collect()
+}
+
+/// One that has lost its exhibits, or its log, is still a case, and is to be told as such.
+fn is_case(path: &Path) -> bool {
+    let is_there = |name: &str| path.join(name).exists();
+    path.join(MANIFEST).is_file() && (is_there(EXHIBITS) || is_there(CUSTODY))
 }
 
 /// A file that is to be read.
@@ -116,7 +133,7 @@ fn of_case(dir: &Path) -> anyhow::Result<Vec<Found>> {
 /// What the seals of the cases among some paths say, in a sentence each; nothing without a case.
 pub(super) fn seals(paths: &[PathBuf]) -> anyhow::Result<Option<String>> {
     let mut said = Vec::new();
-    for case in paths.iter().filter(|path| path.join(MANIFEST).is_file()) {
+    for case in paths.iter().filter(|path| is_case(path)) {
         let judged = verify(case, None, &mut |_| ())?;
         let key = judged.claims.key().map(|key| key.fingerprint().to_string());
         let key = key.unwrap_or_else(|| "none".into());
@@ -153,8 +170,7 @@ fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> anyhow::Resu
 fn exhibit(found: Found) -> anyhow::Result<Exhibit> {
     let path = found.path.display();
     let bytes = Mapped::open(&found.path).with_context(|| format!("cannot read {path}"))?;
-    let hash = Sha256::digest(&*bytes);
-    let sha256 = Value::Bytes(&hash).to_string();
+    let sha256 = Sha256Sum::of(&bytes).to_string();
     if found.sha256.is_some_and(|stated| stated != sha256) {
         bail!("{path}: its content is not what the case says that it is; run forensics verify");
     }

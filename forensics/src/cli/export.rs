@@ -2,11 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
-use missions::cli::shown::line;
-
 use super::report::extension;
-use super::{Export, Outcome, clock, exhibits, written};
+use super::{Export, Misuse, Outcome, clock, exhibits, written};
 use crate::exhibit::Exhibit;
 use crate::export::{Losses, csv, geojson, geopackage, gpx, kml};
 use crate::tables::TABLES;
@@ -15,10 +12,9 @@ pub(super) fn run(arguments: &Export) -> anyhow::Result<Outcome> {
     for path in &arguments.output {
         let extension = extension(path);
         if !["gpkg", "kml", "geojson", "gpx", "csv"].contains(&extension.as_str()) {
-            bail!(
-                "{}: no format that a case is written in: .gpkg .kml .geojson .gpx .csv",
-                path.display()
-            );
+            let path = path.display();
+            let what = "no format that a case is written in: .gpkg .kml .geojson .gpx .csv";
+            return Err(Misuse(format!("{path}: {what}")).into());
         }
     }
     let exhibits = exhibits::known(&arguments.paths)?;
@@ -26,14 +22,7 @@ pub(super) fn run(arguments: &Export) -> anyhow::Result<Outcome> {
     for path in &arguments.output {
         losses.extend(write(&exhibits, path)?);
     }
-    for loss in &losses {
-        tracing::warn!("{}", line(loss));
-    }
-    Ok(if losses.is_empty() {
-        exhibits::outcome(&exhibits)
-    } else {
-        Outcome::DataLost
-    })
+    Ok(exhibits::outcome_with(&exhibits, &losses))
 }
 
 fn write(exhibits: &[Exhibit], path: &Path) -> anyhow::Result<Losses> {
@@ -59,4 +48,19 @@ fn tables(exhibits: &[Exhibit], path: &Path) -> anyhow::Result<()> {
 fn named(path: &Path, table: &str) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!("{stem}-{table}.csv"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_that_there_is_not_is_wrong_usage() {
+        let arguments = Export {
+            paths: Vec::new(),
+            output: vec![PathBuf::from("case.kmz")],
+        };
+        let error = run(&arguments).unwrap_err();
+        assert!(error.is::<Misuse>(), "{error:#}");
+    }
 }

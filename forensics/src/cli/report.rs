@@ -3,17 +3,15 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::bail;
-use missions::cli::shown::line;
-
-use super::{Outcome, Report, analyse, clock, exhibits, written};
+use super::{Misuse, Outcome, Report, analyse, clock, exhibits, written};
 use crate::analysis::Analysis;
 use crate::report::{Document, Material, html, pdf};
 
 pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
     for path in &arguments.output {
         if !["html", "pdf"].contains(&extension(path).as_str()) {
-            bail!("{}: a report is written as .html or .pdf", path.display());
+            let path = path.display();
+            return Err(Misuse(format!("{path}: a report is written as .html or .pdf")).into());
         }
     }
     let questions = analyse::asked(arguments.questions.as_deref())?;
@@ -33,14 +31,7 @@ pub(super) fn run(arguments: &Report) -> anyhow::Result<Outcome> {
     for path in &arguments.output {
         losses.extend(write(&document, path)?);
     }
-    for loss in &losses {
-        tracing::warn!("{}", line(loss));
-    }
-    Ok(if losses.is_empty() {
-        exhibits::outcome(&exhibits)
-    } else {
-        Outcome::DataLost
-    })
+    Ok(exhibits::outcome_with(&exhibits, &losses))
 }
 
 /// Writes it; what the format cannot show is returned.

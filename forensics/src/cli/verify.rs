@@ -1,23 +1,23 @@
 //! `forensics verify`: whether a case is as it was sealed, and what that proves.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 use missions::cli::shown::{line, shown};
 use missions::seal::State;
 use serde_json::{Value, json};
 
 use super::progress::Progress;
-use super::{Outcome, Verify};
+use super::{Misuse, Outcome, Verify};
 use crate::acquire::Witness as _;
 use crate::case::{Judgement, fingerprint, verify};
 
 pub(super) fn run(arguments: &Verify) -> anyhow::Result<Outcome> {
     let dir = &arguments.case;
     if !dir.is_dir() {
-        anyhow::bail!("there is no such folder: {}", dir.display());
+        return Err(Misuse(format!("there is no such folder: {}", dir.display())).into());
     }
-    let trusted = arguments.key.as_deref().map(fingerprint).transpose()?;
+    let trusted = arguments.key.as_deref().map(fingerprint).transpose();
+    let trusted = trusted.map_err(|error| Misuse(format!("{:#}", anyhow::Error::new(error))))?;
     let mut progress = Progress::new(arguments.json);
     progress.begins("verifying", 0);
     let judged = verify(dir, trusted, &mut |bytes| progress.passed(bytes))?;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Verify) -> anyhow::Result<Outcome> {
     } else {
         shown(&in_words(&judged, arguments))
     };
-    io::stdout().lock().write_all(text.as_bytes())?;
+    super::say(&text)?;
     Ok(match (judged.is_intact(), judged.verdict.state) {
         (true, State::Sealed) => Outcome::Done,
         (true, State::Open) => Outcome::DataLost,
@@ -67,13 +67,6 @@ fn document(judged: &Judgement, arguments: &Verify) -> Value {
     })
 }
 
-/// Adds a line; a text in memory takes every line.
-macro_rules! say {
-    ($text:expr, $($words:tt)*) => {
-        writeln!($text, $($words)*).unwrap_or_default()
-    };
-}
-
 fn in_words(judged: &Judgement, arguments: &Verify) -> String {
     let mut text = String::new();
     let verdict = &judged.verdict;
@@ -106,4 +99,28 @@ fn in_words(judged: &Judgement, arguments: &Verify) -> String {
         say!(text, "  {PROVES_NOT}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Once 1, as of a case that was changed.
+    #[test]
+    fn a_mistyped_key_or_folder_is_wrong_usage() {
+        let dir = tempfile::tempdir().unwrap();
+        for (folder, key) in [
+            ("", Some("SHA256:12")),
+            ("", Some("/nowhere/key.pem")),
+            ("none", None),
+        ] {
+            let arguments = Verify {
+                case: dir.path().join(folder),
+                key: key.map(str::to_owned),
+                json: false,
+            };
+            let error = run(&arguments).unwrap_err();
+            assert!(error.is::<Misuse>(), "{error:#}");
+        }
+    }
 }

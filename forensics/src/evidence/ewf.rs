@@ -21,12 +21,11 @@ mod verified;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use self::chunk::Chunks;
 use self::segment::{Parts, Table};
 pub use self::verified::Verified;
-use super::{Evidence, Raw, ReadAt};
+use super::{Evidence, ReadAt};
 use crate::defect::Defects;
 
 /// How a segment begins.
@@ -55,14 +54,6 @@ pub struct Stated {
 }
 
 impl Ewf {
-    /// Opens an image by its first segment; the others are found by their names.
-    pub fn open(first: &Path) -> io::Result<Self> {
-        let segments = Self::paths(first);
-        let open = |path: &PathBuf| Ok(Arc::new(Raw::open(path)?) as Evidence);
-        let segments: io::Result<_> = segments.iter().map(open).collect();
-        Self::new(segments?)
-    }
-
     /// Of segments in their order.
     pub fn new(segments: Vec<Evidence>) -> io::Result<Self> {
         let parts = Parts::read(&segments);

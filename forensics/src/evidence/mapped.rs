@@ -1,7 +1,7 @@
 //! A file as bytes in memory without being read into it: the system brings in what is looked at
 //! and lets go of it again, so a log of gigabytes needs no gigabytes.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::ops::Deref;
 use std::path::Path;
@@ -15,17 +15,24 @@ pub struct Mapped(Option<Mmap>);
 impl Mapped {
     /// Opens a regular file; anything else (a folder, a pipe, a device) is refused.
     pub fn open(path: &Path) -> io::Result<Self> {
+        // Asked before it is opened: opening a FIFO waits for somebody who writes.
+        regular(&std::fs::metadata(path)?)?;
         let file = File::open(path)?;
         let about = file.metadata()?;
-        if !about.is_file() {
-            let what = "this is no regular file";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
-        }
+        regular(&about)?;
         if about.len() == 0 {
             return Ok(Self(None));
         }
         map(&file).map(|map| Self(Some(map)))
     }
+}
+
+fn regular(about: &Metadata) -> io::Result<()> {
+    if about.is_file() {
+        return Ok(());
+    }
+    let what = "this is no regular file";
+    Err(io::Error::new(io::ErrorKind::InvalidInput, what))
 }
 
 #[expect(

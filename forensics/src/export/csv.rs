@@ -1,5 +1,6 @@
 //! One table as CSV: a line of names, then a line a row, as RFC 4180 has it, in UTF-8.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::exhibit::Exhibit;
@@ -21,14 +22,18 @@ pub fn csv(table: &Table, exhibits: &[Exhibit], out: &mut impl Write) -> io::Res
 }
 
 fn line(row: &[Cell<'_>], out: &mut impl Write) -> io::Result<()> {
-    for (index, cell) in row.iter().enumerate() {
-        let text = cell.to_string();
+    for (index, value) in row.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        if text.contains(['"', ',', '\n', '\r']) {
-            write!(out, "{comma}\"{}\"", text.replace('"', "\"\""))?;
-        } else {
-            write!(out, "{comma}{text}")?;
-        }
+        write!(out, "{comma}{}", cell(&value.to_string()))?;
     }
     out.write_all(b"\r\n")
+}
+
+/// A text as one cell.
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\"")).into()
+    } else {
+        text.into()
+    }
 }

@@ -4,11 +4,12 @@
 use std::io::{self, Write};
 
 use missions::geodesy::Position;
+use missions::time::UtcTime;
 use serde_json::{Value, json};
 
 use super::{flights, title};
 use crate::exhibit::Exhibit;
-use crate::flight::{Flight, Trace, identities_json};
+use crate::flight::{Flight, Media, Trace, identities_json};
 
 /// Writes a feature collection, feature by feature.
 pub fn geojson(exhibits: &[Exhibit], out: &mut impl Write) -> io::Result<()> {
@@ -25,10 +26,7 @@ pub fn geojson(exhibits: &[Exhibit], out: &mut impl Write) -> io::Result<()> {
 fn features(exhibits: &[Exhibit]) -> impl Iterator<Item = Value> + '_ {
     let pictures = exhibits.iter().flat_map(|exhibit| {
         let media = exhibit.reading.iter().flat_map(|reading| &reading.media);
-        media.filter_map(|media| {
-            let about = json!({"kind": media.kind, "name": media.name, "utc": media.utc});
-            Some(point(media.position?, exhibit, about, media.trace))
-        })
+        media.filter_map(|media| picture(media, exhibit, None))
     });
     flights(exhibits)
         .flat_map(|(exhibit, number, flight)| of_flight(exhibit, number, flight))
@@ -46,10 +44,27 @@ fn of_flight(exhibit: &Exhibit, number: usize, flight: &Flight) -> Vec<Value> {
     }));
     features.extend(flight.operators.iter().map(|operator| {
         let about = json!({"kind": "operator", "flight": number, "source": operator.source,
-            "utc": operator.utc, "confidence": operator.confidence});
+            "utc": text(operator.utc), "confidence": operator.confidence});
         point(operator.position, exhibit, about, operator.trace)
     }));
+    let pictures = flight.media.iter();
+    features.extend(pictures.filter_map(|media| picture(media, exhibit, Some(number))));
     features
+}
+
+/// A picture that says where it was taken; one that its flight's log tells has the flight's number.
+fn picture(media: &Media, exhibit: &Exhibit, flight: Option<usize>) -> Option<Value> {
+    let position = media.position?;
+    let mut about = json!({"kind": media.kind, "name": media.name, "utc": text(media.utc)});
+    if let (Some(flight), Some(about)) = (flight, about.as_object_mut()) {
+        about.insert("flight".into(), json!(flight));
+    }
+    Some(point(position, exhibit, about, media.trace))
+}
+
+/// An instant as RFC 3339 has it.
+fn text(utc: Option<UtcTime>) -> Option<String> {
+    utc.map(|utc| utc.to_string())
 }
 
 /// The track as every program of this house writes it, with what the flight comes to.

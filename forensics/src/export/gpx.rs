@@ -1,5 +1,5 @@
 //! All flights as one GPX 1.1 file: a track a flight. GPX has no place for a time that is not UTC,
-//! for people's positions, or for where a value was read.
+//! for a height that is not above the sea, for people's positions, or for where a value was read.
 //!
 //! Source: the schema at topografix.com/GPX/1/1, whose order of elements is kept.
 
@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::xml::Page;
 use super::{Losses, flights, title};
 use crate::exhibit::Exhibit;
-use crate::flight::Fix;
+use crate::flight::{Fix, Flight};
 
 /// Writes the file; what it cannot hold is returned.
 pub fn gpx(exhibits: &[Exhibit], out: &mut impl Write) -> io::Result<Losses> {
@@ -21,12 +21,10 @@ pub fn gpx(exhibits: &[Exhibit], out: &mut impl Write) -> io::Result<Losses> {
     page.open("gpx", &attributes)?;
     let mut losses = Losses::new();
     for (exhibit, number, flight) in flights(exhibits) {
+        let title = title(exhibit, number, flight);
+        losses.extend(lost(&title, flight));
         if flight.fixes.is_empty() {
             continue;
-        }
-        let title = title(exhibit, number, flight);
-        if !flight.operators.is_empty() {
-            losses.push(format!("{title}: positions of people have no place in GPX"));
         }
         page.open("trk", &[])?;
         page.text("name", &title)?;
@@ -41,6 +39,34 @@ pub fn gpx(exhibits: &[Exhibit], out: &mut impl Write) -> io::Result<Losses> {
     page.close("gpx")?;
     out.write_all(b"\n")?;
     Ok(losses)
+}
+
+/// What GPX cannot hold of a flight.
+fn lost(title: &str, flight: &Flight) -> Losses {
+    let fixes = &flight.fixes;
+    let all = fixes.len();
+    let mut losses = Losses::new();
+    if !flight.operators.is_empty() {
+        losses.push(format!("{title}: positions of people have no place in GPX"));
+    }
+    let timeless = fixes.iter().filter(|fix| fix.sample.utc.is_none()).count();
+    if timeless > 0 {
+        losses.push(format!(
+            "{title}: {timeless} of {all} positions lose their time: GPX holds none but UTC"
+        ));
+    }
+    let is_above_home_only = |fix: &&Fix| {
+        let sample = &fix.sample;
+        sample.height_above_sea_m.is_none() && sample.height_above_home_m.is_some()
+    };
+    let lowered = fixes.iter().filter(is_above_home_only).count();
+    if lowered > 0 {
+        losses.push(format!(
+            "{title}: {lowered} of {all} positions lose their height above home: GPX holds none but \
+             those above the sea"
+        ));
+    }
+    losses
 }
 
 fn point<W: Write>(page: &mut Page<W>, fix: &Fix) -> io::Result<()> {

@@ -62,25 +62,25 @@ fn folder<W: Write>(
 }
 
 fn track<W: Write>(page: &mut Page<W>, flight: &Flight) -> io::Result<()> {
+    let height = Height::of(flight);
     page.open("gx:Track", &[])?;
-    page.text("altitudeMode", mode(flight))?;
+    page.text("altitudeMode", height.mode())?;
     for utc in flight.fixes.iter().filter_map(|fix| fix.sample.utc) {
         page.text("when", &utc.to_string())?;
     }
-    for fix in &flight.fixes {
-        let [longitude, latitude, height] = coordinates(fix);
-        page.text("gx:coord", &format!("{longitude} {latitude} {height}"))?;
+    for [longitude, latitude, height_m] in height.coordinates(flight) {
+        page.text("gx:coord", &format!("{longitude} {latitude} {height_m}"))?;
     }
     page.close("gx:Track")
 }
 
 fn line<W: Write>(page: &mut Page<W>, flight: &Flight) -> io::Result<()> {
+    let height = Height::of(flight);
     page.open("LineString", &[])?;
-    page.text("altitudeMode", mode(flight))?;
-    let tuples: Vec<String> = flight
-        .fixes
-        .iter()
-        .map(|fix| coordinates(fix).map(|number| number.to_string()).join(","))
+    page.text("altitudeMode", height.mode())?;
+    let tuples: Vec<String> = height
+        .coordinates(flight)
+        .map(|place| place.map(|number| number.to_string()).join(","))
         .collect();
     page.text("coordinates", &tuples.join(" "))?;
     page.close("LineString")
@@ -96,23 +96,57 @@ fn point<W: Write>(page: &mut Page<W>, name: &str, position: Position) -> io::Re
     page.close("Placemark")
 }
 
-/// Heights stand on the ground's model where only the height above home is known.
-fn mode(flight: &Flight) -> &'static str {
-    let first = flight.fixes.first().map(|fix| fix.sample);
-    match first.map(|sample| (sample.height_above_sea_m, sample.height_above_home_m)) {
-        Some((Some(_), _)) => "absolute",
-        Some((None, Some(_))) => "relativeToGround",
-        _ => "clampToGround",
-    }
+/// What the heights of a whole track count from: it is said once for all of them.
+#[derive(Clone, Copy)]
+enum Height {
+    AboveSea,
+    AboveHome,
+    Unknown,
 }
 
-fn coordinates(fix: &Fix) -> [f64; 3] {
-    let sample = &fix.sample;
-    let height = sample.height_above_sea_m.or(sample.height_above_home_m);
-    let position = sample.position;
-    [
-        position.longitude_deg(),
-        position.latitude_deg(),
-        height.unwrap_or(0.0),
-    ]
+impl Height {
+    /// The height that the most positions have; above the sea where both are as many.
+    fn of(flight: &Flight) -> Self {
+        let count = |height: Self| {
+            let heights = flight.fixes.iter().filter_map(|fix| height.metres(fix));
+            heights.count()
+        };
+        let (sea, home) = (count(Self::AboveSea), count(Self::AboveHome));
+        if sea.max(home) == 0 {
+            Self::Unknown
+        } else if sea >= home {
+            Self::AboveSea
+        } else {
+            Self::AboveHome
+        }
+    }
+
+    const fn metres(self, fix: &Fix) -> Option<f64> {
+        match self {
+            Self::AboveSea => fix.sample.height_above_sea_m,
+            Self::AboveHome => fix.sample.height_above_home_m,
+            Self::Unknown => None,
+        }
+    }
+
+    /// Heights above home stand on the ground's model.
+    const fn mode(self) -> &'static str {
+        match self {
+            Self::AboveSea => "absolute",
+            Self::AboveHome => "relativeToGround",
+            Self::Unknown => "clampToGround",
+        }
+    }
+
+    /// Longitude, latitude and height of every position. One without this height keeps the one
+    /// before it: KML has no height that is not known, and 0 would be one.
+    fn coordinates(self, flight: &Flight) -> impl Iterator<Item = [f64; 3]> + '_ {
+        let first_m = flight.fixes.iter().find_map(|fix| self.metres(fix));
+        let mut height_m = first_m.unwrap_or(0.0);
+        flight.fixes.iter().map(move |fix| {
+            height_m = self.metres(fix).unwrap_or(height_m);
+            let position = fix.sample.position;
+            [position.longitude_deg(), position.latitude_deg(), height_m]
+        })
+    }
 }

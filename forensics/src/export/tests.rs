@@ -48,6 +48,41 @@ fn gpx_says_that_it_has_no_place_for_people() {
 }
 
 #[test]
+fn gpx_says_how_many_times_and_heights_it_has_no_place_for() {
+    let mut exhibit = exhibit();
+    let sample = &mut exhibit.reading.as_mut().unwrap().flights[0].fixes[1].sample;
+    (sample.utc, sample.height_above_sea_m) = (None, None);
+    let losses = gpx(&[exhibit], &mut Vec::<u8>::new()).unwrap();
+    assert_eq!(losses.len(), 3, "{losses:?}");
+    assert!(losses[1].contains("1 of 2 positions lose their time"));
+    assert!(losses[2].contains("1 of 2 positions lose their height"));
+}
+
+#[test]
+fn a_kml_track_counts_all_its_heights_from_one_level() {
+    let mut exhibit = exhibit();
+    let fixes = &mut exhibit.reading.as_mut().unwrap().flights[0].fixes;
+    fixes[1].sample.height_above_sea_m = None;
+    let text = text(|out| kml(&[exhibit], out).unwrap());
+    assert!(text.contains("relativeToGround"), "{text}");
+    let heights = text.matches(" 30</gx:coord>").count();
+    assert_eq!(heights, 2, "{text}");
+}
+
+#[test]
+fn geojson_has_the_pictures_of_flights_and_times_as_text() {
+    let mut exhibit = exhibit();
+    let flight = &mut exhibit.reading.as_mut().unwrap().flights[0];
+    flight.media[0].position = Some(flight.fixes[0].sample.position);
+    flight.media[0].utc = flight.fixes[0].sample.utc;
+    let text = text(|out| geojson(&[exhibit], out).unwrap());
+    let value: serde_json::Value = text.parse().unwrap();
+    let about = &value["features"][3]["properties"];
+    assert_eq!(about["utc"], "2026-11-22T07:00:00.000Z");
+    assert_eq!(about["flight"], 1);
+}
+
+#[test]
 fn a_serial_with_quotes_stays_one_cell() {
     let table = TABLES
         .iter()

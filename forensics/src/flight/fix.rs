@@ -39,11 +39,18 @@ pub struct Home {
     pub confidence: Confidence,
 }
 
-/// Whether a pair of coordinates stands for "no position": receivers write 0, 0 before their first
-/// fix, and what is not on the globe is none either (a DJI log without home says 45836623.61°).
-pub fn is_no_place(latitude_deg: f64, longitude_deg: f64) -> bool {
+/// A pair of coordinates as a place; `None` where it stands for "no position": receivers write 0, 0
+/// before their first fix, and what is not on the globe is no place either (a DJI log without home
+/// says 45836623.61°).
+pub fn somewhere(latitude_deg: f64, longitude_deg: f64) -> Option<Position> {
     let is_origin = latitude_deg.abs() < 1e-6 && longitude_deg.abs() < 1e-6;
-    is_origin || Position::new(latitude_deg, longitude_deg).is_err()
+    let position = Position::new(latitude_deg, longitude_deg).ok();
+    position.filter(|_| !is_origin)
+}
+
+/// Whether a pair of coordinates stands for "no position".
+pub fn is_no_place(latitude_deg: f64, longitude_deg: f64) -> bool {
+    somewhere(latitude_deg, longitude_deg).is_none()
 }
 
 #[cfg(test)]

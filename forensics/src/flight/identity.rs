@@ -86,6 +86,18 @@ impl Identity {
             confidence: Confidence::Stated,
         })
     }
+
+    /// Adds it where nothing of its kind and value is there yet. A hostile log can name a million
+    /// aircraft: beyond [`Self::MOST`] no more are taken.
+    pub fn once(self, all: &mut Vec<Self>) {
+        let is_known = |known: &Self| known.kind == self.kind && known.value == self.value;
+        if all.len() < Self::MOST && !all.iter().any(is_known) {
+            all.push(self);
+        }
+    }
+
+    /// So many different ones are kept of one log.
+    pub const MOST: usize = 1000;
 }
 
 /// The text of a field that is padded with zeros or blanks.

@@ -45,18 +45,21 @@ const START: &[u8] = b"H Product:Blackbox";
 /// flash memory left before it.
 pub(super) fn recognise(bytes: &[u8]) -> bool {
     let head = bytes.get(..1 << 16).unwrap_or(bytes);
-    starts(head).next().is_some_and(|at| {
-        let is_at_once = head
-            .get(..at)
-            .is_some_and(|before| before.iter().copied().all(is_blank));
-        is_at_once && describes_frames(bytes, at)
-    })
+    let Some(start) = starts(head).next() else {
+        return false;
+    };
+    let before = head.get(..start).unwrap_or_default();
+    if !before.iter().copied().all(is_blank) {
+        return false;
+    }
+    let end = starts(bytes).nth(1).unwrap_or(bytes.len());
+    describes_frames(bytes, (start, end))
 }
 
-/// Whether a log begins at a byte that says how its frames are packed: the firmware itself has the
-/// first line in it, too.
-pub(super) fn describes_frames(bytes: &[u8], at: usize) -> bool {
-    Header::read(bytes, at, bytes.len()).main().is_some()
+/// Whether a log begins that says how its frames are packed: the firmware itself has the first line
+/// in it, too. `end` is where the next first line is.
+pub(super) fn describes_frames(bytes: &[u8], (start, end): (usize, usize)) -> bool {
+    Header::read(bytes, start, end).main().is_some()
 }
 
 /// What an erased flash memory or a padded sector holds.
@@ -76,15 +79,20 @@ pub(super) fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Each start with the next one, the last with the end.
+pub(super) fn to_the_next(starts: &[usize], end: usize) -> impl Iterator<Item = (usize, usize)> {
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    starts.iter().copied().zip(ends)
+}
+
 /// Reads the logs of a file.
 pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) -> Reading {
     let mut reading = Reading::new(Format::Blackbox, DECODER);
     let starts: Vec<usize> = starts(bytes).collect();
     let first = starts.first().copied().unwrap_or(bytes.len());
     before(bytes, first, &mut reading.defects);
-    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    for (start, end) in starts.iter().copied().zip(ends) {
-        log(bytes, (start, end), &mut reading, &mut sink);
+    for place in to_the_next(&starts, bytes.len()) {
+        log(bytes, place, &mut reading, &mut sink);
     }
     reading
 }
@@ -122,7 +130,8 @@ pub(super) fn log(
         return;
     };
     let mut course = Course::new(&header, &definitions, reading.records);
-    let mut frames = Frames::new(bytes, (header.end, end), &definitions);
+    let place = (header.end, end);
+    let mut frames = Frames::new(bytes, place, &definitions, &mut reading.defects);
     let mut values = Vec::new();
     while let Some(frame) = frames.next() {
         let number = reading.records;
@@ -142,9 +151,7 @@ pub(super) fn log(
             reading.records = number.saturating_add(1);
         }
     }
-    for defect in frames.finish() {
-        reading.defects.push(defect);
-    }
+    frames.finish();
     reading.flights.push(course.into_flight());
 }
 

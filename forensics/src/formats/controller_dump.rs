@@ -51,11 +51,12 @@ fn is_flash(bytes: &[u8]) -> bool {
 
 /// The blackbox logs among the bytes: begin and end.
 fn logs(bytes: &[u8]) -> Vec<(usize, usize)> {
-    let starts: Vec<usize> = blackbox::starts(bytes)
-        .filter(|start| blackbox::describes_frames(bytes, *start))
+    let all: Vec<usize> = blackbox::starts(bytes).collect();
+    let starts: Vec<usize> = blackbox::to_the_next(&all, bytes.len())
+        .filter(|place| blackbox::describes_frames(bytes, *place))
+        .map(|(start, _)| start)
         .collect();
-    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    starts.iter().copied().zip(ends).collect()
+    blackbox::to_the_next(&starts, bytes.len()).collect()
 }
 
 /// Reads the structures of a dump.
@@ -96,14 +97,9 @@ fn firmware(bytes: &[u8], reading: &mut Reading) {
 
 /// Adds an identity that is not there yet.
 fn add(reading: &mut Reading, kind: IdentityKind, text: &[u8], trace: Trace) {
-    let identity = Identity::stated(kind, text, trace);
-    let identities = &mut reading.identities;
-    let is_new = |new: &Identity| {
-        let same = |known: &Identity| (known.kind, &known.value) == (new.kind, &new.value);
-        !identities.iter().any(same)
-    };
-    let identity = identity.filter(is_new);
-    identities.extend(identity);
+    if let Some(identity) = Identity::stated(kind, text, trace) {
+        identity.once(&mut reading.identities);
+    }
 }
 
 /// Hands a structure to the sink and counts it; gives its trace.

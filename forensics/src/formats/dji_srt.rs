@@ -29,11 +29,9 @@ use self::block::{Block, Ends, Order, blocks};
 use super::{Aids, Format, Reading};
 use crate::defect::DefectKind;
 use crate::flight::{
-    Clock, ClockBasis, Confidence, Fix, Flight, Home, LocalTime, Media, MediaKind, Trace,
-    is_no_place,
+    Clock, ClockBasis, Confidence, Fix, Flight, Home, LocalTime, Media, MediaKind, Trace, somewhere,
 };
 use crate::record::Sink;
-use missions::geodesy::Position;
 
 /// Grows when what this reader makes of a file changes.
 const DECODER: u32 = 2;
@@ -60,8 +58,9 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
             sink(&block.record(reading.records));
         }
         reading.records = reading.records.saturating_add(1);
-        ends.learn(&block);
-        if !block.is_whole(&ends) {
+        if block.is_whole(&ends) {
+            ends.learn(&block);
+        } else {
             let (offset, length) = (block.offset, block.text.len() as u64);
             let what = "a block without what its neighbours have: the file was cut or damaged here";
             reading
@@ -128,7 +127,8 @@ impl Course {
             self.home(home, at, trace);
         }
         let place = block.place(order);
-        if let Some(position) = place.and_then(somewhere) {
+        let position = place.and_then(|(latitude, longitude)| somewhere(latitude, longitude));
+        if let Some(position) = position {
             self.flight.fixes.push(Fix {
                 sample: Sample {
                     time: at,
@@ -160,8 +160,8 @@ impl Course {
         (at, at)
     }
 
-    fn home(&mut self, pair: (f64, f64), at: BootTime, trace: Trace) {
-        let Some(position) = somewhere(pair) else {
+    fn home(&mut self, (latitude, longitude): (f64, f64), at: BootTime, trace: Trace) {
+        let Some(position) = somewhere(latitude, longitude) else {
             return;
         };
         if self
@@ -203,14 +203,6 @@ impl Course {
         self.flight.media.push(video);
         Some(self.flight)
     }
-}
-
-/// A pair as a place, latitude first.
-fn somewhere((latitude_deg, longitude_deg): (f64, f64)) -> Option<Position> {
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::new(latitude_deg, longitude_deg).ok()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ use self::identities::Identities;
 use self::keychain::{Keys, feature, stretches};
 use super::{Aids, Format, Reading};
 use crate::defect::{DefectKind, Defects};
-use crate::flight::{Confidence, Event, EventKind, Fix, Flight, Trace};
+use crate::flight::{Confidence, Event, EventKind, Fix, Flight, Trace, somewhere};
 use crate::record::{Record, Sink, Value};
 
 /// Grows when what this reader makes of a file changes.
@@ -333,7 +333,7 @@ fn stated(flight: &mut Flight, details: &Details) {
     let (longitude, latitude) = details.place;
     flight
         .fixes
-        .extend(records::somewhere(latitude, longitude).map(|position| Fix {
+        .extend(somewhere(latitude, longitude).map(|position| Fix {
             sample: Sample {
                 time: BootTime::ZERO,
                 utc: flight.clock.start_utc,

@@ -14,7 +14,6 @@
 
 use std::borrow::Cow;
 
-use missions::geodesy::Position;
 use missions::telemetry::Sample;
 use missions::time::{BootTime, UtcTime};
 
@@ -22,7 +21,7 @@ use super::{Aids, Format, Reading};
 use crate::defect::DefectKind;
 use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Fix, Flight, Identity, IdentityKind, Trace,
-    is_no_place,
+    somewhere,
 };
 use crate::record::{Record, Sink, Value};
 
@@ -109,7 +108,10 @@ struct Fixed {
 
 fn fix(line: &[u8]) -> Option<Fixed> {
     let line = std::str::from_utf8(line).ok()?;
-    let number = |from: usize, to: usize| -> Option<f64> { line.get(from..to)?.parse().ok() };
+    let number = |from: usize, to: usize| -> Option<f64> {
+        let number: f64 = line.get(from..to)?.parse().ok()?;
+        number.is_finite().then_some(number)
+    };
     let digits = |from: usize, to: usize| {
         let part = line.get(from..to)?;
         part.bytes()
@@ -185,16 +187,15 @@ impl Course {
             let micros = seconds.saturating_mul(1_000_000);
             UtcTime::from_micros(midnight.as_micros().saturating_add(micros))
         });
-        if is_no_place(fix.latitude_deg, fix.longitude_deg) {
+        let Some(position) = somewhere(fix.latitude_deg, fix.longitude_deg) else {
             return;
-        }
+        };
         let height_m = if fix.is_full {
             fix.satellite_m
         } else {
             fix.pressure_m
         };
-        let position = Position::new(fix.latitude_deg, fix.longitude_deg).ok();
-        self.flight.fixes.extend(position.map(|position| Fix {
+        self.flight.fixes.push(Fix {
             sample: Sample {
                 time: at,
                 utc,
@@ -212,7 +213,7 @@ impl Course {
             } else {
                 Confidence::Doubtful
             },
-        }));
+        });
     }
 
     fn event(&mut self, line: &[u8], trace: Trace) {
@@ -311,6 +312,9 @@ mod tests {
     fn a_broken_fix_is_told_and_other_text_is_no_flight() {
         let broken = FLIGHT.replace("4916430N", "49x6430N");
         let reading = read(broken.as_bytes(), Aids::default(), None);
+        assert_eq!((reading.records, reading.defects.count()), (1, 1));
+        let endless = FLIGHT.replace("0000000443", "000001e999");
+        let reading = read(endless.as_bytes(), Aids::default(), None);
         assert_eq!((reading.records, reading.defects.count()), (1, 1));
         for nothing in ["", "A", "Abc\nBold words\n", "ABCD\n\n"] {
             assert!(!recognise(nothing.as_bytes()));

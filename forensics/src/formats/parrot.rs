@@ -32,6 +32,7 @@ use self::json::{Cell, Row, array_after, rows, texts};
 use super::{Aids, Format, Reading};
 use crate::defect::DefectKind;
 use crate::record::{Record, Sink, Value};
+use memchr::memmem::find;
 use std::borrow::Cow;
 
 /// Grows when what this reader makes of a file changes.
@@ -54,11 +55,11 @@ impl Dialect {
         if !head.trim_ascii_start().starts_with(b"{") {
             return None;
         }
-        if json::find(head, b"\"details_headers\"").is_some() {
+        if find(head, b"\"details_headers\"").is_some() {
             return Some(Self::Pud);
         }
-        let is_exchange = json::find(head, b"\"exchange\"").is_some();
-        (is_exchange && json::find(head, b"\"flight_logging").is_some()).then_some(Self::Gutma)
+        let is_exchange = find(head, b"\"exchange\"").is_some();
+        (is_exchange && find(head, b"\"flight_logging").is_some()).then_some(Self::Gutma)
     }
 
     const fn columns(self) -> &'static str {

@@ -93,7 +93,8 @@ pub(super) fn without_spikes<S: Spot>(spots: &mut Vec<S>, is_damaged: bool) -> V
     traces
 }
 
-/// Takes out each home, however near, that stands once between two that are the same.
+/// Takes out each home, however near, that stands once between two that are the same. Homes are in
+/// the order of the log.
 pub(super) fn without_slips(homes: &mut Vec<Home>) -> Vec<Trace> {
     let is_slip = |three: &[Home]| {
         let [before, home, next] = three else {
@@ -106,7 +107,11 @@ pub(super) fn without_slips(homes: &mut Vec<Home>) -> Vec<Trace> {
         .filter_map(|three| three.get(1))
         .map(|home| home.trace)
         .collect();
-    homes.retain(|home| !traces.contains(&home.trace));
+    homes.retain(|home| {
+        let offset = home.trace.offset;
+        let found = traces.binary_search_by_key(&offset, |trace| trace.offset);
+        found.is_err()
+    });
     traces
 }
 

@@ -9,7 +9,9 @@
 //! ```
 //!
 //! Our own reader: the library opens no damaged file, says no offsets, and does not show rows that
-//! were deleted; pages on the free list still hold such rows, which are read as doubtful.
+//! were deleted. Pages on the free list still hold such rows: one with as many values as a table
+//! has columns is a raw record of that table and is not counted; the pictures, videos and cameras
+//! that it names are taken, cameras as doubtful, but nothing that other rows say is changed by it.
 //!
 //! Source: sqlite.org, "Database File Format".
 
@@ -19,12 +21,13 @@ mod row;
 mod schema;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use self::page::Pages;
 use self::row::Row;
 use self::schema::Table;
 use super::{Aids, Format, Reading};
-use crate::defect::DefectKind;
+use crate::defect::{DefectKind, Defects};
 use crate::flight::{Confidence, Trace};
 use crate::record::{Record, Sink, Value};
 
@@ -42,7 +45,7 @@ pub(super) fn recognise(bytes: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) -> Reading {
     let mut reading = Reading::new(Format::Sqlite, DECODER);
     reading.version = Some("SQLite 3".into());
-    let Some(pages) = Pages::of(bytes) else {
+    let Some(mut pages) = Pages::of(bytes) else {
         let what = "a header without a sound page size: no row can be found";
         reading
             .defects
@@ -55,28 +58,34 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
             .defects
             .add(DefectKind::Truncated, bytes.len() as u64, 0, what);
     }
-    let mut tables = Vec::new();
-    pages.rows(1, &mut reading.defects, &mut |row| {
-        tables.extend(Table::stated(row));
-    });
+    let mut defects = std::mem::take(&mut reading.defects);
+    let tables = tables(&mut pages, &mut defects);
     for table in &tables {
-        let mut rows = Vec::new();
-        pages.rows(table.root, &mut reading.defects, &mut |row| {
-            rows.push(row.clone());
+        pages.rows(table.root, &mut defects, &mut |row| {
+            hand_over((table, &row), &mut reading, &mut sink, Confidence::Stated);
         });
-        for row in &rows {
-            hand_over((table, row), &mut reading, &mut sink, Confidence::Stated);
-        }
     }
-    for row in pages.freed() {
-        let fits = tables
-            .iter()
-            .find(|table| table.columns.len() == row.values.len());
-        if let Some(table) = fits {
+    reading.defects = defects;
+    // The first table of each number of columns.
+    let mut by_width: BTreeMap<usize, &Table> = BTreeMap::new();
+    for table in &tables {
+        by_width.entry(table.columns.len()).or_insert(table);
+    }
+    pages.freed(&mut |row| {
+        if let Some(table) = by_width.get(&row.values.len()).copied() {
             hand_over((table, &row), &mut reading, &mut sink, Confidence::Doubtful);
         }
-    }
+    });
     reading
+}
+
+/// The tables, as the first page's tree has them.
+fn tables(pages: &mut Pages<'_>, defects: &mut Defects) -> Vec<Table> {
+    let mut tables = Vec::new();
+    pages.rows(1, defects, &mut |row| {
+        tables.extend(Table::stated(&row));
+    });
+    tables
 }
 
 fn hand_over(
@@ -101,7 +110,7 @@ fn hand_over(
     if confidence == Confidence::Stated {
         reading.records = reading.records.saturating_add(1);
     }
-    media::take((table, &values), trace, reading);
+    media::take((table, &values), (trace, confidence), reading);
 }
 
 /// Nothing, as a value.

@@ -8,8 +8,10 @@
 //! Framing and values are read here and not by `missions::link::wire`: that one is made for a live
 //! link, where a frame is copied and a value that its dialect lacks makes a message unreadable.
 //! A log in evidence is decoded where it lies, every message by the definition it has, an unknown
-//! value as the number that it is, and behind damage a frame is found again whose time was hit.
-//! Modes and geometry are `missions`' own.
+//! value as the number that it is, and behind damage more than one checksum must speak for a frame.
+//! Geometry and the modes of PX4 and of ArduPilot's multicopters are `missions`' own; those of its
+//! planes, rovers and submarines are in `mode`, by the names that a ground station shows.
+//! `dataflash` has planes' and rovers' once more, by the names of ArduPilot's source: they differ.
 //!
 //! Each vehicle has a flight. Its times are the ground computer's, counted from the log's first
 //! entry; what the vehicle says of UTC is held against them in the clock's note.
@@ -91,7 +93,11 @@ pub(super) fn read(bytes: &[u8], _aids: Aids<'_>, mut sink: Option<Sink<'_>>) ->
     while let Some(entry) = entries.next() {
         let next_us = entries.next_us();
         let place = (entry.offset, &mut entries.defects);
-        let instant = instants.take(entry.stated_us, next_us, place);
+        let instant = if entry.is_late {
+            instants.late(entry.stated_us, place)
+        } else {
+            instants.take(entry.stated_us, next_us, place)
+        };
         let payload = padded(&entry, &mut whole);
         let number = reading.records;
         if let Some(sink) = &mut sink {

@@ -158,21 +158,22 @@ fn explained(
             .add(DefectKind::Headless, 0, head.messages as u64, what);
     }
     let lengths = survey.lengths(if is_headless { 1 } else { 3 });
+    if lengths.is_empty() {
+        return survey.topics;
+    }
     let mut topics = survey.topics;
     for (id, length, _) in &lengths {
         topics.set_unknown(*id, *length);
     }
     let unexplained = unexplained(&lengths, bytes, head.messages, &topics);
     let named = borrowed.explain(&unexplained, &mut topics);
-    if !lengths.is_empty() {
-        let what = format!(
-            "{} topics have lost their descriptions: {named} were recognised by another log's or by built-in ones, the others are kept without a meaning",
-            lengths.len()
-        );
-        reading
-            .defects
-            .add(DefectKind::BorrowedDescription, 0, 0, what);
-    }
+    let what = format!(
+        "{} topics have lost their descriptions: {named} were recognised by another log's or by built-in ones, the others are kept without a meaning",
+        lengths.len()
+    );
+    reading
+        .defects
+        .add(DefectKind::BorrowedDescription, 0, 0, what);
     topics
 }
 

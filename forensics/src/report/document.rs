@@ -54,6 +54,9 @@ pub enum Tone {
     Grave,
 }
 
+/// The column that says where something was read.
+pub(super) const SOURCE: &str = "read at";
+
 impl Document {
     pub(super) fn section(&mut self, title: impl Into<String>) {
         self.blocks.push(Block::Section(title.into()));
@@ -97,6 +100,15 @@ impl Document {
         }
         let (head, widths) = head.iter().copied().unzip();
         self.blocks.push(Block::Table { head, rows, widths });
+    }
+
+    /// Says how many of some things are not told, and where all of them are.
+    pub(super) fn more(&mut self, all: usize, told: usize, [one, many]: [&str; 2]) {
+        let more = all.saturating_sub(told);
+        if more > 0 {
+            let what = if more == 1 { one } else { many };
+            self.small(format!("{more} more {what} (forensics analyse --json)"));
+        }
     }
 
     pub(super) fn figure(&mut self, drawing: Drawing, caption: impl Into<String>) {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use missions::html::escaped;
 
-use super::document::{Block, Document, Tone};
+use super::document::{Block, Document, SOURCE, Tone};
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -148,6 +148,3 @@ fn table(page: &mut String, head: &[&str], rows: &[Vec<String>], widths: &[u8]) 
     }
     page.push_str("</tbody>\n</table>\n");
 }
-
-/// The column that says where something was read.
-pub(super) const SOURCE: &str = "read at";

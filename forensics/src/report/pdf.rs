@@ -42,18 +42,26 @@ pub fn pdf(document: &Document) -> (Vec<u8>, Vec<String>) {
     flow.skip(4.0);
     flow.paragraph(MARGIN, MEASURE, &document.title, TITLE);
     flow.paragraph(MARGIN, MEASURE, &document.subtitle, SMALL);
-    let mut section = 0_u32;
+    let (mut section, mut cut) = (0_u32, 0_usize);
     for block in &document.blocks {
         if matches!(block, Block::Section(_)) {
             section = section.saturating_add(1);
         }
-        put(&mut flow, block, section);
+        cut = cut.saturating_add(put(&mut flow, block, section));
     }
-    let losses = flow.unshown_letters().into_iter().collect();
+    let cut = (cut > 0).then(|| {
+        let most = cells::MOST_LINES;
+        format!(
+            "{cut} cells of tables are longer than {most} lines: the PDF cuts them, the page has \
+             them whole"
+        )
+    });
+    let losses = flow.unshown_letters().into_iter().chain(cut).collect();
     (pdf::bytes(&flow.finish(), &document.title), losses)
 }
 
-fn put(flow: &mut Flow, block: &Block, section: u32) {
+/// Puts a block; how many cells of it were cut is returned.
+fn put(flow: &mut Flow, block: &Block, section: u32) -> usize {
     match block {
         Block::Section(title) => {
             flow.room(70.0);
@@ -75,12 +83,13 @@ fn put(flow: &mut Flow, block: &Block, section: u32) {
             .iter()
             .for_each(|(tone, text)| point(flow, *tone, text)),
         Block::Facts(facts) => cells::facts(flow, facts),
-        Block::Table { head, rows, widths } => cells::table(flow, head, rows, widths),
+        Block::Table { head, rows, widths } => return cells::table(flow, head, rows, widths),
         Block::Figure(drawing, caption) => {
             figure::draw(flow, drawing);
             paragraph(flow, caption, SMALL);
         }
     }
+    0
 }
 
 fn paragraph(flow: &mut Flow, text: &str, style: Style) {

@@ -122,10 +122,8 @@ pub(super) fn compass(bearing_deg: f64) -> &'static str {
 
 /// The word that JSON has for a value, with blanks: `aircraft serial`.
 pub(super) fn word(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.replace(['_', '-'], " "),
-        _ => String::new(),
-    }
+    let word = crate::tables::word(value).unwrap_or_default();
+    word.replace(['_', '-'], " ")
 }
 
 #[cfg(test)]

@@ -399,12 +399,8 @@ fn source(trace: Trace, confidence: Confidence) -> [Cell<'static>; 3] {
     [offset, record, word(&confidence)]
 }
 
-/// The word that JSON has for a value of an enumeration.
 fn word(value: &impl Serialize) -> Cell<'static> {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word.into(),
-        _ => Cell::Empty,
-    }
+    super::word(value).into()
 }
 
 /// An event's kind, and what the log says of it.

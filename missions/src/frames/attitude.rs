@@ -12,7 +12,6 @@ use uom::si::angle::radian;
 use uom::si::f64::{Angle, Length};
 use uom::si::length::meter;
 
-pub(crate) use super::wrap_rad as wrap;
 use super::wrap_rad;
 
 system!(

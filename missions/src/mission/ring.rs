@@ -106,11 +106,14 @@ fn crossings(points: &[(usize, Coord<f64>)], ring: &[Position], place: &str) -> 
     'edges: for i in 0..count {
         for other in tree.locate_in_envelope_intersecting(&envelope(line(i))) {
             let j = other.data;
+            if j <= i {
+                continue;
+            }
             pairs += 1;
             if pairs > PAIRS {
                 break 'edges;
             }
-            if j <= i || !cross(i, j) || found.contains(&[i, j]) {
+            if !cross(i, j) || found.contains(&[i, j]) {
                 continue;
             }
             if found.len() == NAMED {
@@ -382,6 +385,30 @@ mod tests {
         assert_eq!(found.len(), NAMED + 1, "{found:?}");
         assert!(found[0].reason.starts_with("the ring crosses itself near"));
         assert!(found[NAMED].reason.starts_with("crosses itself at least"));
+    }
+
+    /// Every tooth's box meets every other's; the one crossing is the last that is looked at. Pairs
+    /// were counted twice, and the count ran out before it.
+    #[test]
+    fn the_last_of_many_teeth_that_cross_is_found() {
+        let teeth = 900;
+        let tooth = |i: i32| {
+            let x = f64::from(i);
+            [(x, 0.0), (x + 4000.0, 3000.0 + x)]
+        };
+        let mut corners: Vec<(f64, f64)> = (0..teeth).flat_map(tooth).collect();
+        corners.push((5000.0, -10.0));
+        corners.push((0.0, -10.0));
+        let region = |corners: &[(f64, f64)]| Region {
+            outer: ring(corners),
+            holes: Vec::new(),
+        };
+        let plane = LocalPlane::at(Position::new(ORIGIN.0, ORIGIN.1).unwrap());
+        assert!(corners.len() < MANY);
+        assert_eq!(faults(&region(&corners), plane, "area"), []);
+        let last = corners.len() - 3;
+        corners.swap(last, last - 1);
+        assert!(!faults(&region(&corners), plane, "area").is_empty());
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub const MARGIN: f32 = 45.0;
 pub const MEASURE: f32 = PAPER[0] - 2.0 * MARGIN;
 const TOP: f32 = PAPER[1] - 45.0;
 const FOOT: f32 = 50.0;
+/// Height of what stands on a page, without its number: what is higher fits on none.
+pub const COLUMN: f32 = TOP - FOOT;
 
 /// A colour, red, green and blue.
 pub type Colour = [f32; 3];

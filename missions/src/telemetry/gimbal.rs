@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::frames::attitude::{Attitude, wrap};
+use crate::frames::attitude::Attitude;
+use crate::frames::wrap_rad;
 
 /// Where a gimbal's yaw is counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +32,7 @@ impl GimbalAttitude {
         match self.yaw_frame {
             YawFrame::Earth => self.attitude,
             YawFrame::Vehicle => Attitude {
-                yaw_rad: wrap(self.attitude.yaw_rad + vehicle.yaw_rad),
+                yaw_rad: wrap_rad(self.attitude.yaw_rad + vehicle.yaw_rad),
                 ..self.attitude
             },
         }

@@ -357,7 +357,7 @@ fn no_event_is_said_as_it_stands() {
     for said in examples().iter().filter_map(words::of) {
         let line = said.line();
         assert!(!line.contains(['{', '}', '"']), "{line}");
-        assert!(line != "the vehicle told", "{line}");
+        assert!(!line.starts_with("the vehicle told"), "{line}");
     }
 }
 

@@ -145,11 +145,7 @@ fn vehicle(key: &str, index: usize, entry: VehicleEntry) -> Checked<VehicleSpec>
 }
 
 /// Rotors give twice the weight, and half of that is wanted for climbing and for wind.
-pub(crate) fn payload(
-    key: &str,
-    entry: Option<Payload>,
-    profile: &Profile,
-) -> Checked<Option<Payload>> {
+fn payload(key: &str, entry: Option<Payload>, profile: &Profile) -> Checked<Option<Payload>> {
     if let Some(payload) = &entry {
         within(&format!("{key}.kg"), payload.kg, 0.0, profile.mass_kg / 2.0)?;
         within(&format!("{key}.servo"), f64::from(payload.servo), 5.0, 14.0)?;

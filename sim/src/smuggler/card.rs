@@ -15,9 +15,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use fatfs::{
     Date, DateTime, FatType, FileSystem, FormatVolumeOptions, FsOptions, Time, TimeProvider,
 };
+use missions::seal::Sha256Sum;
 use missions::time::UtcTime;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::Flown;
@@ -79,7 +79,7 @@ pub(super) fn write(flown: &[Flown], deleted: &[usize], seed: u64) -> Result<Car
     let told = |(index, flown): (usize, &Flown)| LogOnCard {
         path: flown.path.clone(),
         size: flown.log.len(),
-        sha256: hex(&Sha256::digest(&flown.log)),
+        sha256: Sha256Sum::of(&flown.log).to_string(),
         is_deleted: deleted.contains(&(index + 1)),
     };
     let logs = flown.iter().enumerate().map(told).collect();
@@ -137,14 +137,6 @@ fn master_boot_record(volume: usize, seed: u64) -> Vec<u8> {
     first[446..462].copy_from_slice(&entry);
     first[510..512].copy_from_slice(&[0x55, 0xaa]);
     first
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap_or_default();
-        text
-    })
 }
 
 /// What time it is for the card.

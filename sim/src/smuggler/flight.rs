@@ -87,8 +87,8 @@ fn scenario(smuggler: &Smuggler, number: usize, start: UtcTime) -> Scenario {
     }
 }
 
-/// Loads the mission, arms and starts. An autopilot that refuses stays on the ground, and the
-/// truth says so.
+/// Loads the mission, arms and starts. An autopilot that refuses stays on the ground: a flight of an
+/// hour without crossings and without a drop.
 fn begin(vehicle: &mut Vehicle, smuggler: &Smuggler) {
     let autopilot = vehicle.autopilot();
     let items = items(smuggler);

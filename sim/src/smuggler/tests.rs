@@ -86,6 +86,7 @@ fn what_means_nothing_is_refused_by_its_key() {
     check("deleted = [1]", "deleted = [3]", "there is no flight 3");
     check("payload_kg = 1.4", "payload_kg = 40", "payload_kg");
     check("flights = 2", "flights = 0", "1 to 200 flights");
+    check("flights = 2", "flights = 201", "hold 201");
     check("22:10:00Z", "22:10:00", "nights[0].first");
     check("cruise_m", "cruise", "cruise");
     check("every_min = 1", "every_min = nan", "every_min");

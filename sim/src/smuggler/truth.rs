@@ -102,8 +102,7 @@ impl Truth {
         }
     }
 
-    /// The border as an investigator would draw it, and where the flights begin as an area: a
-    /// GeoJSON file of questions.
+    /// The border as an investigator would draw it: a GeoJSON file of questions.
     pub fn questions(&self) -> serde_json::Value {
         let pair = |position: &Position| [position.longitude_deg(), position.latitude_deg()];
         let line: Vec<_> = self.border.iter().map(pair).collect();

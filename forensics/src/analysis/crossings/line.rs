@@ -1,12 +1,13 @@
 //! A line and the tracks that cross it.
 
-use missions::frames::LocalPlane;
+use geo::Coord;
+use missions::frames::{LocalPlane, from_segment_m, wrap_deg};
 use missions::geodesy::Position;
 use missions::telemetry::Sample;
 use rstar::primitives::{GeomWithData, Line as Segment};
 use rstar::{AABB, RTree};
 
-use super::{Crossing, place_error_m, rounding_m};
+use super::{Crossing, near, place_error_m, rounding_m};
 use crate::analysis::Flown;
 use crate::flight::Fix;
 
@@ -16,6 +17,10 @@ pub(super) struct Line<'q> {
     sides: [Option<&'q str>; 2],
     tree: RTree<GeomWithData<Segment<[f64; 2]>, usize>>,
 }
+
+/// The turns under which a place may meet a line: one that goes over the antimeridian goes on
+/// beyond 180°, as far as it goes.
+const TURNS: [f64; 3] = [0.0, -360.0, 360.0];
 
 /// Where a step of a track meets a segment of the line.
 struct Meeting {
@@ -28,12 +33,13 @@ struct Meeting {
 
 impl<'q> Line<'q> {
     pub(super) fn new(name: &'q str, points: &[Position], sides: [&'q Option<String>; 2]) -> Self {
-        let mut last = None;
-        let mut corners = Vec::new();
+        let mut corners: Vec<[f64; 2]> = Vec::new();
         for point in points {
-            let longitude = near(last, point.longitude_deg());
-            last = Some(longitude);
-            corners.push([longitude, point.latitude_deg()]);
+            let [longitude, latitude] = flat(*point);
+            let longitude = corners
+                .last()
+                .map_or(longitude, |[last, _]| near(longitude, *last));
+            corners.push([longitude, latitude]);
         }
         let pairs = corners.iter().zip(corners.iter().skip(1));
         let segments = pairs
@@ -78,8 +84,8 @@ impl<'q> Line<'q> {
         for (step, (from, to)) in steps {
             let a = flat(from.sample.position);
             let mut b = flat(to.sample.position);
-            b[0] = near(Some(a[0]), b[0]);
-            let mut here: Vec<Meeting> = turns(a[0])
+            b[0] = near(b[0], a[0]);
+            let mut here: Vec<Meeting> = TURNS
                 .into_iter()
                 .flat_map(|turn| self.met(step, [a[0] + turn, a[1]], [b[0] + turn, b[1]]))
                 .collect();
@@ -109,18 +115,17 @@ impl<'q> Line<'q> {
         let point = flat(place);
         // Degrees of longitude are shorter than those of latitude: the nearest in degrees need not
         // be the nearest on the ground, but one of the nearest few is.
-        let nearest = turns(point[0]).into_iter().flat_map(|turn| {
+        let nearest = TURNS.into_iter().flat_map(|turn| {
             let around = [point[0] + turn, point[1]];
             self.tree.nearest_neighbor_iter(&around).take(4)
         });
         nearest
             .map(|segment| {
                 let [from, to] = [segment.geom().from, segment.geom().to].map(|corner| {
-                    let longitude = (corner[0] + 540.0).rem_euclid(360.0) - 180.0;
-                    let position = Position::new(corner[1], longitude);
-                    position.map_or(geo::Coord { x: 1e9, y: 1e9 }, |p| plane.to_plane(p))
+                    let position = Position::new(corner[1], wrap_deg(corner[0]));
+                    position.map_or(Coord { x: 1e9, y: 1e9 }, |p| plane.to_plane(p))
                 });
-                to_segment_m(from, to)
+                from_segment_m(Coord::default(), from, to)
             })
             .fold(f64::INFINITY, f64::min)
     }
@@ -177,23 +182,6 @@ const fn flat(place: Position) -> [f64; 2] {
     [place.longitude_deg(), place.latitude_deg()]
 }
 
-/// A longitude as the turn of it that is nearest to another.
-fn near(other: Option<f64>, longitude: f64) -> f64 {
-    let Some(other) = other else {
-        return longitude;
-    };
-    longitude + ((other - longitude) / 360.0).round() * 360.0
-}
-
-/// The turns under which a place may meet a line that goes over the antimeridian.
-fn turns(longitude: f64) -> Vec<f64> {
-    if longitude.abs() > 170.0 {
-        vec![0.0, -360.0, 360.0]
-    } else {
-        vec![0.0]
-    }
-}
-
 /// On which side of the line through two points a third lies: above 0 on the left.
 fn side(a: [f64; 2], b: [f64; 2], point: [f64; 2]) -> f64 {
     (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0])
@@ -210,17 +198,4 @@ fn meeting(step: usize, [a, b]: [[f64; 2]; 2], [p, q]: [[f64; 2]; 2]) -> Option<
         share: side_a / (side_a - side_b),
         is_to_the_right: side_b < 0.0,
     })
-}
-
-/// From the origin of a plane to a segment.
-pub(super) fn to_segment_m(from: geo::Coord<f64>, to: geo::Coord<f64>) -> f64 {
-    let (dx, dy) = (to.x - from.x, to.y - from.y);
-    let length = dx * dx + dy * dy;
-    let along = if length > 0.0 {
-        -(from.x * dx + from.y * dy) / length
-    } else {
-        0.0
-    };
-    let along = along.clamp(0.0, 1.0);
-    (from.x + along * dx).hypot(from.y + along * dy)
 }

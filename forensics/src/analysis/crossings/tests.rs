@@ -131,6 +131,26 @@ fn a_line_over_the_antimeridian_is_crossed_there() {
     assert_eq!(answer(flight, line(across[0], across[1])).0.len(), 1);
 }
 
+/// The line is drawn on beyond 180°, and the place far from there is one turn before.
+#[test]
+fn a_line_over_the_antimeridian_is_crossed_far_from_it_too() {
+    let place = |longitude| Position::new(-17.0, longitude).unwrap();
+    let mut flight = made::straight(START, 200.0);
+    for (step, fix) in flight.fixes.iter_mut().enumerate() {
+        let south = place(-160.0).offset(180.0, 95.0);
+        fix.sample.position = south.offset(0.0, step as f64 * 10.0);
+    }
+    let line = Question {
+        name: "line".into(),
+        asked: Asked::Line {
+            points: vec![place(170.0), place(-150.0)],
+            left: None,
+            right: None,
+        },
+    };
+    assert_eq!(answer(flight, line).0.len(), 1);
+}
+
 #[test]
 fn a_stay_in_an_area_has_its_times_and_its_depth() {
     let corners = [

@@ -1,11 +1,11 @@
 //! An area and the stays of tracks inside it.
 
 use geo::{Contains as _, Coord, LineString, Point, Polygon};
-use missions::frames::LocalPlane;
+use missions::frames::{LocalPlane, from_segment_m};
 use missions::geodesy::{Position, Region};
 use missions::time::BootTime;
 
-use super::{Visit, place_error_m, rounding_m};
+use super::{Visit, near, place_error_m, rounding_m};
 use crate::analysis::Flown;
 use crate::flight::Fix;
 
@@ -148,9 +148,8 @@ impl<'q> Zone<'q> {
 }
 
 fn flat(place: Position, about: f64) -> Coord<f64> {
-    let longitude = place.longitude_deg();
     Coord {
-        x: longitude + ((about - longitude) / 360.0).round() * 360.0,
+        x: near(place.longitude_deg(), about),
         y: place.latitude_deg(),
     }
 }
@@ -160,6 +159,6 @@ fn to_ring_m(plane: LocalPlane, ring: &[Position]) -> f64 {
     let next = corners.iter().cycle().skip(1);
     let edges = corners.iter().zip(next);
     edges
-        .map(|(a, b)| super::line::to_segment_m(*a, *b))
+        .map(|(a, b)| from_segment_m(Coord::default(), *a, *b))
         .fold(f64::INFINITY, f64::min)
 }

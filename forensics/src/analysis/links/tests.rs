@@ -1,5 +1,6 @@
 //! Made exhibits that belong together, and ones that only look so.
 
+use super::super::identity::collected;
 use super::super::{launch, made};
 use super::*;
 use crate::flight::{Clock, ClockBasis, Flight};
@@ -136,7 +137,7 @@ fn a_shared_battery_links_and_a_shared_model_does_not() {
         of("c", "000000"),
         of("d", "000000"),
     ];
-    let links = links(&exhibits, &[], &[]);
+    let links = links(&collected(&exhibits), &[], &[]);
     let shown: Vec<_> = links
         .iter()
         .map(|link| (link.kind, link.exhibits.as_slice()))
@@ -156,7 +157,7 @@ fn a_shared_launch_place_links() {
     };
     let exhibits = [of(0.0, 0), of(20.0, 24), of(5000.0, 48)];
     let cells = launch::cells(&Flown::all(&exhibits));
-    let links = links(&exhibits, &cells, &[]);
+    let links = links(&collected(&exhibits), &cells, &[]);
     assert_eq!(
         (links.len(), links[0].exhibits.as_slice()),
         (1, &[0, 1][..])

@@ -10,13 +10,6 @@ use missions::time::lasting;
 use crate::analysis::{Analysis, FlightId, Questions, Told, When};
 use crate::exhibit::Exhibit;
 
-/// Adds a line; a text in memory takes every line.
-macro_rules! say {
-    ($text:expr, $($words:tt)*) => {
-        writeln!($text, $($words)*).unwrap_or_default()
-    };
-}
-
 /// So many lines of one kind are enough for a screen.
 const MOST: usize = 25;
 
@@ -253,12 +246,8 @@ fn say_links(text: &mut String, analysis: &Analysis) {
     say!(text, "\nlinks between exhibits: {}", analysis.links.len());
     for link in analysis.links.iter().take(MOST) {
         let exhibits: Vec<String> = link.exhibits.iter().map(ToString::to_string).collect();
-        let kind = serde_json::to_value(link.kind).ok();
-        let kind = kind
-            .as_ref()
-            .and_then(|kind| kind.as_str())
-            .unwrap_or_default()
-            .replace('_', " ");
+        let kind = crate::tables::word(&link.kind).unwrap_or_default();
+        let kind = kind.replace('_', " ");
         say!(
             text,
             "  {:.2} {kind} {}: exhibits {}",

@@ -55,15 +55,20 @@ pub struct Part {
 
 /// The partitions of an image; `None` where it is not divided.
 pub fn layout(image: &Evidence) -> Option<Layout> {
-    let length = image.length();
-    [512, 4096].into_iter().find_map(|sector| {
-        let (scheme, parts) = gpt(&**image, sector).or_else(|| mbr(&**image, sector))?;
-        let between = between(&parts, length);
-        Some(Layout {
-            scheme,
-            parts,
-            between,
-        })
+    let sectors = [512, 4096];
+    // GPT first in both sizes: the boot record before it, which names no partition of its own, would
+    // be taken for the table of a disk with the smaller sectors.
+    let gpt = sectors.into_iter().find_map(|sector| gpt(&**image, sector));
+    let mbr = || {
+        let mut sectors = sectors.into_iter();
+        sectors.find_map(|sector| mbr(&**image, sector))
+    };
+    let (scheme, parts) = gpt.or_else(mbr)?;
+    let between = between(&parts, image.length());
+    Some(Layout {
+        scheme,
+        parts,
+        between,
     })
 }
 

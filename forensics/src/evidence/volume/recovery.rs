@@ -53,7 +53,7 @@ impl Written {
 pub(super) struct Owners {
     /// By first cluster: the end, and when its file was written.
     live: BTreeMap<u32, (u32, Written)>,
-    /// The same of deleted files.
+    /// The same of deleted files: only what nobody owned before, so that no run lies in another.
     placed: BTreeMap<u32, (u32, Written)>,
 }
 
@@ -94,8 +94,8 @@ pub(super) fn place(
         let Some((lost, place)) = lost.get(at).zip(found.get_mut(at)) else {
             continue;
         };
-        let placed = one(lost, heap, owners, &is_free);
-        for run in &placed.runs {
+        let (placed, own) = one(lost, heap, owners, &is_free);
+        for run in &own {
             owners
                 .placed
                 .entry(run.first)
@@ -106,14 +106,21 @@ pub(super) fn place(
     found.into_iter().flatten().collect()
 }
 
-fn one(lost: &Lost, heap: &Heap, owners: &Owners, is_free: &impl Fn(u32) -> bool) -> Found {
+/// What is found of one, and which of its clusters nobody else claims.
+fn one(
+    lost: &Lost,
+    heap: &Heap,
+    owners: &Owners,
+    is_free: &impl Fn(u32) -> bool,
+) -> (Found, Vec<Run>) {
+    let mut own = Vec::new();
     let gone = Found {
         runs: Vec::new(),
         content: Content::Gone,
         note: None,
     };
     if lost.size == 0 || !heap.has(lost.first) {
-        return gone;
+        return (gone, own);
     }
     let wanted = heap.clusters(lost.size);
     let (clusters, stated): (Box<dyn Iterator<Item = u32>>, bool) = match &lost.stated {
@@ -136,7 +143,7 @@ fn one(lost: &Lost, heap: &Heap, owners: &Owners, is_free: &impl Fn(u32) -> bool
             break;
         }
         match judge(cluster, lost, owners, is_free) {
-            Use::Free => {}
+            Use::Free => Run::push(&mut own, cluster),
             Use::Contested => note = Some(CONTESTED),
             Use::Before if !stated && taken > 0 => {
                 content = Content::Around;
@@ -153,11 +160,12 @@ fn one(lost: &Lost, heap: &Heap, owners: &Owners, is_free: &impl Fn(u32) -> bool
     if taken < wanted && content != Content::Overwritten {
         content = Content::Broken;
     }
-    Found {
+    let found = Found {
         runs,
         content,
         note,
-    }
+    };
+    (found, own)
 }
 
 const CONTESTED: &str = "another deleted file claims some of the same clusters, and the times do \
@@ -284,6 +292,20 @@ mod tests {
             &[
                 (&[(5, 2)], Content::Overwritten),
                 (&[(7, 4)], Content::Contiguous),
+            ],
+        );
+    }
+
+    /// The contested run, which lies in the longer one, once hid it from the oldest file.
+    #[test]
+    fn what_lies_in_a_long_file_with_a_contested_one_in_it_is_overwritten() {
+        check(
+            &[lost(5, 20, 10), lost(7, 2, 10), lost(15, 2, 3)],
+            &[],
+            &[
+                (&[(5, 20)], Content::Contiguous),
+                (&[(7, 2)], Content::Contiguous),
+                (&[], Content::Overwritten),
             ],
         );
     }

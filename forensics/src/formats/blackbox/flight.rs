@@ -11,7 +11,7 @@ use super::header::Header;
 use super::modes::Firmware;
 use crate::flight::{
     Clock, ClockBasis, Confidence, Event as Happened, EventKind, Fix, Flight, Home, Identity,
-    IdentityKind, PowerSample, Trace, is_no_place,
+    IdentityKind, PowerSample, Trace, somewhere,
 };
 
 /// Power is kept once in so many µs: the loop logs thousands of times a second.
@@ -342,8 +342,5 @@ fn clock(start_utc: Option<UtcTime>) -> Clock {
 }
 
 fn place(latitude_e7: i32, longitude_e7: i32) -> Option<Position> {
-    if is_no_place(f64::from(latitude_e7) / 1e7, f64::from(longitude_e7) / 1e7) {
-        return None;
-    }
-    Position::from_e7(latitude_e7, longitude_e7).ok()
+    somewhere(f64::from(latitude_e7) / 1e7, f64::from(longitude_e7) / 1e7)
 }

@@ -6,7 +6,7 @@ use super::definition::{Definition, Definitions, Past};
 use super::event::Event;
 use super::stream::Stream;
 use super::value;
-use crate::defect::{Defect, DefectKind};
+use crate::defect::{Defect, DefectKind, Defects};
 use crate::record::Value;
 
 /// So far apart two main frames may be: more is no frame.
@@ -81,7 +81,9 @@ pub(super) struct Frames<'d, 'a> {
     /// Whether there was an I frame.
     has_begun: bool,
     has_ended: bool,
-    defects: Vec<Defect>,
+    /// The last bytes that are no frames, while more can follow them.
+    run: Option<Defect>,
+    defects: &'d mut Defects,
 }
 
 impl<'d, 'a> Frames<'d, 'a> {
@@ -89,6 +91,7 @@ impl<'d, 'a> Frames<'d, 'a> {
         bytes: &'a [u8],
         (start, end): (usize, usize),
         definitions: &'d Definitions<'a>,
+        defects: &'d mut Defects,
     ) -> Self {
         Self {
             bytes: bytes.get(..end).unwrap_or(bytes),
@@ -105,7 +108,8 @@ impl<'d, 'a> Frames<'d, 'a> {
             least: definitions.inter.least(),
             has_begun: false,
             has_ended: false,
-            defects: Vec::new(),
+            run: None,
+            defects,
         }
     }
 
@@ -290,14 +294,7 @@ impl<'d, 'a> Frames<'d, 'a> {
             ..
         } = *self.definitions;
         let last = self.last.first().map_or(0, |count| count.cast_unsigned());
-        let is_logged = |round: u32| {
-            let in_interval = round.checked_rem(interval).unwrap_or(0);
-            let shifted = in_interval.saturating_add(numerator).saturating_sub(1);
-            shifted.checked_rem(denominator).unwrap_or(0) < numerator
-        };
-        let rounds = (1..=denominator).map(|step| last.wrapping_add(step));
-        let skipped = rounds.take_while(|round| !is_logged(*round)).count();
-        u32::try_from(skipped).unwrap_or(0)
+        skipped(last, (interval, numerator, denominator))
     }
 
     /// Passes over bytes that are no frame, to the next letter of one.
@@ -313,39 +310,94 @@ impl<'d, 'a> Frames<'d, 'a> {
         // last: a stray letter costs nothing.
         let is_main = matches!(self.bytes.get(start), Some(b'I' | b'P'));
         self.is_sound &= !is_main && self.unread < self.least;
-        let length = length as u64;
-        let goes_on = |last: &&mut Defect| last.offset.saturating_add(last.length) == start as u64;
-        if let Some(last) = self.defects.last_mut().filter(goes_on) {
-            last.length = last.length.saturating_add(length);
+        self.lose(start as u64, length as u64);
+    }
+
+    /// Makes the last run of bytes that are no frames longer, or begins another.
+    fn lose(&mut self, start: u64, length: u64) {
+        let goes_on = |run: &&mut Defect| run.offset.saturating_add(run.length) == start;
+        if let Some(run) = self.run.as_mut().filter(goes_on) {
+            run.length = run.length.saturating_add(length);
             return;
         }
         let what = "these bytes are no frames that can be believed";
-        self.defects.push(Defect::new(
-            DefectKind::Unreadable,
-            start as u64,
-            length,
-            what,
-        ));
+        let run = Defect::new(DefectKind::Unreadable, start, length, what);
+        if let Some(closed) = self.run.replace(run) {
+            self.defects.push(closed);
+        }
     }
 
-    /// What was damaged; at the end.
-    pub(super) fn finish(mut self) -> Vec<Defect> {
-        if self.has_ended {
-            return self.defects;
+    /// Says what was damaged at the end.
+    pub(super) fn finish(mut self) {
+        let run = self.run.take();
+        let run = run.filter(|run| self.has_ended || !self.is_erased(run));
+        if let Some(run) = run {
+            self.defects.push(run);
         }
-        let end = self.bytes.len() as u64;
-        if let Some(last) = self.defects.pop() {
-            let reaches_end = last.offset.saturating_add(last.length) == end;
-            let rest = self.bytes.get(last.offset as usize..).unwrap_or_default();
-            // Memory that was erased and never written is no damage.
-            let is_blank = reaches_end && rest.iter().copied().all(super::is_blank);
-            if !is_blank {
-                self.defects.push(last);
+        if !self.has_ended {
+            let what = "the log was not closed: power went, or its end is missing";
+            let end = self.bytes.len() as u64;
+            self.defects.add(DefectKind::Truncated, end, 0, what);
+        }
+    }
+
+    /// Whether a run is memory up to the end that was erased and never written: no damage.
+    fn is_erased(&self, run: &Defect) -> bool {
+        let rest = self.bytes.get(run.offset as usize..).unwrap_or_default();
+        rest.len() as u64 == run.length && rest.iter().copied().all(super::is_blank)
+    }
+}
+
+/// How many rounds of the loop behind `last` are not logged on purpose. Each `interval` counts its
+/// rounds anew; logged is a round whose number, `numerator - 1` added, leaves less than `numerator`
+/// when it is divided by `denominator`. What it leaves grows by one a round, so the next one that
+/// is logged is where it, or the interval, begins anew.
+///
+/// Both numbers of the share are at least 1. They are the header's: a loop would go as far as it
+/// says.
+fn skipped(last: u32, (interval, numerator, denominator): (u32, u32, u32)) -> u32 {
+    let round = last.wrapping_add(1).checked_rem(interval).unwrap_or(0);
+    let shifted = u64::from(round)
+        .saturating_add(u64::from(numerator))
+        .saturating_sub(1);
+    let left = shifted.checked_rem(u64::from(denominator)).unwrap_or(0) as u32;
+    if left < numerator {
+        return 0;
+    }
+    let to_next = denominator.saturating_sub(left);
+    to_next.min(interval.saturating_sub(round))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the firmware does it: round after round, until one is logged.
+    fn counted(last: u32, (interval, numerator, denominator): (u32, u32, u32)) -> u32 {
+        let is_logged = |round: u32| (round % interval + numerator - 1) % denominator < numerator;
+        let logged = (0..denominator).find(|step| is_logged(last + 1 + step));
+        logged.unwrap_or(denominator)
+    }
+
+    #[test]
+    fn the_rounds_that_are_skipped_are_those_that_a_loop_would_count() {
+        let parts = (1..9).flat_map(|n| (1..16).map(move |d| (n, d)));
+        let shares = parts.flat_map(|(n, d)| (1..14).map(move |interval| (interval, n, d)));
+        for share in shares {
+            for last in 0..40 {
+                assert_eq!(
+                    skipped(last, share),
+                    counted(last, share),
+                    "{last} {share:?}"
+                );
             }
         }
-        let what = "the log was not closed: power went, or its end is missing";
-        self.defects
-            .push(Defect::new(DefectKind::Truncated, end, 0, what));
-        self.defects
+    }
+
+    #[test]
+    fn a_share_of_one_in_four_thousand_million_is_no_loop_of_as_many_steps() {
+        assert_eq!(skipped(0, (32, 1, u32::MAX)), 31);
+        assert_eq!(skipped(31, (32, 1, u32::MAX)), 0);
+        assert_eq!(skipped(u32::MAX, (i32::MAX as u32, u32::MAX, u32::MAX)), 0);
     }
 }

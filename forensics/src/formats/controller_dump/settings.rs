@@ -14,7 +14,7 @@ use missions::geodesy::Position;
 
 use super::{add, structure, trusted};
 use crate::cursor::Cursor;
-use crate::flight::{Confidence, IdentityKind, PlaceKind, PlannedPlace, Trace, is_no_place};
+use crate::flight::{Confidence, IdentityKind, PlaceKind, PlannedPlace, Trace, somewhere};
 use crate::formats::Reading;
 use crate::record::{Sink, Value};
 
@@ -40,6 +40,8 @@ const PILOT: u16 = 47;
 #[derive(Clone, Debug)]
 pub(super) struct Chain<'a> {
     records: Vec<Setting<'a>>,
+    /// Where what follows it begins.
+    end: usize,
     is_betaflight: bool,
     /// Whether its checksum fits.
     is_checked: bool,
@@ -54,10 +56,21 @@ struct Setting<'a> {
     bytes: &'a [u8],
 }
 
-/// The chains in a dump.
+/// The chains in a dump; what is in one begins no other.
 pub(super) fn chains(bytes: &[u8]) -> impl Iterator<Item = Chain<'_>> {
-    let sectors = (0..bytes.len()).step_by(SECTOR);
-    sectors.filter_map(|at| chain(bytes, at))
+    let mut sector = 0_usize;
+    std::iter::from_fn(move || {
+        while sector < bytes.len() {
+            let found = chain(bytes, sector);
+            let behind = sector.saturating_add(1);
+            let end = found.as_ref().map_or(behind, |chain| chain.end);
+            sector = end.checked_next_multiple_of(SECTOR)?;
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    })
 }
 
 fn chain(bytes: &[u8], at: usize) -> Option<Chain<'_>> {
@@ -78,12 +91,14 @@ fn chain(bytes: &[u8], at: usize) -> Option<Chain<'_>> {
     if records.len() < ENOUGH {
         return None;
     }
+    let end = cursor.passed();
     let is_closed = cursor.u16_le() == Some(0);
     let covered = bytes.get(at..cursor.passed()).unwrap_or_default();
     let stated = cursor.u16_le();
     let fits = |start| stated == Some(crc_16(covered, start));
     Some(Chain {
         records,
+        end,
         is_betaflight,
         is_checked: is_closed && (fits(0) || fits(0xFFFF)),
     })
@@ -214,8 +229,5 @@ fn safe_homes(bytes: &[u8], (trace, confidence): (Trace, Confidence), reading: &
 
 fn place(cursor: &mut Cursor<'_>) -> Option<Position> {
     let (latitude, longitude) = (cursor.i32_le()?, cursor.i32_le()?);
-    if is_no_place(f64::from(latitude) / 1e7, f64::from(longitude) / 1e7) {
-        return None;
-    }
-    Position::from_e7(latitude, longitude).ok()
+    somewhere(f64::from(latitude) / 1e7, f64::from(longitude) / 1e7)
 }

@@ -165,16 +165,10 @@ impl Course {
     }
 
     fn identify(&mut self, kind: IdentityKind, text: &str, row: &Row<'_, '_>) {
-        let identity = Identity::stated(kind, text.as_bytes(), row.trace);
-        let is_new = |identity: &Identity| {
-            let same = |own: &Identity| own.kind == identity.kind && own.value == identity.value;
-            !self.flight.identities.iter().any(same)
-        };
-        let identity = identity.filter(is_new).map(|mut identity| {
+        if let Some(mut identity) = Identity::stated(kind, text.as_bytes(), row.trace) {
             identity.confidence = row.confidence;
-            identity
-        });
-        self.flight.identities.extend(identity);
+            identity.once(&mut self.flight.identities);
+        }
     }
 
     /// The flight; positions that cannot be are defects.

@@ -5,6 +5,8 @@
 //! │ A3 95 │ kind u8 │ values … │      how long they are, a message of kind 128 says
 //! ```
 
+use std::ops::Range;
+
 use crate::defect::{DefectKind, Defects};
 
 /// Bytes before a message's values.
@@ -116,17 +118,12 @@ impl<'a> Frames<'a> {
         defects: &mut Defects,
     ) -> Option<Frame<'a>> {
         let is_mended = walk.mend(head.end).is_some();
-        let resumed = if is_mended {
-            Some(head.end)
-        } else {
-            walk.resume(head.end)
-        };
-        let gap = resumed.unwrap_or(self.bytes.len()).saturating_sub(head.end);
-        if gap <= LONG_GAP || walk.is_blank_from(head.end) {
+        if is_mended || walk.is_blank_from(head.end) || walk.resumes_soon(head.end) {
             let frame = walk.frame(self.at, head, is_mended);
             self.at = head.end;
             return frame;
         }
+        let resumed = walk.resume(head.end);
         self.leave_out(walk, resumed, defects);
         None
     }
@@ -220,11 +217,23 @@ impl<'a> Walk<'a, '_> {
 
     /// The first byte from which messages follow one another again.
     fn resume(self, from: usize) -> Option<usize> {
+        self.resume_in(from..self.bytes.len())
+    }
+
+    /// The same, looked for in one stretch only.
+    fn resume_in(self, mut stretch: Range<usize>) -> Option<usize> {
         let is_chain = |at: &usize| match self.head(*at) {
             Some(head) => self.is_header(head.end) || self.is_end(head.end),
             None => false,
         };
-        (from..self.bytes.len()).find(is_chain)
+        stretch.find(is_chain)
+    }
+
+    /// Whether a gap that begins there is no long one. Nothing is looked for beyond: a hostile log
+    /// would have all its rest searched at every message.
+    fn resumes_soon(self, at: usize) -> bool {
+        let far = at.saturating_add(LONG_GAP).saturating_add(1);
+        self.bytes.len() < far || self.resume_in(at..far).is_some()
     }
 
     /// Whether a blank begins exactly there: the byte before it is none of its bytes.
@@ -273,14 +282,14 @@ impl Distances {
         }
     }
 
-    /// The distance that most messages of a kind have, if so many have it, and how many those are.
-    pub(super) fn usual(&self, kind: u8, least_count: u32) -> Option<(u8, u32)> {
+    /// The distance that most messages of a kind have, if so many have it.
+    pub(super) fn usual(&self, kind: u8, least_count: u32) -> Option<u8> {
         let counts = self.0.get(usize::from(kind))?;
         let all: u32 = counts
             .iter()
             .fold(0, |sum, count| sum.saturating_add(*count));
         let (length, count) = (0..=u8::MAX).zip(counts).max_by_key(|(_, count)| **count)?;
         let is_usual = *count >= least_count.max(1) && count.saturating_mul(2) > all;
-        (is_usual && usize::from(length) > HEADER).then_some((length, *count))
+        (is_usual && usize::from(length) > HEADER).then_some(length)
     }
 }

@@ -131,7 +131,7 @@ impl Kinds {
             if self.get(number).is_some() {
                 continue;
             }
-            if let Some((length, _)) = distances.usual(number, least_count) {
+            if let Some(length) = distances.usual(number, least_count) {
                 self.set(
                     number,
                     Kind::new(Layout::unknown(number, length), Confidence::Borrowed),

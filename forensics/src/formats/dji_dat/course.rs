@@ -131,20 +131,16 @@ impl Course {
         let text = String::from_utf8_lossy(payload.get(..end).unwrap_or_default());
         match word(&text) {
             Some(Word::Event(what)) => self.events.push(Ticked { tick, trace, what }),
-            Some(Word::Home(what, _)) => self.homes.push(Ticked { tick, trace, what }),
+            Some(Word::Home(what)) => self.homes.push(Ticked { tick, trace, what }),
             Some(Word::Ground(ground_m)) => {
                 self.ground_m.get_or_insert(ground_m);
             }
             Some(Word::Serial(serial)) => {
                 let kind = IdentityKind::AircraftSerial;
-                let identity = Identity::stated(kind, serial.as_bytes(), trace);
-                let is_new =
-                    |one: &Identity| self.serials.iter().all(|known| known.value != one.value);
-                let checked = identity.filter(is_new).map(|identity| Identity {
-                    confidence: Confidence::Checked,
-                    ..identity
-                });
-                self.serials.extend(checked);
+                if let Some(mut identity) = Identity::stated(kind, serial.as_bytes(), trace) {
+                    identity.confidence = Confidence::Checked;
+                    identity.once(&mut self.serials);
+                }
             }
             None => {}
         }

@@ -21,7 +21,7 @@ use missions::telemetry::Attitude;
 use missions::time::UtcTime;
 
 use crate::cursor::Cursor;
-use crate::flight::is_no_place;
+use crate::flight::somewhere;
 use crate::formats::layout::{Layout, layout};
 
 /// What the receiver says.
@@ -46,9 +46,7 @@ impl Gps {
         let (latitude_deg, longitude_deg) = (f64::from(latitude) / 1e7, f64::from(longitude) / 1e7);
         Some(Self {
             utc: utc(date, time),
-            position: Position::new(latitude_deg, longitude_deg)
-                .ok()
-                .filter(|_| !is_no_place(latitude_deg, longitude_deg)),
+            position: somewhere(latitude_deg, longitude_deg),
             height_above_sea_m,
             velocity_ned_m_s,
             satellites: u8::try_from(cursor.u16_le()?).unwrap_or(u8::MAX),

@@ -1,23 +1,13 @@
 //! Made logs, and the real one against what independent tools say of it.
 
-use std::io::Write as _;
-
 use missions::geodesy::Position;
 
 use super::*;
 use crate::flight::EventKind;
+use crate::formats::truth::file;
 
 fn log() -> Option<Vec<u8>> {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../shared/data/logs/dji_dat"
-    );
-    let path = format!("{folder}/plaso_17-08-29-12-58-45_FLY005.DAT");
-    let bytes = std::fs::read(&path);
-    if bytes.is_err() {
-        writeln!(std::io::stderr(), "skipped: there is no {path}").unwrap();
-    }
-    bytes.ok()
+    file("dji_dat/plaso_17-08-29-12-58-45_FLY005.DAT")
 }
 
 fn reading(bytes: &[u8]) -> Reading {
@@ -74,12 +64,8 @@ fn the_aircrafts_own_log_gives_every_record_and_fix_that_others_count() {
 
 #[test]
 fn it_is_the_same_flight_as_the_apps_record_of_it() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../shared/data/logs/dji_txt"
-    );
-    let path = format!("{folder}/vto_df021_mavic_pro_DJIFlightRecord_2017-08-29_12-59-22.txt");
-    let (Some(own), Ok(app)) = (log(), std::fs::read(path)) else {
+    let app = file("dji_txt/vto_df021_mavic_pro_DJIFlightRecord_2017-08-29_12-59-22.txt");
+    let (Some(own), Some(app)) = (log(), app) else {
         return;
     };
     let own = reading(&own);

@@ -2,15 +2,15 @@
 
 use missions::geodesy::Position;
 
-use crate::flight::{EventKind, is_no_place};
+use crate::flight::{EventKind, somewhere};
 
 /// What a line comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Word {
     /// Something happened.
     Event(EventKind),
-    /// Home was set: where, and how high the barometer says that it is, metres.
-    Home(Position, Option<f64>),
+    /// Home was set: where.
+    Home(Position),
     /// The serial number of the aircraft.
     Serial(String),
     /// The barometer's height where it takes off, metres.
@@ -63,11 +63,7 @@ fn mode(said: &str) -> Option<EventKind> {
 /// `Update. lati:39.9612173 longti:-106.2163988 alti:2474.18`
 fn home(said: &str) -> Option<Word> {
     let (latitude, longitude) = (number(said, "lati:")?, number(said, "longti:")?);
-    if is_no_place(latitude, longitude) {
-        return None;
-    }
-    let position = Position::new(latitude, longitude).ok()?;
-    Some(Word::Home(position, number(said, "alti:")))
+    somewhere(latitude, longitude).map(Word::Home)
 }
 
 /// `get info, …, pro id:08RDD9T00101D2`
@@ -102,7 +98,7 @@ mod tests {
         let home = Position::new(39.961_217_3, -106.216_398_8).unwrap();
         check(
             "  47272 [L-HOME]Update. lati:39.9612173 longti:-106.2163988 alti:2474.18",
-            Some(&Word::Home(home, Some(2474.18))),
+            Some(&Word::Home(home)),
         );
         check(
             "  47168 [L-FMU/MOTOR]Start. reason:ACT.Takeoff",

@@ -43,9 +43,9 @@ pub(super) struct Ends(Vec<String>);
 impl Ends {
     const MOST: usize = 64;
 
-    /// Learns how a whole block ends.
+    /// Learns how a block ends that is whole.
     pub(super) fn learn(&mut self, block: &Block<'_>) {
-        if self.0.len() < Self::MOST && block.is_closed && block.is_whole(self) {
+        if self.0.len() < Self::MOST && block.is_closed {
             let shape = block.shape();
             if !self.hold(&shape) {
                 self.0.push(shape);

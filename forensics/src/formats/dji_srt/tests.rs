@@ -1,5 +1,7 @@
 //! The spellings of DJI's subtitles, each in a few blocks, and what damage does to them.
 
+use missions::geodesy::Position;
+
 use super::*;
 
 const MAVIC_PRO: &str = "1\n00:00:01,000 --> 00:00:02,000\nHOME(149.0251,-20.2532) 2017.08.05 \

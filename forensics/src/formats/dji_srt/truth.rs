@@ -1,5 +1,7 @@
 //! Every real file of DJI's subtitles against what a regular expression found in it.
 
+use missions::geodesy::Position;
+
 use super::*;
 use crate::formats::truth::{Real, files};
 

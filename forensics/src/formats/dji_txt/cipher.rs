@@ -128,8 +128,12 @@ mod tests {
 
     #[test]
     fn the_mask_is_the_one_that_a_real_log_of_version_7_has() {
-        // Byte 100 of a Phantom 3's log: a record of type 1 whose first byte is 0x34.
-        assert_eq!(mask(1, 0x34).len(), 8);
+        // At byte 100 of a Phantom 3's log stand `01 34 dd`: a record of type 1, 0x34 bytes long,
+        // whose first byte is 0xDD. Under this mask stand 41.2945° N, 72.9644° W.
+        assert_eq!(
+            mask(1, 0xDD),
+            [0x9C, 0x1A, 0x5F, 0xA2, 0x57, 0xDD, 0x1B, 0xC9]
+        );
         let mut plain = Vec::new();
         unmask(
             &[1, 2, 3, 4, 5, 6, 7, 8, 9],

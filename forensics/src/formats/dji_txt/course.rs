@@ -9,11 +9,11 @@ use super::changes::changes;
 use super::clock::{Slot, Times};
 use super::header::Details;
 use super::media::media;
-use super::records::{self, Battery, Custom, Osd, somewhere};
+use super::records::{self, Battery, Custom, Osd};
 use crate::defect::{DefectKind, Defects};
 use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Fix, Flight, Home, OperatorPosition,
-    OperatorSource, PowerSample, Trace,
+    OperatorSource, PowerSample, Trace, somewhere,
 };
 use crate::formats::places::{without_leaps, without_slips, without_spikes};
 

@@ -155,9 +155,15 @@ pub(super) struct Pieces<'a> {
     lengths: [usize; 256],
     /// The last byte that a mask followed from.
     first: u8,
+    /// How many pictures began and had no end.
+    endless: u32,
 }
 
 impl<'a> Pieces<'a> {
+    /// So many of them no log has: a hostile one has one in every other byte, and each would be
+    /// searched to the end of the file.
+    const MOST_ENDLESS: u32 = 1000;
+
     /// The pieces of some bytes from a place on.
     pub(super) const fn new(bytes: &'a [u8], at: usize, framing: Framing) -> Self {
         Self {
@@ -166,11 +172,12 @@ impl<'a> Pieces<'a> {
             framing,
             lengths: [0; 256],
             first: 0,
+            endless: 0,
         }
     }
 
     /// The piece that begins at a place, if one does.
-    fn piece(&self, at: usize) -> Option<(Piece<'a>, usize)> {
+    fn piece(&mut self, at: usize) -> Option<(Piece<'a>, usize)> {
         if let Some(frame) = self.framing.whole(self.bytes, at)
             && (self.framing.is_checked || self.is_usual(&frame) || self.goes_on(frame.end))
         {
@@ -180,14 +187,24 @@ impl<'a> Pieces<'a> {
     }
 
     /// A picture or a mark.
-    fn between(&self, at: usize) -> Option<(Piece<'a>, usize)> {
+    fn between(&mut self, at: usize) -> Option<(Piece<'a>, usize)> {
         let rest = self.bytes.get(at..)?;
-        if let Some(length) = picture::length(rest) {
+        if let Some(length) = self.picture(rest) {
             return Some((Piece::Picture(at, length), at.saturating_add(length)));
         }
         let end = at.saturating_add(MARK.len());
         let is_mark = rest.starts_with(&MARK) && self.goes_on(end);
         is_mark.then_some((Piece::Mark, end))
+    }
+
+    /// The length of the picture that begins here; none is looked for once too many had no end.
+    fn picture(&mut self, rest: &[u8]) -> Option<usize> {
+        if !picture::begins(rest) || self.endless >= Self::MOST_ENDLESS {
+            return None;
+        }
+        let length = picture::length(rest);
+        self.endless = self.endless.saturating_add(u32::from(length.is_none()));
+        length
     }
 
     /// Whether something that belongs here begins at a place, or the bytes end there.
@@ -224,17 +241,14 @@ impl<'a> Pieces<'a> {
 
     /// The next place at which reading can go on: a record that another piece follows, or one of
     /// the usual length.
-    fn next_whole(&self, from: usize) -> usize {
-        let is_start = |at: &usize| {
-            let trusted = self
-                .framing
-                .whole(self.bytes, *at)
-                .is_some_and(|frame| self.is_trusted(&frame));
-            trusted || self.between(*at).is_some()
-        };
-        (from..self.bytes.len())
-            .find(is_start)
-            .unwrap_or(self.bytes.len())
+    fn next_whole(&mut self, from: usize) -> usize {
+        let end = self.bytes.len();
+        (from..end).find(|at| self.is_start(*at)).unwrap_or(end)
+    }
+
+    fn is_start(&mut self, at: usize) -> bool {
+        let whole = self.framing.whole(self.bytes, at);
+        whole.is_some_and(|frame| self.is_trusted(&frame)) || self.between(at).is_some()
     }
 
     /// Without a check byte two records must follow, and the length must be usual.
@@ -303,4 +317,18 @@ fn is_run(window: &[u8], framing: Framing) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_without_an_end_are_looked_for_a_thousand_times_and_no_more() {
+        let bytes = [0xFF_u8, 0xD8].repeat(20_000);
+        let mut pieces = Pieces::new(&bytes, 0, Framing::of(9));
+        assert!(matches!(pieces.next(), Some(Piece::Lost(0, 40_000))));
+        assert!(pieces.next().is_none());
+        assert_eq!(pieces.endless, 1000);
+    }
 }

@@ -70,7 +70,7 @@ impl Identities {
             self.add(kind, text, place);
         }
         for identity in stated {
-            self.once(identity);
+            identity.once(&mut self.0);
         }
     }
 
@@ -114,16 +114,7 @@ impl Identities {
         let is_number = |identity: &Identity| identity.value.bytes().any(|byte| byte != b'0');
         if let Some(mut identity) = stated.filter(is_number) {
             identity.confidence = place.confidence;
-            self.once(identity);
-        }
-    }
-
-    fn once(&mut self, identity: Identity) {
-        let is_known =
-            |known: &Identity| known.kind == identity.kind && known.value == identity.value;
-        // A hostile log can name a million aircraft.
-        if self.0.len() < 1000 && !self.0.iter().any(is_known) {
-            self.0.push(identity);
+            identity.once(&mut self.0);
         }
     }
 

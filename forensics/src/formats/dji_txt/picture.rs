@@ -14,15 +14,13 @@ pub(super) fn length(bytes: &[u8]) -> Option<usize> {
     }
     let scan = scan(bytes)?;
     let data = bytes.get(scan..)?;
-    let end = data
-        .windows(3)
-        .position(|three| matches!(three, [0xFF, 0xD9, _] | [0xFF, 0xD8, 0xFF]));
-    let end = match end {
-        Some(end) => end,
-        None => data.len().checked_sub(2)?,
+    let is_end = |at: usize| {
+        data.get(at..)
+            .is_some_and(|rest| rest.starts_with(&[0xFF, 0xD9]))
     };
-    let is_end = data.get(end..)?.starts_with(&[0xFF, 0xD9]);
-    is_end.then(|| scan.saturating_add(end).saturating_add(2))
+    let is_either = |at: &usize| is_end(*at) || data.get(*at..).is_some_and(begins);
+    let end = memchr::memchr_iter(0xFF, data).find(is_either)?;
+    is_end(end).then(|| scan.saturating_add(end).saturating_add(2))
 }
 
 /// Where the picture's data begin, past its segments (one of them may hold a smaller picture).

@@ -18,7 +18,7 @@ use missions::geodesy::Position;
 use missions::telemetry::Attitude;
 
 use crate::cursor::Cursor;
-use crate::flight::is_no_place;
+use crate::flight::somewhere;
 
 /// Aircraft's state, ten times a second.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,14 +62,6 @@ impl Osd {
 fn degrees(cursor: &mut Cursor<'_>) -> Option<(f64, f64)> {
     let longitude_deg = cursor.f64_le()?.to_degrees();
     Some((cursor.f64_le()?.to_degrees(), longitude_deg))
-}
-
-/// A pair as a place, latitude first.
-pub(super) fn somewhere(latitude_deg: f64, longitude_deg: f64) -> Option<Position> {
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::new(latitude_deg, longitude_deg).ok()
 }
 
 /// Where home is, once it is known.

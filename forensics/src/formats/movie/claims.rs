@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use missions::geodesy::Position;
 use missions::time::UtcTime;
 
 use super::Reading;
 use super::boxes::Atom;
 use crate::cursor::Cursor;
 use crate::defect::Defects;
-use crate::flight::{Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, is_no_place};
+use crate::flight::{Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, somewhere};
 use crate::record::{Record, Sink, Value};
 
 /// The claims of one movie as they are gathered.
@@ -140,8 +139,10 @@ impl<'s> Claims<'s> {
     }
 
     fn place(&mut self, latitude: f64, longitude: f64, altitude_m: Option<f64>, trace: Trace) {
-        if self.media.position.is_none() && !is_no_place(latitude, longitude) {
-            self.media.position = Position::new(latitude, longitude).ok();
+        if self.media.position.is_none()
+            && let Some(position) = somewhere(latitude, longitude)
+        {
+            self.media.position = Some(position);
             self.media.altitude_m = altitude_m;
             self.media.trace = trace;
         }

@@ -30,13 +30,15 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(super) fn of(track: &Atom<'a>, defects: &mut Defects) -> Option<Self> {
-        let mdia = track.at(&[*b"mdia"], defects)?;
-        let mut handler = mdia.at(&[*b"hdlr"], defects)?.cursor();
+        let mdia = track.at(&[*b"mdia"], defects)?.inside(defects);
+        let find = |kind: &[u8; 4]| mdia.iter().find(|part| part.kind == *kind);
+        let mut handler = find(b"hdlr")?.cursor();
         handler.skip(8)?;
-        let mut mdhd = mdia.at(&[*b"mdhd"], defects)?.cursor();
+        let mut mdhd = find(b"mdhd")?.cursor();
         let version = mdhd.u8()?;
         mdhd.skip(if version == 1 { 19 } else { 11 })?;
-        let stbl = mdia.at(&[*b"minf", *b"stbl"], defects)?.inside(defects);
+        let minf = find(b"minf")?;
+        let stbl = minf.at(&[*b"stbl"], defects)?.inside(defects);
         let mut stsd = stbl.iter().find(|part| part.kind == *b"stsd")?.cursor();
         stsd.skip(12)?; // version, flags, count, size of the first
         Some(Self {
@@ -74,7 +76,8 @@ impl<'a> Table<'a> {
         Some(cursor)
     }
 
-    /// The samples, as far as their bytes are there.
+    /// The samples, as far as their bytes are there and all together are no longer than the file:
+    /// a hostile one has a million that share all of it.
     pub(super) fn samples<'b>(
         &self,
         bytes: &'b [u8],
@@ -84,6 +87,7 @@ impl<'a> Table<'a> {
         let places = self.places(&sizes).unwrap_or_default();
         let times = self.times(sizes.len());
         let mut samples = Vec::new();
+        let mut sum = 0_usize;
         for ((size, place), (from, to)) in sizes.iter().zip(&places).zip(times) {
             let start = usize::try_from(*place).unwrap_or(usize::MAX);
             let end = start.saturating_add(*size);
@@ -92,6 +96,12 @@ impl<'a> Table<'a> {
                 defects.add(DefectKind::Truncated, *place, 0, what);
                 continue;
             };
+            sum = sum.saturating_add(content.len());
+            if sum > bytes.len() {
+                let what = "the subtitles claim more bytes than the file has: the rest is left out";
+                defects.add(DefectKind::Truncated, *place, 0, what);
+                break;
+            }
             samples.push(Sample {
                 bytes: content,
                 offset: *place,
@@ -102,7 +112,8 @@ impl<'a> Table<'a> {
         samples.into_iter()
     }
 
-    /// The size of every sample; no more than the file could hold one byte apiece.
+    /// The size of every sample that the table lists; where it gives one size for all, of no more
+    /// than a file of this length could hold.
     fn sizes(&self, length: usize) -> Vec<usize> {
         let Some(mut cursor) = self.table(*b"stsz") else {
             return Vec::new();

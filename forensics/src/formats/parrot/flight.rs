@@ -8,7 +8,7 @@ use super::Dialect;
 use super::json::{Cell, Row, inside, scalar};
 use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Fix, Flight, Identity, IdentityKind,
-    OperatorPosition, OperatorSource, PowerSample, Trace, is_no_place,
+    OperatorPosition, OperatorSource, PowerSample, Trace, somewhere,
 };
 use crate::formats::Reading;
 
@@ -77,11 +77,9 @@ fn numbers<const N: usize>(row: &Row<'_>, columns: [Option<usize>; N]) -> Option
     Some(numbers)
 }
 
-fn somewhere([latitude_deg, longitude_deg]: [f64; 2]) -> Option<Position> {
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::new(latitude_deg, longitude_deg).ok()
+fn place(row: &Row<'_>, columns: [Option<usize>; 2]) -> Option<Position> {
+    let [latitude_deg, longitude_deg] = numbers(row, columns)?;
+    somewhere(latitude_deg, longitude_deg)
 }
 
 impl Course {
@@ -158,7 +156,7 @@ impl Course {
     }
 
     fn position(&mut self, row: &Row<'_>, at: BootTime, trace: Trace) {
-        let Some(position) = numbers(row, self.columns.place).and_then(somewhere) else {
+        let Some(position) = place(row, self.columns.place) else {
             return;
         };
         let altitude = number(row, self.columns.altitude);
@@ -192,7 +190,7 @@ impl Course {
 
     /// Where the telephone or tablet was.
     fn controller(&mut self, row: &Row<'_>, at: BootTime, trace: Trace) {
-        let Some(position) = numbers(row, self.columns.controller).and_then(somewhere) else {
+        let Some(position) = place(row, self.columns.controller) else {
             return;
         };
         let is_new = |last: &OperatorPosition| last.position != position;
@@ -290,9 +288,10 @@ impl Course {
     }
 }
 
-/// The braces about a byte.
+/// The braces about a byte; the closing one is not looked for farther than any object goes.
 fn object_about(bytes: &[u8], at: usize) -> &[u8] {
     let (before, behind) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
+    let behind = behind.get(..4096).unwrap_or(behind);
     let from = before.iter().rposition(|byte| *byte == b'{').unwrap_or(0);
     let length = behind
         .iter()

@@ -1,5 +1,7 @@
 //! Just enough JSON to read a list of rows that may be damaged: each row by itself, with its byte.
 
+use memchr::memmem::find;
+
 /// A value in a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Cell<'a> {
@@ -28,20 +30,8 @@ pub(super) struct End;
 /// More values than any row has.
 const MOST: usize = 512;
 
-/// Where some bytes begin in others.
-pub(super) fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
-    let first = *mark.first()?;
-    let mut from = 0_usize;
-    loop {
-        let rest = bytes.get(from..)?;
-        let step = rest.iter().position(|byte| *byte == first)?;
-        from = from.checked_add(step)?;
-        if bytes.get(from..)?.starts_with(mark) {
-            return Some(from);
-        }
-        from = from.checked_add(1)?;
-    }
-}
+/// Longer than any text that is a value.
+const LONGEST: usize = 4096;
 
 /// Where the value of a key begins: the first byte behind its colon that is no blank.
 pub(super) fn value_at(bytes: &[u8], key: &str) -> Option<usize> {
@@ -190,10 +180,11 @@ fn row(bytes: &[u8], start: usize) -> Row<'_> {
             b'[' => break,
             b',' | b' ' | b'\t' | b'\r' | b'\n' => at = at.saturating_add(1),
             _ => {
-                let read = cell(bytes, at).filter(|_| cells.len() < MOST);
-                is_whole &= read.is_some();
-                at = read.map_or(at.saturating_add(1), |(_, end)| end);
-                cells.extend(read.map(|(cell, _)| cell));
+                let read = cell(bytes, at);
+                at = read.map_or_else(|| past_word(bytes, at), |(_, end)| end);
+                let kept = read.filter(|_| cells.len() < MOST);
+                is_whole &= kept.is_some();
+                cells.extend(kept.map(|(cell, _)| cell));
             }
         }
     }
@@ -209,12 +200,11 @@ fn row(bytes: &[u8], start: usize) -> Row<'_> {
 fn cell(bytes: &[u8], at: usize) -> Option<(Cell<'_>, usize)> {
     let rest = bytes.get(at..)?;
     if rest.first() == Some(&b'"') {
-        let end = text_length(rest)?;
+        let end = text_length(rest.get(..LONGEST).unwrap_or(rest))?;
         let text = std::str::from_utf8(rest.get(1..end)?).ok()?;
         return Some((Cell::Text(text), at.checked_add(end)?.checked_add(1)?));
     }
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
-    let length = rest.iter().take_while(|byte| is_part(byte)).count();
+    let length = word_length(rest);
     let word = std::str::from_utf8(rest.get(..length)?).ok()?;
     let cell = match word {
         "true" => Cell::Bool(true),
@@ -230,6 +220,18 @@ fn cell(bytes: &[u8], at: usize) -> Option<(Cell<'_>, usize)> {
     // A word at the very end may have lost its tail.
     bytes.get(at.checked_add(length)?)?;
     Some((cell, at.checked_add(length)?))
+}
+
+/// How long the word or number is that stands at the beginning.
+fn word_length(rest: &[u8]) -> usize {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
+    rest.iter().take_while(|byte| is_part(byte)).count()
+}
+
+/// Behind what is no value: a whole word, else one byte.
+fn past_word(bytes: &[u8], at: usize) -> usize {
+    let length = word_length(bytes.get(at..).unwrap_or_default());
+    at.saturating_add(length.max(1))
 }
 
 /// Where the closing quote of a text stands.
@@ -280,6 +282,19 @@ mod tests {
             Err(End),
         ];
         assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn what_is_no_value_is_passed_over_a_word_at_a_time() {
+        let check = |text: &str, cells: usize| {
+            let row = row(text.as_bytes(), 0);
+            let read = (row.cells.len(), row.length, row.is_whole);
+            assert_eq!(read, (cells, text.len() as u64, false));
+        };
+        check("[x15, 1]", 1);
+        check(&format!("[{}, 1]", "9x".repeat(1 << 20)), 1);
+        // A text that is too long is none; the end of it reads as one.
+        check(&format!("[\"{}\", 1]", "\\\"".repeat(5000)), 2);
     }
 
     #[test]

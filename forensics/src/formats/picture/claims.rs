@@ -9,7 +9,7 @@ use super::tiff::{self, Directory, Entry};
 use super::xmp::{self, Property};
 use super::{Reading, SAME_PLACE_M, contradiction};
 use crate::defect::{DefectKind, Defects};
-use crate::flight::{Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, is_no_place};
+use crate::flight::{Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, somewhere};
 use crate::record::{Record, Sink, Value};
 use missions::time::UtcTime;
 
@@ -80,6 +80,7 @@ impl<'s> Claims<'s> {
 
     /// Takes the values of a TIFF.
     pub(super) fn exif(&mut self, bytes: &[u8], base: u64, defects: &mut Defects) {
+        let mut has_packet = false;
         for entry in tiff::entries(bytes, base, defects) {
             let trace = self.next_trace(entry.offset);
             self.show_entry(&entry, trace);
@@ -87,8 +88,10 @@ impl<'s> Claims<'s> {
                 Directory::Gps => self.gps(&entry, trace),
                 Directory::Image | Directory::Exif => self.exposure(&entry, trace),
             }
-            // A DNG carries its XMP in an entry of its first directory.
-            if entry.tag == 0x02bc && entry.directory == Directory::Image {
+            // A DNG carries its XMP in an entry of its first directory, and in one only.
+            let is_packet = entry.tag == 0x02bc && entry.directory == Directory::Image;
+            if is_packet && !has_packet {
+                has_packet = true;
                 self.xmp(entry.bytes, entry.offset, defects);
             }
         }
@@ -145,13 +148,9 @@ impl<'s> Claims<'s> {
     }
 
     fn name(&mut self, kind: IdentityKind, text: &[u8], trace: Trace) {
-        let identity = Identity::stated(kind, text, trace);
-        let is_new = |identity: &Identity| {
-            let mut known = self.identities.iter();
-            !known.any(|old| old.kind == identity.kind && old.value == identity.value)
-        };
-        let identity = identity.filter(is_new);
-        self.identities.extend(identity);
+        if let Some(identity) = Identity::stated(kind, text, trace) {
+            identity.once(&mut self.identities);
+        }
     }
 
     /// Tags of the first directory and of EXIF. Source: CIPA DC-008, sections 4.6.4 and 4.6.5.
@@ -291,10 +290,7 @@ impl Place {
         let turned = |degrees: f64, is_turned: bool| if is_turned { -degrees } else { degrees };
         let latitude = turned(self.latitude_deg?, self.is_south);
         let longitude = turned(self.longitude_deg?, self.is_west);
-        if is_no_place(latitude, longitude) {
-            return None;
-        }
-        Position::new(latitude, longitude).ok()
+        somewhere(latitude, longitude)
     }
 
     fn altitude_m(&self) -> Option<f64> {

@@ -33,6 +33,8 @@ const EXIF_DIRECTORY: u16 = 0x8769;
 const GPS_DIRECTORY: u16 = 0x8825;
 /// More entries than any camera writes.
 const MOST: usize = 4096;
+/// So much of an entry's text is read: thousands of entries can share one as long as the file.
+const LONGEST: usize = 1024;
 
 /// Whether some bytes begin as a TIFF whose first directory lies inside them.
 pub(super) fn is(bytes: &[u8]) -> bool {
@@ -204,14 +206,16 @@ impl<'a> Entry<'a> {
             .filter_map(move |value| number(kind, value, is_big))
     }
 
-    /// Its value as text, where its type is text or bytes; the zeros at its end are off.
+    /// Its value as text, where its type is text or bytes; the zeros at its end are off, and what
+    /// is longer than any camera's text is cut.
     pub(super) fn text(&self) -> Option<&'a [u8]> {
         if !matches!(self.kind, 1 | 2 | 7) {
             return None;
         }
-        let end = self.bytes.iter().rposition(|byte| *byte != 0);
+        let text = self.bytes.get(..LONGEST).unwrap_or(self.bytes);
+        let end = text.iter().rposition(|byte| *byte != 0);
         let length = end.map_or(0, |last| last.saturating_add(1));
-        self.bytes.get(..length)
+        text.get(..length)
     }
 
     /// Whether its type is text.

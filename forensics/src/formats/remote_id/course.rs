@@ -1,5 +1,7 @@
 //! A transmitter's flight, message by message.
 
+use std::collections::BTreeSet;
+
 use missions::geodesy::Position;
 use missions::telemetry::Sample;
 use missions::time::{BootTime, UtcTime};
@@ -11,11 +13,16 @@ use crate::flight::{
     OperatorPosition, OperatorSource, Trace,
 };
 
+/// So many different texts are kept of one transmitter: a hostile one says another each time.
+const MOST_WORDS: usize = 1000;
+
 /// A flight as it is put together.
 #[derive(Debug)]
 pub(super) struct Course {
     flight: Flight,
     status: Option<u8>,
+    /// What was said in words.
+    words: BTreeSet<String>,
     now: BootTime,
     utc: UtcTime,
 }
@@ -26,6 +33,7 @@ impl Course {
         let mut course = Self {
             flight: Flight::default(),
             status: None,
+            words: BTreeSet::new(),
             now: BootTime::ZERO,
             utc: UtcTime::from_micros(0),
         };
@@ -93,18 +101,7 @@ impl Course {
                     fix.accuracy_m = accuracy_m;
                 });
             }
-            Message::Words(words) => {
-                let end = words
-                    .iter()
-                    .position(|byte| *byte == 0)
-                    .unwrap_or(words.len());
-                let text = String::from_utf8_lossy(words.get(..end).unwrap_or(&words)).into_owned();
-                let kind = EventKind::Text { text };
-                let is_said = |event: &Event| event.kind == kind;
-                if !self.flight.events.iter().any(is_said) {
-                    self.event(kind, trace);
-                }
-            }
+            Message::Words(words) => self.text(&words, trace),
             Message::Operator { position, kind } => {
                 self.operator(position, OperatorSource::of_remote_id(kind), trace);
             }
@@ -126,15 +123,19 @@ impl Course {
     }
 
     fn named(&mut self, kind: IdentityKind, text: &[u8], trace: Trace) {
-        let identity = Identity::stated(kind, text, trace);
-        let known = &self.flight.identities;
-        let is_new = |new: &Identity| {
-            !known
-                .iter()
-                .any(|one| (one.kind, &one.value) == (kind, &new.value))
-        };
-        let identity = identity.filter(is_new);
-        self.flight.identities.extend(identity);
+        if let Some(identity) = Identity::stated(kind, text, trace) {
+            identity.once(&mut self.flight.identities);
+        }
+    }
+
+    /// A text, which is said again and again, the first time.
+    fn text(&mut self, words: &[u8], trace: Trace) {
+        let end = words.iter().position(|byte| *byte == 0);
+        let words = words.get(..end.unwrap_or(words.len())).unwrap_or(words);
+        let text = String::from_utf8_lossy(words).into_owned();
+        if self.words.len() < MOST_WORDS && self.words.insert(text.clone()) {
+            self.event(EventKind::Text { text }, trace);
+        }
     }
 
     /// 1 on the ground, 2 in the air, 3 an emergency, 4 its own system failed.

@@ -3,7 +3,7 @@
 use missions::geodesy::Position;
 
 use crate::cursor::Cursor;
-use crate::flight::is_no_place;
+use crate::flight::somewhere;
 
 /// What DJI divides an angle by to have degrees: 1e7 of a radian.
 const DJI_UNITS: f64 = 174_532.925_199_432_95;
@@ -103,14 +103,7 @@ fn location(cursor: &mut Cursor<'_>) -> Option<Message> {
 fn place(cursor: &mut Cursor<'_>) -> Option<Position> {
     let (latitude, longitude) = (cursor.i32_le()?, cursor.i32_le()?);
     let (latitude_deg, longitude_deg) = (f64::from(latitude) / 1e7, f64::from(longitude) / 1e7);
-    degrees(latitude_deg, longitude_deg)
-}
-
-fn degrees(latitude_deg: f64, longitude_deg: f64) -> Option<Position> {
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::new(latitude_deg, longitude_deg).ok()
+    somewhere(latitude_deg, longitude_deg)
 }
 
 /// DJI's flight information, version 2: count, state, serial number, longitude, latitude, height
@@ -131,9 +124,9 @@ pub(super) fn dji(bytes: &[u8]) -> Option<Message> {
     let (home_longitude, home_latitude) = (angle(&mut cursor)?, angle(&mut cursor)?);
     Some(Message::Dji {
         serial,
-        position: degrees(latitude, longitude),
+        position: somewhere(latitude, longitude),
         height_m,
-        home: degrees(home_latitude, home_longitude),
-        app: degrees(app_latitude, app_longitude),
+        home: somewhere(home_latitude, home_longitude),
+        app: somewhere(app_latitude, app_longitude),
     })
 }

@@ -1,9 +1,8 @@
 //! A made capture under damage, and the real ones.
 
-use std::fs;
-
 use super::*;
-use crate::flight::{OperatorSource, identities_json};
+use crate::flight::{EventKind, OperatorSource, identities_json};
+use crate::formats::truth;
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let mut message = vec![kind << 4];
@@ -107,27 +106,43 @@ fn a_capture_cut_at_any_byte_or_with_any_byte_turned_is_read_without_a_panic() {
     }
 }
 
-/// The captures beside the repository: messages, transmitters, and what an independent look at the
-/// bytes finds in them.
+#[test]
+fn a_transmitter_that_says_another_text_each_time_is_not_kept_whole() {
+    let trace = Trace::default();
+    let mut course = Course::new([2, 0, 0, 0, 0, 9], trace);
+    for number in 0..3000_u32 {
+        let bytes = message(3, format!("\0text {}", number / 2).as_bytes());
+        let heard = radio::Heard {
+            offset: 0,
+            address: [2, 0, 0, 0, 0, 9],
+            network: None,
+            is_dji: false,
+            bytes: &bytes,
+        };
+        course.take(&heard, (0, 0), trace);
+    }
+    let flight = course.into_flight();
+    let first = &flight.events[0].kind;
+    let text = "text 0".to_owned();
+    assert_eq!(
+        (flight.events.len(), first),
+        (1000, &EventKind::Text { text })
+    );
+}
+
+/// The captures beside the repository: messages, as this reader counts them; transmitters, and
+/// what an independent look at the bytes finds in them.
 #[test]
 fn the_real_captures_are_read_whole() {
-    let check = |name: &str, flights: usize, expected: &[(&str, &str)]| {
-        let root = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../shared/data/surveillance/remoteid/"
-        );
-        let Ok(bytes) = fs::read(format!("{root}{name}")) else {
-            println!("skipped: there is no {root}{name}");
+    let check = |name: &str, records: u64, flights: usize, expected: &[(&str, &str)]| {
+        let path = format!("../surveillance/remoteid/{name}");
+        let Some(bytes) = truth::file(&path) else {
             return;
         };
         assert!(recognise(&bytes), "{name}");
         let reading = reading(&bytes);
-        println!(
-            "{name}: {} messages, {} flights",
-            reading.records,
-            reading.flights.len()
-        );
-        assert_eq!(reading.defects.count(), 0, "{name}");
+        let found = (reading.records, reading.defects.count());
+        assert_eq!(found, (records, 0), "{name}");
         assert_eq!(reading.flights.len(), flights, "{name}");
         let identities =
             identities_json(reading.flights.iter().flat_map(|flight| &flight.identities));
@@ -148,6 +163,7 @@ fn the_real_captures_are_read_whole() {
     };
     check(
         "odid_wifi_bcn_sample.pcap",
+        105,
         1,
         &[
             ("network_name", "GBR-OP-123ABCD"),
@@ -156,18 +172,21 @@ fn the_real_captures_are_read_whole() {
     );
     check(
         "odid_wifi_sample.pcap",
+        42,
         1,
         &[("network_name", "GBR-OP-123ABCD")],
     );
     check(
         "wireless_RID_test_linux_transmitter.pcapng",
+        189,
         1,
         &[("network_name", "DroneIDTest")],
     );
     check(
         "parrot_anafi4_real.pcapng",
+        2295,
         1,
         &[("network_name", "AnafiThermal-A004418")],
     );
-    check("odid_bt5_lr_sample.pcapng", 1, &[]);
+    check("odid_bt5_lr_sample.pcapng", 1180, 1, &[]);
 }

@@ -5,13 +5,17 @@
 //! Their `mtime` is a clock that nobody need have set (it begins in 1980): it stays in the raw
 //! records. The time in a file's name is the camera's local one.
 
-use missions::geodesy::Position;
 use missions::time::UtcTime;
 
 use super::schema::Table;
-use crate::flight::{Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, is_no_place};
+use crate::flight::{
+    Confidence, Identity, IdentityKind, LocalTime, Media, MediaKind, Trace, somewhere,
+};
 use crate::formats::Reading;
 use crate::record::Value;
+
+/// The table whose rows say how long the videos of the list run.
+const VIDEOS: &str = "video_info_table";
 
 /// The columns that name a file, a camera and a place.
 const FILES: [&str; 4] = ["file_name", "file_path", "filename", "path"];
@@ -20,7 +24,11 @@ const LATITUDES: [&str; 3] = ["latitude", "lat", "gps_latitude"];
 const LONGITUDES: [&str; 4] = ["longitude", "lon", "lng", "gps_longitude"];
 
 /// Takes a row that lists a picture or a video, or says more of one.
-pub(super) fn take((table, values): (&Table, &[Value<'_>]), trace: Trace, reading: &mut Reading) {
+pub(super) fn take(
+    (table, values): (&Table, &[Value<'_>]),
+    (trace, confidence): (Trace, Confidence),
+    reading: &mut Reading,
+) {
     let value = |names: &[&str]| {
         let is_named = |column: &String| names.iter().any(|name| column.eq_ignore_ascii_case(name));
         let at = table.columns.iter().position(is_named)?;
@@ -30,15 +38,17 @@ pub(super) fn take((table, values): (&Table, &[Value<'_>]), trace: Trace, readin
         Value::Text(text) if !text.is_empty() => Some(text),
         _ => None,
     };
-    if let Some(model) = text(&MODELS) {
-        let product = Identity::stated(IdentityKind::Product, model, trace);
-        let known = &reading.identities;
-        let is_new = |new: &Identity| !known.iter().any(|known| known.value == new.value);
-        let product = product.filter(is_new);
-        reading.identities.extend(product);
+    let product =
+        text(&MODELS).and_then(|model| Identity::stated(IdentityKind::Product, model, trace));
+    if let Some(mut product) = product {
+        product.confidence = confidence;
+        product.once(&mut reading.identities);
     }
-    if let Some(seconds) = value(&["duration"]).and_then(Value::number) {
-        lasting(seconds / 1000.0, values, reading);
+    // A row that was deleted has the number of a video that the list no longer has.
+    let is_listed = table.name == VIDEOS && confidence != Confidence::Doubtful;
+    let duration = value(&["duration"]).and_then(Value::number);
+    if let Some(ms) = duration.filter(|_| is_listed) {
+        lasting(ms / 1000.0, values, reading);
     }
     let Some(name) = text(&FILES).map(String::from_utf8_lossy) else {
         return;
@@ -48,7 +58,7 @@ pub(super) fn take((table, values): (&Table, &[Value<'_>]), trace: Trace, readin
     let degrees = |names: &[&str]| value(names).and_then(Value::number);
     media.position = degrees(&LATITUDES)
         .zip(degrees(&LONGITUDES))
-        .and_then(place);
+        .and_then(|(latitude_deg, longitude_deg)| somewhere(latitude_deg, longitude_deg));
     media.local = local(&name);
     media.name = Some(name.into_owned());
     reading.media.push(media);
@@ -65,13 +75,6 @@ fn lasting(seconds: f64, values: &[Value<'_>], reading: &mut Reading) {
     if let Some(media) = listed.filter(|media| media.kind == MediaKind::Video) {
         media.duration_s = Some(seconds);
     }
-}
-
-fn place((latitude_deg, longitude_deg): (f64, f64)) -> Option<Position> {
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::new(latitude_deg, longitude_deg).ok()
 }
 
 fn kind(name: &str) -> Option<MediaKind> {

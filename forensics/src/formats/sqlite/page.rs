@@ -1,4 +1,6 @@
-//! Pages of a database: trees of them, each visited once, and those that are free.
+//! Pages of a database: trees of them, those that are free, and those that long rows go on in.
+//! Each is read once in all: a sound database shares no page, and in a hostile one every page can
+//! refer to every other.
 
 use super::row::{Row, integer};
 use crate::cursor::Cursor;
@@ -8,9 +10,12 @@ const INNER: u8 = 0x05;
 const LEAF: u8 = 0x0D;
 /// The file's header is in the first page.
 const HEADER: usize = 100;
+/// The rows of one page are no longer together than so many pages: those of a sound one do not
+/// overlap, a damaged length or two cost no row behind them.
+const OVERLAP: usize = 16;
 
 /// All pages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Pages<'a> {
     bytes: &'a [u8],
     size: usize,
@@ -18,6 +23,10 @@ pub(super) struct Pages<'a> {
     usable: usize,
     stated: u32,
     free: u32,
+    /// Which ones were read for what begins in them, in a tree or among the free ones.
+    visited: Vec<bool>,
+    /// Which ones were read for what goes on in them.
+    spilt: Vec<bool>,
 }
 
 impl<'a> Pages<'a> {
@@ -32,13 +41,19 @@ impl<'a> Pages<'a> {
         let reserved = usize::from(cursor.u8()?);
         cursor.seek(28)?;
         let (stated, free) = (cursor.u32_be()?, cursor.u32_be()?);
-        let is_sound = size.is_power_of_two() && size >= 512;
-        is_sound.then_some(Self {
+        if !size.is_power_of_two() || size < 512 {
+            return None;
+        }
+        // They are numbered from 1.
+        let none = vec![false; bytes.len().div_ceil(size).saturating_add(1)];
+        Some(Self {
             bytes,
             size,
             usable: size.checked_sub(reserved).filter(|usable| *usable >= 480)?,
             stated,
             free,
+            visited: none.clone(),
+            spilt: none,
         })
     }
 
@@ -46,10 +61,6 @@ impl<'a> Pages<'a> {
     pub(super) fn is_cut(&self) -> bool {
         let needed = u64::from(self.stated).saturating_mul(self.size as u64);
         (self.bytes.len() as u64) < needed
-    }
-
-    fn count(&self) -> usize {
-        self.bytes.len().div_ceil(self.size)
     }
 
     fn start(&self, number: u32) -> Option<usize> {
@@ -65,14 +76,10 @@ impl<'a> Pages<'a> {
     }
 
     /// The rows of the tree whose root a page is.
-    pub(super) fn rows(&self, root: u32, defects: &mut Defects, take: &mut dyn FnMut(&Row<'a>)) {
-        let mut seen = vec![false; self.count().saturating_add(1)];
+    pub(super) fn rows(&mut self, root: u32, defects: &mut Defects, take: &mut dyn FnMut(Row<'a>)) {
         let mut waiting = vec![root];
         while let Some(number) = waiting.pop() {
-            let is_new = seen
-                .get_mut(number as usize)
-                .is_some_and(|seen| !std::mem::replace(seen, true));
-            let read = is_new
+            let read = is_first(&mut self.visited, number)
                 .then(|| self.node(number, &mut waiting, take))
                 .flatten();
             if read.is_none() {
@@ -85,17 +92,15 @@ impl<'a> Pages<'a> {
 
     /// One page of a tree: its rows, or the pages below it.
     fn node(
-        &self,
+        &mut self,
         number: u32,
         waiting: &mut Vec<u32>,
-        take: &mut dyn FnMut(&Row<'a>),
+        take: &mut dyn FnMut(Row<'a>),
     ) -> Option<()> {
         let page = self.page(number)?;
         let (kind, cells, right) = cells(page, number)?;
         match kind {
-            LEAF => cells
-                .filter_map(|at| self.row(number, at))
-                .for_each(|row| take(&row)),
+            LEAF => self.leaf(number, cells, take),
             INNER => {
                 // The last one waiting is visited next: the first of these is.
                 let number = |at| Some(u32::from_be_bytes(*page.get(at..)?.first_chunk()?));
@@ -108,8 +113,21 @@ impl<'a> Pages<'a> {
         Some(())
     }
 
-    /// The row of a cell.
-    fn row(&self, number: u32, at: usize) -> Option<Row<'a>> {
+    /// The rows of a page.
+    fn leaf(
+        &mut self,
+        number: u32,
+        cells: impl Iterator<Item = usize>,
+        take: &mut dyn FnMut(Row<'a>),
+    ) {
+        let mut room = self.size.saturating_mul(OVERLAP);
+        cells
+            .filter_map(|at| self.row((number, at), &mut room))
+            .for_each(take);
+    }
+
+    /// The row of a cell; what of it is in its page goes off the room.
+    fn row(&mut self, (number, at): (u32, usize), room: &mut usize) -> Option<Row<'a>> {
         let page = self.page(number)?;
         let offset = self.start(number)?.checked_add(at)? as u64;
         let mut cursor = Cursor::new(page);
@@ -119,7 +137,9 @@ impl<'a> Pages<'a> {
         // What does not fit the page goes on in others, whose number follows.
         let most = self.usable.checked_sub(35)?;
         if length <= most {
-            return Row::read(cursor.take(length)?.into(), (offset, rowid));
+            let body = cursor.take(length)?;
+            *room = room.checked_sub(length)?;
+            return Row::read(body.into(), (offset, rowid));
         }
         let least = self
             .usable
@@ -134,15 +154,17 @@ impl<'a> Pages<'a> {
             .checked_add(beyond)
             .filter(|here| *here <= most)
             .unwrap_or(least);
-        let mut body = cursor.take(here)?.to_vec();
+        let body = cursor.take(here)?;
+        *room = room.checked_sub(here)?;
+        let mut body = body.to_vec();
         self.overflow(cursor.u32_be()?, length, &mut body);
         Row::read(body.into(), (offset, rowid))
     }
 
     /// Goes through the chain of pages that a long row goes on in.
-    fn overflow(&self, first: u32, length: usize, body: &mut Vec<u8>) {
+    fn overflow(&mut self, first: u32, length: usize, body: &mut Vec<u8>) {
         let mut next = first;
-        for _ in 0..self.count() {
+        while is_first(&mut self.spilt, next) {
             let Some((link, rest)) = self.page(next).and_then(|page| page.split_first_chunk())
             else {
                 return;
@@ -156,36 +178,38 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Rows in pages that were freed, and the pages that list them.
-    pub(super) fn freed(&self) -> Vec<Row<'a>> {
-        let mut rows = Vec::new();
+    /// Rows in pages that were freed, and that no tree has.
+    pub(super) fn freed(&mut self, take: &mut dyn FnMut(Row<'a>)) {
         let mut trunk = self.free;
-        for _ in 0..self.count() {
+        while is_first(&mut self.visited, trunk) {
             let Some(page) = self.page(trunk) else { break };
             let mut cursor = Cursor::new(page);
             let (Some(next), Some(count)) = (cursor.u32_be(), cursor.u32_be()) else {
                 break;
             };
             for _ in 0..count {
-                let Some(leaf) = cursor.u32_be() else { break };
-                rows.extend(self.leaf(leaf));
+                let Some(number) = cursor.u32_be() else { break };
+                self.freed_leaf(number, take);
             }
             trunk = next;
         }
-        rows
     }
 
-    fn leaf(&self, number: u32) -> Vec<Row<'a>> {
+    fn freed_leaf(&mut self, number: u32, take: &mut dyn FnMut(Row<'a>)) {
         let found = self.page(number).and_then(|page| cells(page, number));
-        let cells = found
-            .filter(|(kind, ..)| *kind == LEAF)
-            .map(|(_, cells, _)| cells);
-        cells
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.row(number, at))
-            .collect()
+        let Some((LEAF, cells, _)) = found else {
+            return;
+        };
+        if is_first(&mut self.visited, number) {
+            self.leaf(number, cells, take);
+        }
     }
+}
+
+/// Whether a page is there and was not seen before; from here on it was.
+fn is_first(seen: &mut [bool], number: u32) -> bool {
+    seen.get_mut(number as usize)
+        .is_some_and(|seen| !std::mem::replace(seen, true))
 }
 
 /// A page's kind, the places of its cells, and the last page below it.

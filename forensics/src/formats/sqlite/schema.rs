@@ -6,6 +6,9 @@ use super::NOTHING;
 use super::row::{Row, Stored};
 use crate::record::Value;
 
+/// SQLite itself makes no table of more columns, unless it was built to.
+const MOST: usize = 2000;
+
 /// One table.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -17,7 +20,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// From a row `type, name, tbl_name, rootpage, sql`.
+    /// From a row `type, name, tbl_name, rootpage, sql`. A virtual table has no root and no rows of
+    /// its own: what it shows stands in other tables, or nowhere.
     pub(super) fn stated(row: &Row<'_>) -> Option<Self> {
         if row.text(0)? != b"table" {
             return None;
@@ -29,7 +33,7 @@ impl Table {
         let (columns, rowid) = columns(&sql);
         Some(Self {
             name: String::from_utf8_lossy(row.text(1)?).into_owned(),
-            root: u32::try_from(*root).ok()?,
+            root: u32::try_from(*root).ok().filter(|root| *root != 0)?,
             columns,
             rowid,
         })
@@ -79,13 +83,15 @@ fn columns(sql: &str) -> (Vec<String>, Option<usize>) {
     (columns, rowid)
 }
 
-/// The parts between commas that stand in no brackets, up to the bracket that ends the list.
+/// The parts between commas that stand in no brackets, up to the bracket that ends the list; so
+/// many as a table can have columns.
 fn parts(body: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_u32;
     for letter in body.chars() {
         match letter {
             ')' if depth == 0 => break,
+            ',' if depth == 0 && parts.len() >= MOST => break,
             ',' if depth == 0 => {
                 parts.push(String::new());
                 continue;
@@ -104,10 +110,27 @@ fn parts(body: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_virtual_table_has_no_root_and_is_none_that_could_be_read() {
+        let check = |root: u8, expected: Option<u32>| {
+            let sql = b"CREATE VIRTUAL TABLE v USING fts5(x)";
+            let mut body = vec![6, 23, 15, 15, 1, 13 + 2 * sql.len() as u8];
+            body.extend(b"tablevv");
+            body.push(root);
+            body.extend(sql);
+            let row = Row::read(body.into(), (0, 1)).unwrap();
+            assert_eq!(Table::stated(&row).map(|table| table.root), expected);
+        };
+        check(0, None);
+        check(5, Some(5));
+    }
+
     #[test]
     fn columns_are_the_names_between_commas_and_rules_are_none() {
         let check = |sql: &str, expected: &[&str], rowid| {
-            let (columns, number) = super::columns(sql);
+            let (columns, number) = columns(sql);
             assert_eq!(
                 (columns, number),
                 (expected.iter().map(|n| (*n).to_owned()).collect(), rowid)

@@ -24,18 +24,32 @@ fn database() -> Vec<u8> {
     bytes[..16].copy_from_slice(MAGIC);
     bytes[16..18].copy_from_slice(&512_u16.to_be_bytes());
     bytes[28..32].copy_from_slice(&2_u32.to_be_bytes());
-    let row = |name: &[u8], lat: f64, lon: f64| {
-        let mut row = vec![5, 0, 13 + 2 * name.len() as u8, 7, 7];
-        row.extend(name);
-        row.extend(lat.to_be_bytes());
-        row.extend(lon.to_be_bytes());
-        row
-    };
     let rows = [
         (1, row(b"DJI_20251012104953_0001_D.MP4", 51.95, 4.05)),
         (2, row(b"IMG.JPG", 0.0, 0.0)),
     ];
     bytes.extend(page(&rows, 0));
+    bytes
+}
+
+/// A row of the table: its number is stored as nothing.
+fn row(name: &[u8], lat: f64, lon: f64) -> Vec<u8> {
+    let mut row = vec![5, 0, 13 + 2 * name.len() as u8, 7, 7];
+    row.extend(name);
+    row.extend(lat.to_be_bytes());
+    row.extend(lon.to_be_bytes());
+    row
+}
+
+/// The database with a page that lists free ones, and a free one that still has a row.
+fn with_a_freed_row() -> Vec<u8> {
+    let mut bytes = database();
+    bytes[28..32].copy_from_slice(&4_u32.to_be_bytes());
+    bytes[32..36].copy_from_slice(&3_u32.to_be_bytes());
+    let mut trunk = [0_u32, 1, 4].map(u32::to_be_bytes).concat();
+    trunk.resize(512, 0);
+    bytes.extend(trunk);
+    bytes.extend(page(&[(3, row(b"gone.jpg", 51.95, 4.05))], 0));
     bytes
 }
 
@@ -93,8 +107,34 @@ fn a_list_of_media_says_what_was_taken_where() {
 }
 
 #[test]
+fn a_row_in_a_freed_page_is_a_raw_record_that_is_not_counted() {
+    let bytes = with_a_freed_row();
+    let mut names = Vec::new();
+    let mut sink = |record: &Record<'_>| {
+        names.push(record.value("file_name").unwrap().to_string());
+    };
+    let reading = read(&bytes, Aids::default(), Some(&mut sink));
+    assert_eq!(
+        names,
+        ["DJI_20251012104953_0001_D.MP4", "IMG.JPG", "gone.jpg"]
+    );
+    assert_eq!((reading.records, reading.defects.count()), (2, 0));
+    assert_eq!(reading.media[2].name.as_deref(), Some("gone.jpg"));
+}
+
+#[test]
+fn a_page_that_two_refer_to_is_read_once() {
+    let mut bytes = with_a_freed_row();
+    // The list of free pages names itself, the table's page and the free one, again and again.
+    let trunk = [3_u32, 6, 4, 4, 2, 3, 1, 4].map(u32::to_be_bytes).concat();
+    bytes[1024..1024 + trunk.len()].copy_from_slice(&trunk);
+    let reading = reading(&bytes);
+    assert_eq!((reading.records, reading.media.len()), (2, 3));
+}
+
+#[test]
 fn a_database_cut_at_any_byte_or_with_any_byte_turned_is_read_without_a_panic() {
-    let bytes = database();
+    let bytes = with_a_freed_row();
     for cut in 0..bytes.len() {
         reading(&bytes[..cut]);
         for bits in [1, 0xFF] {
@@ -110,20 +150,18 @@ fn a_database_cut_at_any_byte_or_with_any_byte_turned_is_read_without_a_panic() 
 /// The manifest counts each table's rows with SQLite itself: 1 + 97 + 151 + 151.
 #[test]
 fn the_real_database_has_the_rows_that_sqlite_counts() {
-    for real in truth::files("fc_dump") {
-        if !real.file.contains("FC8885") {
-            continue;
-        }
-        let reading = reading(&real.bytes);
-        assert_eq!(
-            (reading.records, reading.defects.count()),
-            (1 + 97 + 151 + 151, 0)
-        );
-        assert_eq!(reading.media.len(), 151);
-        let first = &reading.media[0];
-        let name = "/mnt/media_rw/sdcard0/DCIM/DJI_001/DJI_20251012104953_0001_D.MP4";
-        assert_eq!(first.name.as_deref(), Some(name));
-        assert_eq!(first.duration_s, Some(300.441));
-        assert_eq!(reading.identities[0].value, "DJI FC8885");
-    }
+    let Some(bytes) = truth::file("fc_dump/circl_FC8885.db") else {
+        return;
+    };
+    let reading = reading(&bytes);
+    assert_eq!(
+        (reading.records, reading.defects.count()),
+        (1 + 97 + 151 + 151, 0)
+    );
+    assert_eq!(reading.media.len(), 151);
+    let first = &reading.media[0];
+    let name = "/mnt/media_rw/sdcard0/DCIM/DJI_001/DJI_20251012104953_0001_D.MP4";
+    assert_eq!(first.name.as_deref(), Some(name));
+    assert_eq!(first.duration_s, Some(300.441));
+    assert_eq!(reading.identities[0].value, "DJI FC8885");
 }

@@ -9,7 +9,7 @@ use super::rows::Row;
 use super::times::instant;
 use crate::flight::{
     Clock, ClockBasis, Confidence, Event, EventKind, Fix, Flight, Home, LocalTime, Media,
-    MediaKind, OperatorPosition, OperatorSource, PowerSample, Trace, is_no_place,
+    MediaKind, OperatorPosition, OperatorSource, PowerSample, Trace, somewhere,
 };
 
 /// A flight of some columns.
@@ -89,10 +89,7 @@ impl<'c> Course<'c> {
     fn place(&self, row: &Row<'_>, latitude: Role, longitude: Role) -> Option<Position> {
         let latitude_deg = self.columns.number(row, latitude)?;
         let longitude_deg = self.columns.number(row, longitude)?;
-        if is_no_place(latitude_deg, longitude_deg) {
-            return None;
-        }
-        Position::new(latitude_deg, longitude_deg).ok()
+        somewhere(latitude_deg, longitude_deg)
     }
 
     fn fix(

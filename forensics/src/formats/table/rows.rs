@@ -82,15 +82,16 @@ pub(super) fn rows(bytes: &[u8], start: usize, separator: u8) -> impl Iterator<I
 fn row(rest: &[u8], at: usize, separator: u8) -> Row<'_> {
     let mut cells = Vec::new();
     let (mut begun, mut is_quoted) = (0_usize, false);
+    // Of the cell so far: whether it is blank, and whether its first mark is one of quotation.
+    let (mut is_blank, mut is_opened) = (true, false);
+    let mut before = None;
     let mut length = rest.len();
     let mut is_ended = false;
-    for (place, byte) in rest.iter().enumerate() {
-        let is_first = rest
-            .get(begun..place)
-            .is_some_and(|part| part.trim_ascii().is_empty());
-        match *byte {
+    for (place, &byte) in rest.iter().enumerate() {
+        match byte {
             b'"' if is_quoted => is_quoted = false,
-            b'"' if is_first || ends_quoted(rest, begun, place) => is_quoted = true,
+            // The first of a cell, or the second of a pair inside quotation marks.
+            b'"' if is_blank || (is_opened && before == Some(b'"')) => is_quoted = true,
             b'\n' if !is_quoted || !closes(rest, place) => {
                 length = place.saturating_add(1);
                 is_ended = true;
@@ -106,6 +107,10 @@ fn row(rest: &[u8], at: usize, separator: u8) -> Row<'_> {
             }
             _ => {}
         }
+        let is_in_cell = begun <= place;
+        is_opened = is_in_cell && (is_opened || (is_blank && byte == b'"'));
+        is_blank = !is_in_cell || (is_blank && byte.is_ascii_whitespace());
+        before = Some(byte);
     }
     let raw = rest.get(begun..length).unwrap_or_default().trim_ascii_end();
     cells.push(Cell {
@@ -117,14 +122,6 @@ fn row(rest: &[u8], at: usize, separator: u8) -> Row<'_> {
         end: at.saturating_add(length),
         cells,
     }
-}
-
-/// Whether a quotation mark is the second of a pair inside quotation marks.
-fn ends_quoted(rest: &[u8], begun: usize, place: usize) -> bool {
-    let opened = rest
-        .get(begun..place)
-        .is_some_and(|part| part.trim_ascii_start().starts_with(b"\""));
-    opened && place.checked_sub(1).and_then(|before| rest.get(before)) == Some(&b'"')
 }
 
 /// Whether a quotation that is open at a line's end is closed within the next few lines: one that

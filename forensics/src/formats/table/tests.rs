@@ -1,9 +1,8 @@
 //! Small tables of each kind, and real ones.
 
-use std::io::Write as _;
-
 use super::*;
 use crate::flight::{EventKind, IdentityKind, OperatorSource};
+use crate::formats::truth::file;
 
 fn reading(text: &str) -> Reading {
     assert!(recognise(text.as_bytes()), "{text}");
@@ -127,6 +126,12 @@ fn a_quotation_that_is_never_closed_does_not_swallow_the_table() {
 }
 
 #[test]
+fn a_cell_of_a_million_blanks_is_gone_through_once() {
+    let text = format!("{AIRDATA}{}\"x\",\n", " ".repeat(1 << 20));
+    assert_eq!(reading(&text).records, 5);
+}
+
+#[test]
 fn a_table_cut_at_any_byte_or_with_any_byte_turned_is_read_without_a_panic() {
     for cut in 0..AIRDATA.len() {
         let bytes = &AIRDATA.as_bytes()[..cut];
@@ -135,19 +140,6 @@ fn a_table_cut_at_any_byte_or_with_any_byte_turned_is_read_without_a_panic() {
         turned[cut] ^= 0x80;
         drop((recognise(&turned), read(&turned, Aids::default(), None)));
     }
-}
-
-/// A file of `shared/data/logs`; `None`, and a word of it, where it is not at hand.
-fn file(name: &str) -> Option<Vec<u8>> {
-    let path = format!(
-        "{}/../../shared/data/logs/{name}",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let bytes = std::fs::read(&path);
-    if bytes.is_err() {
-        writeln!(std::io::stderr(), "skipped: there is no {path}").unwrap();
-    }
-    bytes.ok()
 }
 
 #[test]

@@ -6,7 +6,8 @@
 //!
 //! Behind bad bytes a frame is believed that has a known number and a fitting checksum, and beside
 //! that a time near the last one or another such frame after it: in random bytes that does not
-//! happen. `missions::link::wire::tlog` needs a sound time too, and copies what it reads.
+//! happen. `missions::link::wire::tlog` looks at no time, believes one fitting checksum, and copies
+//! what it reads.
 
 use super::dialect::{DIALECT, Message};
 use super::frame::{Frame, MAGIC_V1, MAGIC_V2};
@@ -30,6 +31,8 @@ pub(super) struct Entry<'a> {
     pub message: Option<&'static Message>,
     /// Whether damage lies before it.
     pub is_after_damage: bool,
+    /// Whether others that stand behind it came before it: only a later one confirmed it.
+    pub is_late: bool,
 }
 
 /// A walk through a log.
@@ -78,6 +81,7 @@ impl<'a> Entries<'a> {
             frame,
             message,
             is_after_damage: self.is_after_damage,
+            is_late: false,
         }
     }
 
@@ -150,7 +154,7 @@ impl<'a> Entries<'a> {
     pub(super) fn finish(mut self) -> Defects {
         for (offset, length, id) in self.unknown.unconfirmed() {
             let what = format!(
-                "one message of the unknown number {id}, seen once: its checksum says nothing and \
+                "one message of the unknown number {id}: no other one bears out its checksum and \
                  it was left out"
             );
             self.defects.add(DefectKind::Checksum, offset, length, what);

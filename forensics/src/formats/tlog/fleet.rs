@@ -38,7 +38,7 @@ impl Fleet {
             return;
         };
         system
-            .get_or_insert_with(|| Box::new(System::new(said.system)))
+            .get_or_insert_with(|| Box::new(System::new(said)))
             .take(said);
     }
 

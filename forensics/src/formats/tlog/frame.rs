@@ -84,8 +84,8 @@ impl<'a> Frame<'a> {
         checksum(self.covered, extra) == self.checksum
     }
 
-    /// The byte with which its checksum fits: there always is exactly one, so it says something
-    /// only where two frames agree on it.
+    /// The byte with which its checksum fits: there is at most one. One of 256 damaged frames has
+    /// one, too, so it is believed only where two frames agree on it.
     pub(super) fn extra(&self) -> Option<u8> {
         (0..=u8::MAX).find(|extra| self.is_whole(*extra))
     }

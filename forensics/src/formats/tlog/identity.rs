@@ -2,7 +2,7 @@
 
 use super::payload::{AutopilotVersion, BasicId};
 use super::{Said, dialect};
-use crate::flight::{Confidence, Flight, Identity, IdentityKind, Trace};
+use crate::flight::{Flight, Identity, IdentityKind};
 use crate::record::Value;
 
 use IdentityKind as Kind;
@@ -16,13 +16,13 @@ const TEXTS: &[(u32, usize, usize, Kind)] = &[
     (12905, 23, 20, Kind::RemoteId),      // OPEN_DRONE_ID_OPERATOR_ID.operator_id
 ];
 
-/// The system's number.
-pub(super) fn system(number: u8) -> Identity {
+/// The system's number, where it is first said.
+pub(super) fn system(said: &Said<'_>) -> Identity {
     Identity {
         kind: Kind::SystemId,
-        value: number.to_string(),
-        trace: Trace::default(),
-        confidence: Confidence::Checked,
+        value: said.system.to_string(),
+        trace: said.trace,
+        confidence: said.confidence,
     }
 }
 
@@ -32,10 +32,7 @@ pub(super) fn add(kind: Kind, text: &[u8], said: &Said<'_>, flight: &mut Flight)
         return;
     };
     identity.confidence = said.confidence;
-    let is_known = |known: &Identity| known.kind == kind && known.value == identity.value;
-    if !flight.identities.iter().any(is_known) {
-        flight.identities.push(identity);
-    }
+    identity.once(&mut flight.identities);
 }
 
 /// Takes in what a message says of who it is.

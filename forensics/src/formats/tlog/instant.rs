@@ -47,11 +47,9 @@ impl Instants {
         next: Option<i64>,
         (offset, defects): (u64, &mut Defects),
     ) -> Instant {
-        let us = self.sound(stated, next).unwrap_or_else(|| {
-            let what = "the time of this message was damaged: that of its neighbour was taken";
-            defects.add(DefectKind::Implausible, offset, 8, what);
-            self.last_us.or(self.about).unwrap_or_default()
-        });
+        let us = self
+            .sound(stated, next)
+            .unwrap_or_else(|| self.damaged(offset, defects));
         if self
             .last_us
             .is_some_and(|last| !follows(last, us) && us < last)
@@ -60,6 +58,35 @@ impl Instants {
             defects.add(DefectKind::ClockJump, offset, 8, what);
         }
         self.last_us = Some(us);
+        self.instant(us)
+    }
+
+    /// The instant of an entry that comes behind others that stand after it. Its neighbours are no
+    /// longer known: its time is taken as it is where it lies between the log's beginning and now,
+    /// and no later one is held against it.
+    pub(super) fn late(
+        &mut self,
+        stated: Option<i64>,
+        (offset, defects): (u64, &mut Defects),
+    ) -> Instant {
+        let first = self.first_us.into_iter().chain(self.about).min();
+        let from = first.unwrap_or_default().saturating_sub(FORWARD_US);
+        let last = self.last_us.or(self.about).unwrap_or_default();
+        let to = last.saturating_add(FORWARD_US);
+        let us = stated
+            .filter(|stated| (from..=to).contains(stated))
+            .unwrap_or_else(|| self.damaged(offset, defects));
+        self.instant(us)
+    }
+
+    /// What is taken for a time that cannot be.
+    fn damaged(&self, offset: u64, defects: &mut Defects) -> i64 {
+        let what = "the time of this message was damaged: that of its neighbour was taken";
+        defects.add(DefectKind::Implausible, offset, 8, what);
+        self.last_us.or(self.about).unwrap_or_default()
+    }
+
+    fn instant(&mut self, us: i64) -> Instant {
         let first = *self.first_us.get_or_insert(us);
         let since = u64::try_from(us.saturating_sub(first)).unwrap_or(0);
         Instant {
@@ -135,5 +162,19 @@ mod tests {
             &[0.0, 1.0, 2.0, 0.0, 0.0],
             &[ClockJump],
         );
+    }
+
+    #[test]
+    fn a_late_time_is_its_own_unless_the_log_cannot_have_it_and_moves_no_clock() {
+        let mut instants = Instants::beginning(vec![START]);
+        let mut defects = Defects::new();
+        instants.take(Some(START), None, (0, &mut defects));
+        instants.take(Some(START + 50_000_000), None, (100, &mut defects));
+        let mut late = |us| instants.late(Some(us), (50, &mut defects)).at.as_secs_f64();
+        assert_eq!(late(START + 10_000_000), 10.0);
+        assert_eq!(late(START ^ 1 << 60), 50.0);
+        instants.take(Some(START + 51_000_000), None, (200, &mut defects));
+        let found: Vec<_> = defects.kept().iter().map(|defect| defect.offset).collect();
+        assert_eq!(found, [50]);
     }
 }

@@ -12,7 +12,7 @@ use super::payload::{
 use super::system::System;
 use super::{Said, identity};
 use crate::flight::{
-    EventKind, Fix, Home, Media, MediaKind, OperatorPosition, OperatorSource, is_no_place,
+    EventKind, Fix, Home, Media, MediaKind, OperatorPosition, OperatorSource, somewhere,
 };
 
 impl System {
@@ -147,12 +147,7 @@ fn photo(said: &Said<'_>) -> Media {
 
 /// Whole numbers of 1e-7 degrees as a place.
 fn place(latitude_e7: i32, longitude_e7: i32) -> Option<Position> {
-    let (latitude_deg, longitude_deg) =
-        (f64::from(latitude_e7) / 1e7, f64::from(longitude_e7) / 1e7);
-    if is_no_place(latitude_deg, longitude_deg) {
-        return None;
-    }
-    Position::from_e7(latitude_e7, longitude_e7).ok()
+    somewhere(f64::from(latitude_e7) / 1e7, f64::from(longitude_e7) / 1e7)
 }
 
 fn fix(position: Position, said: &Said<'_>) -> Fix {

@@ -42,7 +42,7 @@ pub(super) struct State {
     pub attitude: Option<missions::telemetry::Attitude>,
     pub satellites: Option<u8>,
     pub accuracy_m: Option<f64>,
-    /// The receiver's own positions, while the autopilot gives none.
+    /// Whether the autopilot gave a position of its own: the receiver's are left out from then on.
     pub has_filtered: bool,
 }
 
@@ -58,11 +58,12 @@ struct Role {
 }
 
 impl System {
-    pub(super) fn new(number: u8) -> Self {
+    /// A system as its first message shows it.
+    pub(super) fn new(said: &Said<'_>) -> Self {
         Self {
-            number,
+            number: said.system,
             flight: Flight {
-                identities: vec![identity::system(number)],
+                identities: vec![identity::system(said)],
                 ..Flight::default()
             },
             offset: None,

@@ -1,11 +1,10 @@
 //! Made logs and what damage does to them; then the real ones beside the repository.
 
-use std::fs;
-
 use super::checksum::checksum;
 use super::*;
 use crate::defect::DefectKind;
 use crate::flight::{EventKind, Flight, OperatorSource};
+use crate::formats::truth;
 
 const START_US: i64 = 1_700_000_000_000_000;
 
@@ -89,6 +88,8 @@ fn each_vehicle_has_a_flight_and_a_ground_station_has_none() {
         .map(|flight| flight.fixes.len())
         .collect();
     assert_eq!(fixes, [2, 1]);
+    let system = &reading.flights[1].identities[0];
+    assert_eq!((&*system.value, system.trace.record), ("2", 6));
     let flight = &reading.flights[0];
     let fix = flight.fixes[1];
     assert_eq!(<[f64; 2]>::from(fix.sample.position), [51.951, 4.0]);
@@ -133,6 +134,21 @@ fn an_unknown_number_is_kept_when_two_of_it_agree_and_left_out_alone() {
     log.say((2, 1), 900_000, &[4]);
     let agreed = reading(&log.bytes);
     assert_eq!((agreed.records, agreed.defects.count()), (4, 0));
+}
+
+#[test]
+fn an_unknown_number_that_is_confirmed_ten_seconds_later_has_its_own_time() {
+    let mut log = Log::default();
+    log.heartbeat(1, 2, 0);
+    log.say((2, 1), 900_000, &[1, 2, 3]);
+    log.count += 100;
+    log.heartbeat(1, 2, 0);
+    log.say((2, 1), 900_000, &[4]);
+    let mut places = Vec::new();
+    let mut sink = |record: &Record<'_>| places.push(record.offset);
+    let reading = read(&log.bytes, Aids::default(), Some(&mut sink));
+    assert_eq!((reading.records, reading.defects.count()), (4, 0));
+    assert!(places[0] < places[2] && places[2] < places[1] && places[1] < places[3]);
 }
 
 #[test]
@@ -202,21 +218,13 @@ fn check_less(bytes: &[u8], all: &Reading) {
     );
 }
 
-/// A real log, or nothing and a word.
-fn real(path: &str) -> Option<Vec<u8>> {
-    let path = format!("{}/../../shared/data/{path}", env!("CARGO_MANIFEST_DIR"));
-    let bytes = fs::read(&path);
-    if bytes.is_err() {
-        println!("skipped: there is no {path}");
-    }
-    bytes.ok()
-}
-
 /// Against pymavlink: its count of messages, and the positions of GLOBAL_POSITION_INT.
 #[test]
 fn real_logs_have_the_messages_and_positions_that_pymavlink_counts() {
     let check = |path: &str, records: u64, defects: u64, fixes: usize| {
-        let Some(bytes) = real(path) else { return };
+        let Some(bytes) = truth::file(path) else {
+            return;
+        };
         assert!(recognise(&bytes), "{path}");
         let reading = reading(&bytes);
         let found = (reading.records, reading.defects.count());
@@ -225,18 +233,18 @@ fn real_logs_have_the_messages_and_positions_that_pymavlink_counts() {
         assert_eq!(reading.flights[0].fixes.len(), fixes, "{path}");
     };
     // pymavlink counts its four BAD_DATA too; they are camera messages of an older definition.
-    check("logs/tlog/ardusub_small.tlog", 35_912, 4, 792);
-    check("logs/tlog/mavlink_log_tlog_data_0.tlog", 1426, 0, 0);
-    check("logs/tlog/pymavlink_swift_flight.tlog", 163_851, 1, 6304);
-    check("autopilots/copter-fence-breach-rtl.tlog", 15_517, 0, 517);
+    check("tlog/ardusub_small.tlog", 35_912, 4, 792);
+    check("tlog/mavlink_log_tlog_data_0.tlog", 1426, 0, 0);
+    check("tlog/pymavlink_swift_flight.tlog", 163_851, 1, 6304);
+    check("../autopilots/copter-fence-breach-rtl.tlog", 15_517, 0, 517);
     // The recording began inside a boot text: 15 BAD_DATA and two messages lost with them there.
-    check("autopilots/copter-survey-both.tlog", 29_455, 3, 957);
-    check("autopilots/px4-sih-mission.tlog", 30_123, 0, 3626);
+    check("../autopilots/copter-survey-both.tlog", 29_455, 3, 957);
+    check("../autopilots/px4-sih-mission.tlog", 30_123, 0, 3626);
 }
 
 #[test]
 fn the_real_flights_say_where_when_and_who() {
-    let Some(bytes) = real("logs/tlog/pymavlink_swift_flight.tlog") else {
+    let Some(bytes) = truth::file("tlog/pymavlink_swift_flight.tlog") else {
         return;
     };
     let flight = reading(&bytes).flights.remove(0);
@@ -255,7 +263,7 @@ fn the_real_flights_say_where_when_and_who() {
         "00390021 34324709 31323533"
     );
     assert!(flight.clock.note.unwrap().contains("0.293 s at first"));
-    let Some(bytes) = real("autopilots/copter-survey-both.tlog") else {
+    let Some(bytes) = truth::file("../autopilots/copter-survey-both.tlog") else {
         return;
     };
     let flight = reading(&bytes).flights.remove(0);
@@ -276,7 +284,7 @@ fn the_real_flights_say_where_when_and_who() {
 /// lost; each with several seeds, holes of zeros and of noise.
 #[test]
 fn a_damaged_real_log_keeps_what_was_not_hit() {
-    let Some(bytes) = real("logs/tlog/pymavlink_swift_flight.tlog") else {
+    let Some(bytes) = truth::file("tlog/pymavlink_swift_flight.tlog") else {
         return;
     };
     let all = positions(&reading(&bytes).flights);

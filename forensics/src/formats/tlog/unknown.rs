@@ -30,7 +30,7 @@ impl<'a> Unknown<'a> {
         }
     }
 
-    /// Takes one; it comes back from `released` when it is confirmed.
+    /// Takes one; it comes back from `released` when it is confirmed, the first one late.
     pub(super) fn hold(&mut self, entry: Entry<'a>) {
         let id = entry.frame.id;
         let Some(number) = self.numbers.get_mut(&id) else {
@@ -38,7 +38,11 @@ impl<'a> Unknown<'a> {
             return;
         };
         if entry.frame.is_whole(number.extra) {
-            self.released.extend(number.held.take());
+            let first = number.held.take();
+            self.released.extend(first.map(|first| Entry {
+                is_late: true,
+                ..first
+            }));
             self.released.push_back(entry);
         } else if let Some(held) = number.held.take() {
             self.leave_out(&held);

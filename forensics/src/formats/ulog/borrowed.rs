@@ -1,10 +1,13 @@
 //! Descriptions that a log has lost, from elsewhere: a sibling's, or the built-in dictionary
-//! (`dictionary.txt`: format texts of PX4 1.5 to 1.15, a block a version).
+//! (`dictionary.txt`: format texts of PX4 1.5 to 1.16, a block a version).
 //!
 //! A sibling names a number where its topic has the length that was seen and every value could be
 //! one. The dictionary knows no numbers: a topic is named by it only where its values prove it
 //! (an attitude has the length 1, a receiver tells the time), and what several topics could be is
 //! left without a name. Nothing is named that contradicts its values.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::evidence::{Judgement, judge};
 use super::frame::Frames;
@@ -66,19 +69,20 @@ impl Borrowed {
     /// Names as many of the unexplained numbers as can be; the others stay numbers. Answers how
     /// many have a name now.
     pub(super) fn explain(&self, unexplained: &[Unexplained<'_>], topics: &mut Topics) -> usize {
+        let provable = self.provable();
         let mut named = 0_usize;
-        let mut proven: Vec<(&Unexplained<'_>, String, Layout)> = Vec::new();
+        let mut proven: Vec<(&Unexplained<'_>, &str, Rc<Layout>)> = Vec::new();
         for one in unexplained {
             if let Some(topic) = self.by_sibling(one) {
                 topics.set(one.id, topic);
                 named = named.saturating_add(1);
-            } else if let Some((name, layout)) = self.by_values(one) {
+            } else if let Some((name, layout)) = by_values(&provable, one) {
                 proven.push((one, name, layout));
             }
         }
         proven.sort_by_key(|(one, _, _)| std::cmp::Reverse(one.count));
         for (one, name, layout) in proven {
-            if let Some(topic) = seated(&name, layout, topics) {
+            if let Some(topic) = seated(name, layout, topics) {
                 topics.set(one.id, topic);
                 named = named.saturating_add(1);
             }
@@ -89,45 +93,70 @@ impl Borrowed {
     fn by_sibling(&self, one: &Unexplained<'_>) -> Option<Topic> {
         let mut same = self.numbers.iter().filter(|(id, _, _)| *id == one.id);
         same.find_map(|(_, name, instance)| {
-            let layout = self.layout(name, Some(one.length))?;
+            let layout = Rc::new(self.layout(name, Some(one.length))?);
             let topic = Topic::new(name, *instance, layout, Confidence::Borrowed);
             (judge(&topic, &one.samples) != Judgement::Against).then_some(topic)
         })
     }
 
-    /// The only name that the values prove.
-    fn by_values(&self, one: &Unexplained<'_>) -> Option<(String, Layout)> {
-        let mut found: Option<(String, Layout)> = None;
-        for name in self.books.iter().flat_map(Formats::keys) {
-            if found
-                .as_ref()
-                .is_some_and(|(found, _)| found == name || is_same_topic(found, name))
-            {
-                continue;
-            }
-            let Some(layout) = self.proven(name, one) else {
-                continue;
-            };
-            if found.is_some() {
-                return None;
-            }
-            found = Some((name.clone(), layout));
-        }
-        found
+    /// The names that values can prove, each once.
+    fn provable(&self) -> Vec<Provable<'_>> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let names = self.books.iter().flat_map(Formats::keys);
+        names
+            .map(String::as_str)
+            .filter(|name| Role::of(name, 0) != Role::Other && seen.insert(*name))
+            .map(|name| Provable {
+                name,
+                versions: self.versions(name),
+            })
+            .collect()
     }
 
-    /// The layout of a name that the values prove; of several versions the one that they prove.
-    fn proven(&self, name: &str, one: &Unexplained<'_>) -> Option<Layout> {
-        if Role::of(name, 0) == Role::Other {
+    fn versions(&self, name: &str) -> Vec<Topic> {
+        let layouts = self.books.iter().filter_map(|book| Layout::of(name, book));
+        layouts
+            .map(|layout| Topic::new(name, 0, Rc::new(layout), Confidence::Borrowed))
+            .collect()
+    }
+}
+
+/// A name that values can prove, laid out as each of the books has it.
+struct Provable<'b> {
+    name: &'b str,
+    versions: Vec<Topic>,
+}
+
+impl Provable<'_> {
+    /// The layout that the values prove.
+    fn proven(&self, one: &Unexplained<'_>) -> Option<Rc<Layout>> {
+        let versions = self.versions.iter();
+        let mut fitting = versions.filter(|topic| is_as_long(&topic.layout, one.length));
+        let proven = fitting.find(|topic| judge(topic, &one.samples) == Judgement::For)?;
+        Some(Rc::clone(&proven.layout))
+    }
+}
+
+/// The only name that the values prove.
+fn by_values<'b>(
+    provable: &[Provable<'b>],
+    one: &Unexplained<'_>,
+) -> Option<(&'b str, Rc<Layout>)> {
+    let mut found: Option<(&'b str, Rc<Layout>)> = None;
+    for candidate in provable {
+        let is_same = |(name, _): &(&str, Rc<Layout>)| is_same_topic(name, candidate.name);
+        if found.as_ref().is_some_and(is_same) {
+            continue;
+        }
+        let Some(layout) = candidate.proven(one) else {
+            continue;
+        };
+        if found.is_some() {
             return None;
         }
-        let layouts = self.books.iter().filter_map(|book| Layout::of(name, book));
-        let mut fitting = layouts.filter(|layout| is_as_long(layout, one.length));
-        fitting.find(|layout| {
-            let topic = Topic::new(name, 0, layout.clone(), Confidence::Borrowed);
-            judge(&topic, &one.samples) == Judgement::For
-        })
+        found = Some((candidate.name, layout));
     }
+    found
 }
 
 /// Two names of one format: which of them a topic bears is told by how often it comes.
@@ -138,7 +167,7 @@ fn is_same_topic(one: &str, other: &str) -> bool {
 
 /// A topic on the first seat of its name that is free; of receivers the one that speaks most is
 /// the aircraft's, the next a single sensor.
-fn seated(name: &str, layout: Layout, topics: &Topics) -> Option<Topic> {
+fn seated(name: &str, layout: Rc<Layout>, topics: &Topics) -> Option<Topic> {
     let has = |role: Role| topics.all().any(|(_, topic)| topic.role == role);
     let seat = match Role::of(name, 0) {
         Role::Gps | Role::SecondGps if !has(Role::Gps) => Some("vehicle_gps_position"),

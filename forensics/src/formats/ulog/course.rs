@@ -64,7 +64,8 @@ struct Version {
     system: Option<String>,
     release: Option<String>,
     hash: Option<String>,
-    trace: Trace,
+    /// Where its release stands, else the first of the others.
+    trace: Option<Trace>,
 }
 
 impl Course {
@@ -130,12 +131,18 @@ impl Course {
         match keyed.name {
             "sys_uuid" => self.identify(IdentityKind::FlightControllerSerial, text, trace),
             "ver_hw" => self.identify(IdentityKind::Hardware, text, trace),
-            "sys_name" => self.version.system = words(),
-            "ver_sw" => self.version.hash = words(),
+            "sys_name" => {
+                self.version.system = words();
+                self.version.trace.get_or_insert(trace);
+            }
+            "ver_sw" => {
+                self.version.hash = words();
+                self.version.trace.get_or_insert(trace);
+            }
             "ver_sw_release" => {
                 let packed = keyed.value.number().unwrap_or_default();
                 self.version.release = Some(release(packed as u32));
-                self.version.trace = trace;
+                self.version.trace = Some(trace);
             }
             "time_ref_utc" => self.zone(keyed.value),
             _ => {}
@@ -155,12 +162,9 @@ impl Course {
     }
 
     fn identify(&mut self, kind: IdentityKind, text: &[u8], trace: Trace) {
-        let identity = Identity::stated(kind, text, trace);
-        let is_new = |identity: &Identity| {
-            let same = |own: &Identity| own.kind == identity.kind && own.value == identity.value;
-            !self.flight.identities.iter().any(same)
-        };
-        self.flight.identities.extend(identity.filter(is_new));
+        if let Some(identity) = Identity::stated(kind, text, trace) {
+            identity.once(&mut self.flight.identities);
+        }
     }
 
     /// A zone that the aircraft's owner set for the names of its logs.
@@ -284,7 +288,7 @@ impl Course {
         self.identify(
             IdentityKind::Firmware,
             parts.join(" ").as_bytes(),
-            version.trace,
+            version.trace.unwrap_or_default(),
         );
     }
 }

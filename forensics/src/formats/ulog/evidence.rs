@@ -63,7 +63,7 @@ fn is_gps(topic: &Topic, body: &[u8]) -> bool {
         satellites,
         accuracy,
         ..,
-    ]: [Option<Value<'_>>; 11] = topic.picked(body);
+    ]: [Option<Value<'_>>; 10] = topic.picked(body);
     let number = |value: Option<Value<'_>>| value.and_then(Value::number);
     let utc = number(utc).unwrap_or(-1.0);
     let is_time = utc == 0.0 || (1.3e15..4.2e15).contains(&utc);
@@ -82,8 +82,8 @@ fn is_gps(topic: &Topic, body: &[u8]) -> bool {
 }
 
 fn is_global(topic: &Topic, body: &[u8]) -> bool {
-    let [latitude, longitude, ..]: [Option<Value<'_>>; 9] = topic.picked(body);
-    let [_, _, altitude, accuracy, ..]: [Option<f64>; 9] = numbers(topic, body);
+    let [latitude, longitude, ..]: [Option<Value<'_>>; 8] = topic.picked(body);
+    let [_, _, altitude, accuracy, ..]: [Option<f64>; 8] = numbers(topic, body);
     let is_height =
         altitude.is_some_and(|metres| (-1000.0..50_000.0).contains(&metres) && metres != 0.0);
     let is_accuracy = accuracy.is_some_and(|metres| (0.0..1e7).contains(&metres));

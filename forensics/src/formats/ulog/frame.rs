@@ -6,6 +6,8 @@
 //! │ length of the body u16 │ kind u8 │ body … │      a data body begins with its topic's number, u16
 //! ```
 
+use std::ops::Range;
+
 use crate::defect::{DefectKind, Defects};
 
 /// Bytes before a message's body.
@@ -180,13 +182,12 @@ impl<'a> Frames<'a> {
         } else {
             self.at.saturating_add(HEADER)
         };
-        let resumed = walk.resume(from);
-        let gap = resumed.unwrap_or(walk.bytes.len()).saturating_sub(head.end);
-        let is_whole = resumed.is_none_or(|at| at >= head.end);
-        if is_whole && (gap <= LONG_GAP || walk.is_blank_from(head.end)) {
+        let inside = walk.resume_in(from..head.end);
+        if inside.is_none() && (walk.is_blank_from(head.end) || walk.resumes_soon(head.end)) {
             self.at = head.end;
             return Some(frame);
         }
+        let resumed = inside.or_else(|| walk.resume(head.end));
         self.leave_out(walk, resumed, defects);
         None
     }
@@ -372,8 +373,20 @@ impl<'a> Walk<'a, '_> {
 
     /// The first byte from which messages follow one another again.
     fn resume(self, from: usize) -> Option<usize> {
+        self.resume_in(from..self.bytes.len())
+    }
+
+    /// The same, looked for in one stretch only.
+    fn resume_in(self, mut stretch: Range<usize>) -> Option<usize> {
         let needed = if self.extents.is_open { CHAIN } else { 2 };
-        (from..self.bytes.len()).find(|at| self.is_chain(*at, needed))
+        stretch.find(|at| self.is_chain(*at, needed))
+    }
+
+    /// Whether a gap that begins there is no long one. Nothing is looked for beyond: a hostile log
+    /// would have all its rest searched at every message.
+    fn resumes_soon(self, at: usize) -> bool {
+        let far = at.saturating_add(LONG_GAP).saturating_add(1);
+        self.bytes.len() < far || self.resume_in(at..far).is_some()
     }
 
     /// Whether so many messages follow one another there, or as many as the bytes have.

@@ -56,11 +56,11 @@ impl Role {
             Self::Gps | Self::SecondGps => &[
                 &["latitude_deg", "lat"], &["longitude_deg", "lon"], &["altitude_msl_m", "alt"],
                 &["fix_type"], &["time_utc_usec", "time_gps_usec"], &["satellites_used"], &["eph", "eph_m"],
-                &["vel_n_m_s"], &["vel_e_m_s"], &["vel_d_m_s"], &["timestamp", "timestamp_position"],
+                &["vel_n_m_s"], &["vel_e_m_s"], &["vel_d_m_s"],
             ],
             Self::Global => &[
                 &["lat"], &["lon"], &["alt"], &["eph"], &["lat_lon_valid"],
-                &["vel_n"], &["vel_e"], &["vel_d"], &["timestamp"],
+                &["vel_n"], &["vel_e"], &["vel_d"],
             ],
             Self::Home => &[&["lat"], &["lon"], &["alt"], &["valid_hpos"]],
             Self::Status => &[&["arming_state"], &["nav_state"], &["failsafe"], &["system_id"]],
@@ -71,18 +71,15 @@ impl Role {
             Self::BatteryInfo => &[&["serial_number"]],
             Self::Thrust => &[&["xyz[2]", "control[3]"], &["xyz[0]"]],
             Self::Attitude => &[&["q[0]"], &["q[1]"], &["q[2]"], &["q[3]"]],
-            Self::Capture => &[
-                &["lat"], &["lon"], &["alt"], &["timestamp_utc"], &["seq"], &["q[0]"], &["q[1]"],
-                &["q[2]"], &["q[3]"],
-            ],
-            Self::Trigger => &[&["timestamp_utc"], &["seq"], &["feedback"]],
-            Self::Command => &[
-                &["command"], &["param1"], &["param2"], &["param5"], &["param6"], &["source_system"],
-            ],
+            Self::Capture => &[&["lat"], &["lon"], &["alt"], &["timestamp_utc"]],
+            Self::Trigger => &[&["timestamp_utc"], &["feedback"]],
+            Self::Command => &[&["command"], &["param1"], &["param2"]],
             Self::Gripper => &[&["command"]],
             Self::FollowTarget => &[&["lat"], &["lon"]],
-            Self::RemoteIdSystem => &[&["operator_latitude"], &["operator_longitude"]],
-            Self::Device => &[&["device_type"], &["serial_number"], &["vendor_name"], &["model_name"]],
+            Self::RemoteIdSystem => &[
+                &["operator_latitude"], &["operator_longitude"], &["operator_location_type"],
+            ],
+            Self::Device => &[&["device_type"], &["serial_number"]],
         }
     }
 }

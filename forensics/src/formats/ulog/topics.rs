@@ -30,20 +30,38 @@ pub(super) struct Topic {
 }
 
 impl Topic {
-    pub(super) fn new(name: &str, instance: u8, layout: Layout, confidence: Confidence) -> Self {
-        let role = Role::of(name, instance);
+    pub(super) fn new(
+        name: &str,
+        instance: u8,
+        layout: Rc<Layout>,
+        confidence: Confidence,
+    ) -> Self {
+        Self::first(name, layout, confidence).of_instance(instance)
+    }
+
+    fn first(name: &str, layout: Rc<Layout>, confidence: Confidence) -> Self {
+        let role = Role::of(name, 0);
         let picks = role.wanted().iter().map(|names| layout.number_of(names));
-        let name = match instance {
-            0 => name.into(),
-            _ => format!("{name}[{instance}]").into(),
-        };
         Self {
-            name,
-            instance,
+            name: name.into(),
+            instance: 0,
             role,
             picks: picks.collect(),
-            layout: Rc::new(layout),
+            layout,
             confidence,
+        }
+    }
+
+    /// The first instance as another one: layout and picks are the same ones.
+    fn of_instance(self, instance: u8) -> Self {
+        if instance == 0 {
+            return self;
+        }
+        Self {
+            name: format!("{}[{instance}]", self.name).into(),
+            instance,
+            role: Role::of(&self.name, instance),
+            ..self
         }
     }
 
@@ -57,7 +75,8 @@ impl Topic {
     /// A topic of which nothing is known but its number and the length of its values.
     fn unknown(id: u16, length: u16) -> Self {
         let name = format!("topic {id}");
-        Self::new(&name, 0, Layout::unknown(length), Confidence::Borrowed)
+        let layout = Rc::new(Layout::unknown(length));
+        Self::first(&name, layout, Confidence::Borrowed)
     }
 
     /// The values that its role asks for, in the order in which it does.
@@ -89,12 +108,35 @@ impl<'a> Subscription<'a> {
     }
 }
 
+/// The layouts of a log have so many values together: a file is not believed beyond.
+const MOST_VALUES: usize = 1_000_000;
+
 /// All topics of a log by their number.
 #[derive(Debug, Default)]
 pub(super) struct Topics {
     pub formats: Formats,
     pub extents: Extents,
     by_id: Vec<Option<Topic>>,
+    /// What each name that was subscribed to is: a log may subscribe to one name over and over.
+    by_name: BTreeMap<String, Named>,
+    /// How many values the layouts of all names have together.
+    values: usize,
+}
+
+/// What a name was found to be.
+#[derive(Debug)]
+struct Named {
+    /// Its first instance; `None` where there is no layout of that name.
+    first: Option<Topic>,
+    /// How many formats the log had by then: with more of them it may explain the name itself.
+    formats: usize,
+}
+
+impl Named {
+    fn is_settled(&self, formats: usize) -> bool {
+        let is_stated = |topic: &Topic| topic.confidence == Confidence::Stated;
+        self.formats == formats || self.first.as_ref().is_some_and(is_stated)
+    }
 }
 
 impl Topics {
@@ -125,13 +167,40 @@ impl Topics {
         borrowed: &Borrowed,
     ) -> bool {
         let Subscription { id, instance, name } = subscription;
-        let own = Layout::of(name, &self.formats).map(|layout| (layout, Confidence::Stated));
-        let foreign = || Some((borrowed.layout(name, None)?, Confidence::Borrowed));
-        let Some((layout, confidence)) = own.or_else(foreign) else {
+        let Some(first) = self.named(name, borrowed) else {
             return false;
         };
-        self.set(id, Topic::new(name, instance, layout, confidence));
+        self.set(id, first.of_instance(instance));
         true
+    }
+
+    /// The first instance of a name, laid out once for all that subscribe to it.
+    fn named(&mut self, name: &str, borrowed: &Borrowed) -> Option<Topic> {
+        let formats = self.formats.len();
+        if let Some(known) = self.by_name.get(name)
+            && known.is_settled(formats)
+        {
+            return known.first.clone();
+        }
+        let first = self.laid_out(name, borrowed);
+        let known = Named {
+            first: first.clone(),
+            formats,
+        };
+        self.by_name.insert(name.to_owned(), known);
+        first
+    }
+
+    fn laid_out(&mut self, name: &str, borrowed: &Borrowed) -> Option<Topic> {
+        let own = Layout::of(name, &self.formats).map(|layout| (layout, Confidence::Stated));
+        let foreign = || Some((borrowed.layout(name, None)?, Confidence::Borrowed));
+        let (layout, confidence) = own.or_else(foreign)?;
+        let values = self.values.saturating_add(layout.names.len());
+        if values > MOST_VALUES {
+            return None;
+        }
+        self.values = values;
+        Some(Topic::first(name, Rc::new(layout), confidence))
     }
 
     /// Goes through the whole file and gathers what it says of its topics. Numbers that it does
@@ -160,7 +229,6 @@ impl Topics {
                 survey.topics.subscribe(subscription, borrowed);
             }
         }
-        survey.is_damaged = passed_over.is_damage();
         survey.topics.extents.is_open = false;
         survey
     }
@@ -177,7 +245,6 @@ pub(super) struct Survey {
     pub topics: Topics,
     /// How often values of a length came under a number that no subscription explains.
     pub unexplained: BTreeMap<u16, BTreeMap<u16, u32>>,
-    pub is_damaged: bool,
 }
 
 impl Survey {
@@ -247,4 +314,55 @@ impl Survey {
 /// Names of a layout, for a record of fewer values than the layout has.
 pub(super) fn names(layout: &Layout, count: usize) -> &[Cow<'static, str>] {
     layout.names.get(..count).unwrap_or(&layout.names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn describe(topics: &mut Topics, format: &str) {
+        let format = Format::read(format.as_bytes()).unwrap();
+        topics.formats.insert(format.name.clone(), format);
+    }
+
+    fn subscribe(topics: &mut Topics, id: u16, instance: u8, name: &str) -> bool {
+        topics.subscribe(Subscription { id, instance, name }, &Borrowed::default())
+    }
+
+    #[test]
+    fn two_numbers_of_one_name_share_a_layout() {
+        let mut topics = Topics::default();
+        describe(&mut topics, "sensor_gps:uint64_t timestamp;int32_t lat;");
+        for (id, instance) in [(3, 0), (4, 0), (5, 1)] {
+            assert!(subscribe(&mut topics, id, instance, "sensor_gps"));
+        }
+        let [one, two, other] = [3, 4, 5].map(|id| topics.get(id).unwrap());
+        assert!(Rc::ptr_eq(&one.layout, &two.layout));
+        assert!(Rc::ptr_eq(&one.layout, &other.layout));
+        assert_eq!((&*two.name, two.role), ("sensor_gps", Role::SecondGps));
+        assert_eq!((&*other.name, other.role), ("sensor_gps[1]", Role::Other));
+    }
+
+    #[test]
+    fn a_name_whose_format_comes_late_is_laid_out_then() {
+        let mut topics = Topics::default();
+        describe(&mut topics, "out:uint64_t timestamp;in x;");
+        assert!(!subscribe(&mut topics, 0, 0, "out"));
+        assert!(!subscribe(&mut topics, 0, 0, "out"));
+        describe(&mut topics, "in:float y;");
+        assert!(subscribe(&mut topics, 0, 0, "out"));
+        assert_eq!(topics.get(0).unwrap().layout.names, ["timestamp", "x.y"]);
+    }
+
+    #[test]
+    fn layouts_that_would_fill_the_memory_are_left_out() {
+        let mut topics = Topics::default();
+        let mut believed = 0;
+        for id in 0..130 {
+            let name = format!("t{id}");
+            describe(&mut topics, &format!("{name}:uint8_t[8000] x;"));
+            believed += usize::from(subscribe(&mut topics, id, 0, &name));
+        }
+        assert_eq!(believed, MOST_VALUES / 8000);
+    }
 }

@@ -25,8 +25,9 @@ const DETAIL: f64 = 0.4;
 /// So many maps at most.
 const MOST: usize = 8;
 
-/// A map for every region of the case, each with what it shows.
-pub(in crate::report) fn maps(material: &Material<'_>) -> Vec<(Drawing, String)> {
+/// A map for each of the most flown regions of the case, each with what it shows; and how many
+/// regions there are.
+pub(in crate::report) fn maps(material: &Material<'_>) -> (Vec<(Drawing, String)>, usize) {
     let flights = Flown::all(material.exhibits);
     let mut regions: Vec<(Position, Vec<&Flown<'_>>)> = Vec::new();
     for flown in &flights {
@@ -44,7 +45,8 @@ pub(in crate::report) fn maps(material: &Material<'_>) -> Vec<(Drawing, String)>
     regions.retain(|(_, members)| members.iter().any(|flown| is_way(flown)));
     regions.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     let drawn = regions.iter().take(MOST);
-    drawn.map(|(_, members)| map(material, members)).collect()
+    let maps = drawn.map(|(_, members)| map(material, members));
+    (maps.collect(), regions.len())
 }
 
 /// Whether there is something to see: a flight that stays where it is is a mark in a table.

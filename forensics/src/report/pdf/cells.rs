@@ -9,11 +9,12 @@ const CELL: Style = style(Face::Plain, 7.6, Ink::Black);
 const HEAD: Style = style(Face::Bold, 7.2, Ink::Grey);
 const GAP: f32 = 5.0;
 const LINE: f32 = 1.3;
-/// A cell has so many lines at most: a row is never higher than a page.
-const MOST_LINES: usize = 40;
+/// A cell has so many lines at most: a row is never higher than a page. The last of a longer one
+/// is `…`.
+pub(super) const MOST_LINES: usize = 40;
 
-/// A table; its head stands again on top of each page.
-pub(super) fn table(flow: &mut Flow, head: &[&str], rows: &[Vec<String>], widths: &[u8]) {
+/// A table; its head stands again on top of each page. How many of its cells were cut is returned.
+pub(super) fn table(flow: &mut Flow, head: &[&str], rows: &[Vec<String>], widths: &[u8]) -> usize {
     let columns = columns(widths);
     let head: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
     // A head never stands alone at the foot of a page.
@@ -22,6 +23,7 @@ pub(super) fn table(flow: &mut Flow, head: &[&str], rows: &[Vec<String>], widths
         .map_or(0.0, |cells| height(&columns, cells, CELL));
     flow.room(height(&columns, &head, HEAD) + first);
     row(flow, &columns, &head, HEAD);
+    let mut cut = 0_usize;
     for cells in rows {
         let before = flow.y;
         flow.room(height(&columns, cells, CELL));
@@ -29,8 +31,20 @@ pub(super) fn table(flow: &mut Flow, head: &[&str], rows: &[Vec<String>], widths
             row(flow, &columns, &head, HEAD);
         }
         row(flow, &columns, cells, CELL);
+        cut = cut.saturating_add(cut_of(&columns, cells));
     }
     flow.skip(6.0);
+    cut
+}
+
+/// How many cells of a row are cut.
+fn cut_of(columns: &[[f32; 2]], cells: &[String]) -> usize {
+    let pairs = columns.iter().zip(cells);
+    // A letter a line is the least: short cells need not be set to be known as whole.
+    pairs
+        .filter(|(_, cell)| cell.len() > MOST_LINES)
+        .filter(|([_, width], cell)| broken(cell, *width, CELL).len() > MOST_LINES)
+        .count()
 }
 
 /// Names beside values.
@@ -64,7 +78,10 @@ fn columns(widths: &[u8]) -> Vec<[f32; 2]> {
 
 fn lines(width: f32, cell: &str, style: Style) -> Vec<String> {
     let mut lines = broken(cell, width, style);
-    lines.truncate(MOST_LINES);
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES.saturating_sub(1));
+        lines.push("…".to_owned());
+    }
     lines
 }
 

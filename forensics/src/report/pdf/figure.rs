@@ -1,6 +1,6 @@
-//! A drawing on a page, as wide as the text.
+//! A drawing on a page, as wide as the text, or as high as the page where it is too tall for that.
 
-use missions::pdf::{Content, Face, Flow, MARGIN, MEASURE, Style, width};
+use missions::pdf::{COLUMN, Content, Face, Flow, MARGIN, MEASURE, Style, width};
 
 use super::super::drawing::{Anchor, Drawing, Ink, Shape, Stroke};
 use super::colour;
@@ -8,16 +8,25 @@ use super::colour;
 /// Beziers that make a quarter of a circle: the usual share of the radius.
 const QUARTER: f32 = 0.552_285;
 
+/// Free below it, for the first line of what it shows.
+const CAPTION: f32 = 20.0;
+
 /// Draws it below the present height.
 pub(super) fn draw(flow: &mut Flow, drawing: &Drawing) {
     let [across, down] = drawing.size.map(|side| side.max(1.0) as f32);
-    let scale = MEASURE / across;
+    let widest = MEASURE / across;
+    let scale = widest.min((COLUMN - CAPTION - 4.0) / down);
+    let measure = if scale < widest {
+        across * scale
+    } else {
+        MEASURE
+    };
     let height = down * scale;
-    flow.room(height + 20.0);
+    flow.room(height + CAPTION);
     let sheet = Sheet { top: flow.y, scale };
     let page = flow.page();
     page.save_state();
-    page.rect(MARGIN, sheet.top - height, MEASURE, height);
+    page.rect(MARGIN, sheet.top - height, measure, height);
     page.clip_nonzero();
     page.end_path();
     for shape in &drawing.shapes {

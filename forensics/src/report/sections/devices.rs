@@ -1,10 +1,9 @@
 //! Devices: their names and numbers, what links one exhibit to another, and the pictures.
 
-use crate::report::document::Document;
-use crate::report::html::SOURCE;
+use crate::report::document::{Document, SOURCE};
 use crate::report::{Material, words};
 
-/// So many rows of a table are printed; the exported tables have all.
+/// So many rows of a table are printed.
 const MOST: usize = 200;
 
 pub(super) fn write(material: &Material<'_>, document: &mut Document) {
@@ -24,13 +23,19 @@ pub(super) fn write(material: &Material<'_>, document: &mut Document) {
         rows.collect(),
         "No exhibit names a device, a person or a network.",
     );
+    document.more(
+        identities.len(),
+        MOST,
+        ["name or number", "names and numbers"],
+    );
     links(material, document);
     media(material, document);
 }
 
 fn links(material: &Material<'_>, document: &mut Document) {
     document.section("What links the exhibits");
-    let rows = material.analysis.links.iter().take(MOST).map(|link| {
+    let all = &material.analysis.links;
+    let rows = all.iter().take(MOST).map(|link| {
         vec![
             words::exhibits(&link.exhibits),
             words::word(&link.kind),
@@ -51,6 +56,7 @@ fn links(material: &Material<'_>, document: &mut Document) {
         rows.collect(),
         "Nothing links one exhibit to another.",
     );
+    document.more(all.len(), MOST, ["link", "links"]);
 }
 
 fn media(material: &Material<'_>, document: &mut Document) {
@@ -81,4 +87,6 @@ fn media(material: &Material<'_>, document: &mut Document) {
         (SOURCE, 7),
     ];
     document.table(&head, rows.collect(), "");
+    let what = ["picture or video", "pictures and videos"];
+    document.more(media.len(), MOST, what);
 }

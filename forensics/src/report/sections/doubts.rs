@@ -2,8 +2,7 @@
 
 use crate::analysis::Weight;
 use crate::exhibit::Exhibit;
-use crate::report::document::Document;
-use crate::report::html::SOURCE;
+use crate::report::document::{Document, SOURCE};
 use crate::report::{Material, words};
 
 /// So many defects of one exhibit are printed; the exported table has all.

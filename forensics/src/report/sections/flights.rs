@@ -3,10 +3,11 @@
 use missions::time::lasting;
 
 use crate::analysis::{Flown, Told};
-use crate::report::document::{Document, Tone};
-use crate::report::html::SOURCE;
+use crate::report::document::{Document, SOURCE, Tone};
 use crate::report::{Material, drawings, words};
 
+/// So many changes of home and so many gaps of one flight are told.
+const LISTED: usize = 5;
 /// So many flights get a part of their own; the tables and exports have all.
 const MOST: usize = 120;
 
@@ -73,6 +74,9 @@ fn flight(material: &Material<'_>, document: &mut Document, told: &Told, flown: 
         sentence(&because)
     ));
     document.points(homes(told).chain(gaps(told)).collect());
+    let moves = told.homes.len().saturating_sub(1);
+    document.more(moves, LISTED, ["change of home", "changes of home"]);
+    document.more(told.gaps.len(), LISTED, ["gap", "gaps"]);
 }
 
 fn sentence(text: &str) -> String {
@@ -85,7 +89,7 @@ fn sentence(text: &str) -> String {
 
 /// A home that moves follows somebody.
 fn homes(told: &Told) -> impl Iterator<Item = (Tone, String)> + '_ {
-    told.homes.iter().skip(1).take(5).map(|home| {
+    told.homes.iter().skip(1).take(LISTED).map(|home| {
         let when = home
             .when
             .as_ref()
@@ -102,7 +106,7 @@ fn homes(told: &Told) -> impl Iterator<Item = (Tone, String)> + '_ {
 }
 
 fn gaps(told: &Told) -> impl Iterator<Item = (Tone, String)> + '_ {
-    told.gaps.iter().take(5).map(|gap| {
+    told.gaps.iter().take(LISTED).map(|gap| {
         let text = format!(
             "No position for {}, {} farther on ({}).",
             lasting(gap.seconds),

@@ -1,7 +1,6 @@
 //! People: where their devices were, as logged, and, apart from it, where they may have been.
 
-use crate::report::document::Document;
-use crate::report::html::SOURCE;
+use crate::report::document::{Document, SOURCE};
 use crate::report::{Material, words};
 
 pub(super) fn write(material: &Material<'_>, document: &mut Document) {

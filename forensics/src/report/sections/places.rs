@@ -1,19 +1,30 @@
 //! Where and when: maps, nights, crossings, zones, launch places, repeated routes, releases.
 
-use crate::analysis::Release;
-use crate::report::document::Document;
-use crate::report::html::SOURCE;
+use crate::analysis::{Release, Route};
+use crate::exhibit::Exhibit;
+use crate::flight::Flight;
+use crate::report::document::{Document, SOURCE};
 use crate::report::{Material, drawings, words};
 
 pub(super) fn write(material: &Material<'_>, document: &mut Document) {
     document.section("Where");
-    let maps = drawings::maps(material);
+    let (maps, regions) = drawings::maps(material);
     if maps.is_empty() {
-        document.text("No exhibit holds a position.");
+        document.text(if material.exhibits.iter().any(holds_a_position) {
+            "No flight goes far enough to be drawn."
+        } else {
+            "No exhibit holds a position."
+        });
     }
+    let drawn = maps.len();
     for (drawing, caption) in maps {
         document.figure(drawing, caption);
     }
+    let what = [
+        "region of flights, without a map",
+        "regions of flights, without maps",
+    ];
+    document.more(regions, drawn, what);
     launches(material, document);
     routes(material, document);
     document.section("When");
@@ -24,6 +35,28 @@ pub(super) fn write(material: &Material<'_>, document: &mut Document) {
     light(material, document);
     asked(material, document);
     releases(material, document);
+}
+
+/// Whether an exhibit says anywhere where an aircraft, a person or a camera was.
+fn holds_a_position(exhibit: &Exhibit) -> bool {
+    let has_place = |flight: &Flight| {
+        let is_without = flight.fixes.is_empty() && flight.homes.is_empty();
+        !is_without || !flight.operators.is_empty()
+    };
+    exhibit.reading.as_ref().is_some_and(|reading| {
+        let in_flights = reading.flights.iter().flat_map(|flight| &flight.media);
+        let mut media = reading.media.iter().chain(in_flights);
+        reading.flights.iter().any(has_place) || media.any(|one| one.position.is_some())
+    })
+}
+
+/// What is said beside a statement that the error of the positions could have made.
+const fn certainty(is_certain: bool) -> &'static str {
+    if is_certain {
+        ""
+    } else {
+        " (within the error)"
+    }
 }
 
 fn launches(material: &Material<'_>, document: &mut Document) {
@@ -57,29 +90,37 @@ fn routes(material: &Material<'_>, document: &mut Document) {
     }
     document.part("Routes that were flown more than once");
     let rows = routes.iter().map(|route| {
-        let flights: Vec<String> = route
-            .flights
-            .iter()
-            .take(8)
-            .map(|id| words::flight(material, *id))
-            .collect();
         let [begin, far] = route.ends;
         vec![
             route.flights.len().to_string(),
             words::metres(route.length_m),
             words::metres(route.spread_m),
             format!("from {} to {}", words::place(begin), words::place(far)),
-            flights.join(", "),
+            flown_by(material, route),
+            words::sources(&route.sources),
         ]
     });
     let head = [
         ("times", 2),
         ("length", 3),
         ("spread", 3),
-        ("ends", 14),
-        ("flights", 9),
+        ("ends", 12),
+        ("flights", 8),
+        (SOURCE, 9),
     ];
     document.table(&head, rows.collect(), "");
+}
+
+/// The first few flights of a route, and how many there are beside.
+fn flown_by(material: &Material<'_>, route: &Route) -> String {
+    const LISTED: usize = 8;
+    let some = route.flights.iter().take(LISTED);
+    let mut said: Vec<String> = some.map(|id| words::flight(material, *id)).collect();
+    let more = route.flights.len().saturating_sub(LISTED);
+    if more > 0 {
+        said.push(format!("and {more} more"));
+    }
+    said.join(", ")
 }
 
 fn light(material: &Material<'_>, document: &mut Document) {
@@ -99,11 +140,7 @@ fn asked(material: &Material<'_>, document: &mut Document) {
     }
     document.section("Borders and zones");
     let rows = material.analysis.crossings.iter().map(|crossing| {
-        let certain = if crossing.is_certain {
-            ""
-        } else {
-            " (within the error)"
-        };
+        let certain = certainty(crossing.is_certain);
         vec![
             words::flight(material, crossing.flight),
             crossing.line.clone(),
@@ -150,7 +187,12 @@ fn asked(material: &Material<'_>, document: &mut Document) {
             visit.area.clone(),
             or(&visit.entered, "before the log begins"),
             or(&visit.left, "after the log ends"),
-            missions::time::lasting(visit.seconds),
+            format!(
+                "{}{}",
+                missions::time::lasting(visit.seconds),
+                certainty(visit.is_certain)
+            ),
+            words::sources(&visit.sources),
         ]
     });
     let head = [
@@ -159,6 +201,7 @@ fn asked(material: &Material<'_>, document: &mut Document) {
         ("in", 8),
         ("out", 8),
         ("for", 4),
+        (SOURCE, 9),
     ];
     document.table(&head, rows.collect(), "");
 }

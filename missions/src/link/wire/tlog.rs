@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A log is evidence and may be damaged or torn: [`entries`] finds its way again behind bad
-//! bytes and says which ones they were. Nothing but this reads telemetry logs.
+//! bytes and says which ones they were. `forensics` has a reader of its own.
 //!
 //! Source: MAVProxy's and QGroundControl's `.tlog`, as pymavlink's `mavlogfile` reads it.
 

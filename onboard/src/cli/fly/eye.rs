@@ -175,6 +175,7 @@ impl Looking {
                         End::Broken(reason) => reason,
                         End::Silent => "nothing comes any more".to_owned(),
                     });
+                    self.rest();
                 }
             }
         }

@@ -147,8 +147,7 @@ impl Reader {
     /// which it is clearest: what those last ones show together.
     fn look_closely(&self, strip: &Strip, scale: usize, glyphs: &mut [Glyph]) {
         let px_m = scale as f64 / PX_M;
-        for glyph in self.look_about(strip, scale, glyphs) {
-            let (glyph, seen) = glyph;
+        for (glyph, seen) in self.look_about(strip, scale, glyphs) {
             let clearest = (0..seen.len())
                 .max_by(|&a, &b| row::clarity(&seen[a]).total_cmp(&row::clarity(&seen[b])));
             let [right, up] = CLOSE_PX[clearest.unwrap_or(0)];

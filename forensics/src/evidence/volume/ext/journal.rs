@@ -163,6 +163,10 @@ impl Tags {
             if next >= blocks {
                 next = 1;
             }
+            // Each copy fills a block of its own: whoever names more than there are, lies.
+            if copies.len() >= blocks {
+                return;
+            }
             copies.push(Copy {
                 sequence,
                 block,

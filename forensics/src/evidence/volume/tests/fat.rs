@@ -83,6 +83,7 @@ fn overwritten(kit: &Kit, mut written: BTreeMap<&str, Vec<u8>>) {
             assert_eq!(*content, Content::Overwritten, "{path}");
         }
     }
+    assert_eq!(found["/APM/LOGS/_0000002.BIN"], Content::Overwritten);
     assert_eq!(found["/new.bin"], Content::Allocated);
     assert!(kit.list().unallocated.is_empty());
 }

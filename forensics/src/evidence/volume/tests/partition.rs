@@ -59,6 +59,27 @@ fn a_guid_table_is_read_and_so_is_its_copy_at_the_end() {
     );
 }
 
+/// Its boot record, which only keeps others off, once was taken for the table.
+#[test]
+fn a_guid_table_of_large_sectors_is_not_hidden_by_its_boot_record() {
+    let mut bytes = vec![0_u8; 4096 * 64];
+    bytes[446 + 4] = 0xee;
+    bytes[446 + 8] = 1;
+    bytes[446 + 12] = 63;
+    bytes[510..512].copy_from_slice(&[0x55, 0xaa]);
+    let head = &mut bytes[4096..];
+    head[..8].copy_from_slice(b"EFI PART");
+    head[72] = 2; // where the entries are
+    head[80] = 1; // how many
+    head[84] = 128; // bytes of one
+    let entry = &mut bytes[2 * 4096..];
+    entry[..32].fill(7);
+    entry[32] = 8;
+    entry[40] = 15;
+    let expected = (Scheme::Gpt, vec![(1, 64, 64)]);
+    assert_eq!(parts(&(Arc::new(bytes) as Evidence)), expected);
+}
+
 #[test]
 fn a_chain_of_boot_records_that_is_a_ring_ends() {
     let mut bytes = vec![0_u8; 512 * 64];

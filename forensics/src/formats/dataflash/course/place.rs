@@ -9,8 +9,7 @@ use super::super::role::Role;
 use super::Row;
 use crate::defect::{DefectKind, Defects};
 use crate::flight::{
-    Event, EventKind, Fix, Flight, Home, Media, MediaKind, Trace, is_no_place, take_leaps,
-    utc_of_gps,
+    Event, EventKind, Fix, Flight, Home, Media, MediaKind, Trace, somewhere, take_leaps, utc_of_gps,
 };
 use crate::formats::boot_clock::{UtcOffset, stated_offset};
 
@@ -77,7 +76,7 @@ impl Places {
             instance,
         ]: [Option<f64>; 12] = row.numbers();
         let has_fix = status.is_some_and(|status| (3.0..=8.0).contains(&status));
-        let Some(position) = somewhere(latitude, longitude).filter(|_| has_fix) else {
+        let Some(position) = place(latitude, longitude).filter(|_| has_fix) else {
             return;
         };
         let utc = week
@@ -143,7 +142,7 @@ impl Places {
         let height = height.filter(|metres| is_height(*metres));
         self.height = height.map(|metres| (at, metres)).or(self.height);
         self.positions
-            .extend(somewhere(latitude, longitude).map(|position| Fix {
+            .extend(place(latitude, longitude).map(|position| Fix {
                 sample: Sample {
                     time: at,
                     utc: None,
@@ -164,7 +163,7 @@ impl Places {
     /// first item of the mission.
     pub(super) fn home(&mut self, row: &Row<'_, '_>, at: BootTime) {
         let is_origin = row.kind.role == Role::Origin;
-        let place = if is_origin {
+        let stated = if is_origin {
             let [which, latitude, longitude, altitude] = row.numbers();
             (which == Some(1.0)).then_some((latitude, longitude, altitude))
         } else {
@@ -172,7 +171,7 @@ impl Places {
             (number == Some(0.0) && command == Some(WAYPOINT))
                 .then_some((latitude, longitude, altitude))
         };
-        let Some((latitude, longitude, altitude)) = place else {
+        let Some((latitude, longitude, altitude)) = stated else {
             return;
         };
         let homes = if is_origin {
@@ -180,7 +179,7 @@ impl Places {
         } else {
             &mut self.mission_homes
         };
-        let Some(position) = somewhere(latitude, longitude) else {
+        let Some(position) = place(latitude, longitude) else {
             return;
         };
         let is_new = homes
@@ -208,7 +207,7 @@ impl Places {
         let [latitude, longitude, altitude, height, week, millis, yaw] = row.numbers();
         let mut media = Media::new(MediaKind::Photo, row.trace);
         media.at = Some(at);
-        media.position = somewhere(latitude, longitude);
+        media.position = place(latitude, longitude);
         media.altitude_m = altitude.filter(|metres| is_height(*metres));
         media.height_above_home_m = height.filter(|metres| is_height(*metres));
         media.utc = week
@@ -307,12 +306,8 @@ fn velocity(speed: Option<f64>, course: Option<f64>, down: Option<f64>) -> Optio
         .then_some(velocity)
 }
 
-fn somewhere(latitude: Option<f64>, longitude: Option<f64>) -> Option<Position> {
-    let (latitude, longitude) = (latitude?, longitude?);
-    if is_no_place(latitude, longitude) {
-        return None;
-    }
-    Position::new(latitude, longitude).ok()
+fn place(latitude: Option<f64>, longitude: Option<f64>) -> Option<Position> {
+    somewhere(latitude?, longitude?)
 }
 
 fn is_height(metres: f64) -> bool {

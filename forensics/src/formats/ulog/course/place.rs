@@ -10,7 +10,7 @@ use super::super::role::Role;
 use super::Row;
 use crate::defect::{DefectKind, Defects};
 use crate::flight::{
-    Fix, Flight, Home, Media, MediaKind, OperatorPosition, OperatorSource, Trace, is_no_place,
+    Fix, Flight, Home, Media, MediaKind, OperatorPosition, OperatorSource, Trace, somewhere,
     take_leaps,
 };
 use crate::formats::boot_clock::{UtcOffset, stated_offset};
@@ -49,15 +49,15 @@ impl Places {
     }
 
     pub(super) fn gps(&mut self, row: &Row<'_, '_>, at: BootTime) {
-        let [latitude, longitude, altitude, fix, utc, ..]: [Option<Value<'_>>; 11] = row.values();
-        let [.., satellites, accuracy, north, east, down, _]: [Option<f64>; 11] = row.numbers();
+        let [latitude, longitude, altitude, fix, utc, ..]: [Option<Value<'_>>; 10] = row.values();
+        let [.., satellites, accuracy, north, east, down]: [Option<f64>; 10] = row.numbers();
         if !fix
             .and_then(Value::number)
             .is_some_and(|fix| (3.0..=8.0).contains(&fix))
         {
             return;
         }
-        let Some(position) = somewhere(latitude, longitude) else {
+        let Some(position) = place(latitude, longitude) else {
             return;
         };
         let told = utc
@@ -91,10 +91,9 @@ impl Places {
     }
 
     pub(super) fn global(&mut self, row: &Row<'_, '_>, at: BootTime) {
-        let [latitude, longitude, ..]: [Option<Value<'_>>; 9] = row.values();
-        let [_, _, altitude, accuracy, valid, north, east, down, _]: [Option<f64>; 9] =
-            row.numbers();
-        let position = somewhere(latitude, longitude).filter(|_| valid != Some(0.0));
+        let [latitude, longitude, ..]: [Option<Value<'_>>; 8] = row.values();
+        let [_, _, altitude, accuracy, valid, north, east, down] = row.numbers();
+        let position = place(latitude, longitude).filter(|_| valid != Some(0.0));
         self.global.extend(position.map(|position| Fix {
             sample: Sample {
                 time: at,
@@ -115,7 +114,7 @@ impl Places {
     pub(super) fn home(&mut self, row: &Row<'_, '_>, at: BootTime) {
         let [latitude, longitude, altitude, valid]: [Option<Value<'_>>; 4] = row.values();
         let is_valid = valid.and_then(Value::number) != Some(0.0);
-        let Some(position) = somewhere(latitude, longitude).filter(|_| is_valid) else {
+        let Some(position) = place(latitude, longitude).filter(|_| is_valid) else {
             return;
         };
         let home = Home {
@@ -145,13 +144,13 @@ impl Places {
     }
 
     pub(super) fn operator(&mut self, row: &Row<'_, '_>, at: BootTime) {
-        let [latitude, longitude]: [Option<Value<'_>>; 2] = row.values();
+        let [latitude, longitude, kind] = row.values();
         let source = match row.topic.role {
             Role::FollowTarget => OperatorSource::GroundStation,
-            _ => OperatorSource::RemoteId,
+            _ => remote_id_source(kind),
         };
-        self.operators.extend(
-            somewhere(latitude, longitude).map(|position| OperatorPosition {
+        self.operators
+            .extend(place(latitude, longitude).map(|position| OperatorPosition {
                 at: Some(at),
                 utc: None,
                 position,
@@ -159,8 +158,7 @@ impl Places {
                 source,
                 trace: row.trace,
                 confidence: row.confidence,
-            }),
-        );
+            }));
     }
 
     /// A picture that was taken; an order to take one is answered with a capture where the camera
@@ -169,14 +167,14 @@ impl Places {
         let mut media = Media::new(MediaKind::Photo, row.trace);
         media.at = Some(at);
         if row.topic.role == Role::Trigger {
-            let [utc, _number, feedback]: [Option<f64>; 3] = row.numbers();
+            let [utc, feedback] = row.numbers();
             media.utc = utc.and_then(believed);
             media.position = self.gps.last().map(|fix| fix.sample.position);
             return (feedback != Some(1.0)).then_some(media);
         }
-        let [latitude, longitude, ..]: [Option<Value<'_>>; 9] = row.values();
-        let [_, _, altitude, utc, ..]: [Option<f64>; 9] = row.numbers();
-        media.position = somewhere(latitude, longitude);
+        let [latitude, longitude, ..]: [Option<Value<'_>>; 4] = row.values();
+        let [_, _, altitude, utc] = row.numbers();
+        media.position = place(latitude, longitude);
         media.altitude_m = altitude.filter(|metres| is_height(*metres));
         media.utc = utc.and_then(believed);
         Some(media)
@@ -239,12 +237,17 @@ fn millimetres(value: Value<'_>) -> Option<f64> {
     }
 }
 
-fn somewhere(latitude: Option<Value<'_>>, longitude: Option<Value<'_>>) -> Option<Position> {
-    let (latitude, longitude) = (degrees(latitude?)?, degrees(longitude?)?);
-    if is_no_place(latitude, longitude) {
-        return None;
-    }
-    Position::new(latitude, longitude).ok()
+/// Whose position a Remote ID message states; without a type of location the operator's.
+fn remote_id_source(kind: Option<Value<'_>>) -> OperatorSource {
+    let kind = match kind {
+        Some(Value::Unsigned(kind)) => u8::try_from(kind).ok(),
+        _ => None,
+    };
+    kind.map_or(OperatorSource::RemoteId, OperatorSource::of_remote_id)
+}
+
+fn place(latitude: Option<Value<'_>>, longitude: Option<Value<'_>>) -> Option<Position> {
+    somewhere(degrees(latitude?)?, degrees(longitude?)?)
 }
 
 fn is_height(metres: f64) -> bool {
@@ -262,4 +265,47 @@ fn all<const N: usize>(numbers: [Option<f64>; N]) -> Option<[f64; N]> {
 
 fn finite<const N: usize>(numbers: [Option<f64>; N]) -> Option<[f64; N]> {
     all(numbers).filter(|numbers| numbers.iter().all(|number| number.is_finite()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::flight::Confidence;
+    use crate::formats::ulog::layout::{Format, Formats, Layout};
+    use crate::formats::ulog::topics::Topic;
+
+    fn check(fields: &str, kind: u8, expected: OperatorSource) {
+        let name = "open_drone_id_system";
+        let format = Format::read(format!("{name}:{fields}").as_bytes()).unwrap();
+        let formats = Formats::from([(name.to_owned(), format)]);
+        let layout = Rc::new(Layout::of(name, &formats).unwrap());
+        let body = [
+            &5_u64.to_le_bytes()[..],
+            &519_500_000_i32.to_le_bytes(),
+            &40_500_000_i32.to_le_bytes(),
+            &[kind],
+        ]
+        .concat();
+        let row = Row {
+            topic: &Topic::new(name, 0, layout, Confidence::Stated),
+            body: &body,
+            trace: Trace::default(),
+            confidence: Confidence::Stated,
+        };
+        let mut places = Places::default();
+        places.operator(&row, BootTime::ZERO);
+        let sources = places.operators.iter().map(|operator| operator.source);
+        assert_eq!(sources.collect::<Vec<_>>(), [expected], "{fields}");
+    }
+
+    #[test]
+    fn a_place_of_take_off_is_not_the_operators() {
+        let old = "uint64_t timestamp;int32_t operator_latitude;int32_t operator_longitude;";
+        let new = format!("{old}uint8_t operator_location_type;");
+        check(&new, 0, OperatorSource::RemoteIdTakeOff);
+        check(&new, 1, OperatorSource::RemoteId);
+        check(old, 0, OperatorSource::RemoteId);
+    }
 }

@@ -36,7 +36,11 @@ impl State {
             Role::Gripper if row.numbers() == [Some(1.0)] => happened(EventKind::Release {
                 what: "gripper told to release".into(),
             }),
-            Role::Device => flight.identities.extend(battery_serial(row)),
+            Role::Device => {
+                if let Some(identity) = battery_serial(row) {
+                    identity.once(&mut flight.identities);
+                }
+            }
             _ => {}
         }
     }
@@ -88,7 +92,7 @@ fn changed<T: Copy + PartialEq>(last: &mut Option<T>, now: Option<T>, before: Op
 
 /// Orders that can let something go. Source: MAVLink's numbers of commands.
 fn row_order(row: &Row<'_, '_>) -> Option<EventKind> {
-    let [command, first, second, ..]: [Option<f64>; 6] = row.numbers();
+    let [command, first, second] = row.numbers();
     let (first, second) = (first.unwrap_or(f64::NAN), second.unwrap_or(f64::NAN));
     let what = match command? as u32 {
         181 => format!("order: relay {first} to {second}"),
@@ -105,7 +109,7 @@ fn row_order(row: &Row<'_, '_>) -> Option<EventKind> {
 }
 
 fn battery_serial(row: &Row<'_, '_>) -> Option<Identity> {
-    let [kind, serial, _vendor, _model] = row.values();
+    let [kind, serial] = row.values();
     let Some(Value::Text(serial)) = serial else {
         return None;
     };
