@@ -71,7 +71,8 @@ fn with_records(bytes: &[u8], aids: Aids<'_>, out: &Path) -> anyhow::Result<Opti
 fn write_record(table: &mut impl Write, record: &Record<'_>) -> io::Result<()> {
     for (name, value) in record.names.iter().zip(record.values) {
         let (offset, number) = (record.offset, record.number);
-        let (kind, name, value) = (cell(record.kind), cell(name), cell(&value.to_string()));
+        let value = value.to_string();
+        let (kind, name, value) = (cell(record.kind), cell(name), cell(&value));
         writeln!(table, "{offset},{number},{kind},{name},{value}")?;
     }
     Ok(())
