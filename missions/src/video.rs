@@ -12,7 +12,7 @@
 //! told as [`Defect`]s with the byte where it stands, and every buffer has a limit. What is not
 //! understood is kept as it came and written back.
 //!
-//! Why not a crate: see the README, *Why not `tst-core`*.
+//! The README says why no crate does this, under *Why not `tst-core`*.
 
 mod defect;
 pub mod klv;

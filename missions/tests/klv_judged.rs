@@ -19,6 +19,10 @@ use python::{judged, judges};
 /// Tags that other readers of ST 0601 check for more than their form.
 const OF_ITS_OWN: &[(u32, u64)] = &[(62, 1111), (65, 19), (124, 3)];
 
+/// Items that klvdata maps to other ranges than ST 0601 does: the track gate to 512 in place of 510
+/// pixels, the full sideslip angle to ±90 in place of ±180°.
+const KLVDATA_MISTAKES: &[u32] = &[43, 44, 93];
+
 /// The highest tag that klvdata knows; it reads no tags of two bytes, and fails at every tag 74.
 const KLVDATA_KNOWS: u32 = 94;
 
@@ -177,12 +181,13 @@ fn klvdata_reads_the_items_that_it_knows() {
     for (set, found) in sets.iter().zip(&found) {
         // Flags, codes and whole numbers it leaves as bytes.
         let known = |tag: u32| {
-            SetKind::Uas.definition(tag).is_some_and(|row| {
-                matches!(
-                    row.coding,
-                    Coding::Unsigned(..) | Coding::Signed(..) | Coding::Text(_) | Coding::Time
-                )
-            })
+            !KLVDATA_MISTAKES.contains(&tag)
+                && SetKind::Uas.definition(tag).is_some_and(|row| {
+                    matches!(
+                        row.coding,
+                        Coding::Unsigned(..) | Coding::Signed(..) | Coding::Text(_) | Coding::Time
+                    )
+                })
         };
         assert!(check(set, found, known) > 40);
     }

@@ -128,12 +128,13 @@ fn check_written(definition: &Definition, value: &Value, bytes: &[u8]) {
     }
 }
 
-/// Numbers of tags, to the last decimal that is said.
+/// Numbers of tags, to one in the last decimal that is said: some were rounded, some cut.
 fn check_numbers(contents: &Contents, expected: &[(u32, &str)]) {
     for (tag, text) in expected {
         let found = contents.set.number(*tag).unwrap();
         let decimals = text.split_once('.').map_or(0, |(_, behind)| behind.len());
-        assert_eq!(&format!("{found:.decimals$}"), text, "tag {tag}");
+        let off = (found - text.parse::<f64>().unwrap()).abs();
+        assert!(off < 10_f64.powi(-(decimals as i32)), "tag {tag}: {found}");
     }
 }
 
