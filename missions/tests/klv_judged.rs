@@ -12,6 +12,7 @@ mod python;
 
 use missions::video::klv::targets::{Target, write_series};
 use missions::video::klv::{Coding, LocalSet, SetKind, Value};
+use missions::video::transport::{Metadata, Timed};
 use serde_json::Value as Json;
 
 use python::{judged, judges};
@@ -98,6 +99,12 @@ fn everything(share: f64) -> LocalSet {
 
 /// What a judge found in a file of packets.
 fn found(packets: &[LocalSet], judge: &str) -> Option<Vec<Json>> {
+    let said = said(packets, "read_klv.py")?;
+    Some(said[judge].as_array().unwrap().clone())
+}
+
+/// What a script says of a file of packets.
+fn said(packets: &[LocalSet], script: &str) -> Option<Json> {
     let python = judges()?;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("packets.bin");
@@ -106,8 +113,7 @@ fn found(packets: &[LocalSet], judge: &str) -> Option<Vec<Json>> {
         .flat_map(|set| set.to_packet().unwrap())
         .collect();
     std::fs::write(&file, bytes).unwrap();
-    let said = judged(&python, "read_klv.py", &file);
-    Some(said[judge].as_array().unwrap().clone())
+    Some(judged(&python, script, &file))
 }
 
 /// Every number of ours as the judge has it, to a step of the item; says how many.
@@ -123,9 +129,8 @@ fn check(set: &LocalSet, found: &Json, known: impl Fn(u32) -> bool) -> usize {
                 let Some(number) = ours.number() else {
                     continue;
                 };
-                let theirs = theirs
-                    .as_f64()
-                    .unwrap_or_else(|| panic!("tag {}: {theirs}", item.tag));
+                assert!(theirs.is_number(), "tag {}: {theirs}", item.tag);
+                let theirs = theirs.as_f64().unwrap();
                 let off = (theirs - number).abs();
                 assert!(
                     off <= row.step() / 2.0 + 1e-9,
@@ -162,6 +167,35 @@ fn stanag4609_takes_our_error_indicators_for_what_they_are() {
     };
     assert_eq!(found[0]["6"]["special"], "out_of_range");
     assert_eq!(found[0]["23"]["special"], "off_earth");
+}
+
+#[test]
+fn transport_streams_of_stanag4609_are_read_in_both_kinds_over_the_turn_of_time() {
+    let sets = [0.1, 0.2, 0.3, 0.4, 0.5].map(everything);
+    let Some(said) = said(&sets, "mux_klv.py") else {
+        return;
+    };
+    let hex = said["transport_stream"].as_str().unwrap().as_bytes();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    let bytes: Vec<u8> = hex.chunks(2).map(byte).collect();
+    let mut metadata = Metadata::new();
+    let mut packets: [Vec<(Option<i64>, Vec<u8>)>; 2] = Default::default();
+    let mut take = |timed| match timed {
+        Timed::Packet {
+            pid, pts, packet, ..
+        } => packets[usize::from(pid - 257)].push((pts.map(|pts| pts.0), packet.bytes().to_vec())),
+        Timed::Program { number, streams } => assert_eq!((number, streams.len()), (7, 2)),
+        other => assert_eq!(Some(other), None, "nothing else is in it"),
+    };
+    metadata.feed(&bytes, &mut take);
+    metadata.finish(&mut take);
+    let sent = |times: [Option<i64>; 5]| -> Vec<(Option<i64>, Vec<u8>)> {
+        let bytes = sets.iter().map(|set| set.to_packet().unwrap());
+        times.into_iter().zip(bytes).collect()
+    };
+    let turn = 1_i64 << 33;
+    let times = [-7200, -3600, 0, 3600, 7200].map(|tick| Some(turn + tick));
+    assert_eq!(packets, [sent(times), sent([None; 5])]);
 }
 
 #[test]

@@ -23,10 +23,21 @@ const MOST_DEFECTS: usize = 10_000;
 
 /// What can be said of a recording.
 enum Said<'a> {
-    /// A packet, what is in it, and when it is to be shown.
-    Packet(&'a Packet, Option<&'a Contents>, Option<Pts>),
+    /// A packet, what is in it, and what carried it, if it came in a transport stream.
+    Packet(&'a Packet, Option<&'a Contents>, Option<Carrier>),
     /// Something that is wrong between the packets.
     Defect(&'a Defect),
+}
+
+/// What carried a packet.
+#[derive(Clone, Copy, Debug)]
+struct Carrier {
+    /// Its stream.
+    pid: u16,
+    /// When it is to be shown.
+    pts: Option<Pts>,
+    /// Where the unit that it began in stands in the file.
+    offset: u64,
 }
 
 /// How things are said.
@@ -130,7 +141,12 @@ impl Lister<'_> {
         match timed {
             Timed::Program { .. } => {}
             Timed::Picture { .. } => self.totals.pictures += 1,
-            Timed::Packet { pts, packet, .. } => self.packet(&packet, pts),
+            Timed::Packet {
+                pid,
+                pts,
+                offset,
+                packet,
+            } => self.packet(&packet, Some(Carrier { pid, pts, offset })),
             Timed::Defect(defect) => self.defect(&defect),
         }
     }
@@ -142,11 +158,11 @@ impl Lister<'_> {
         }
     }
 
-    fn packet(&mut self, packet: &Packet, pts: Option<Pts>) {
+    fn packet(&mut self, packet: &Packet, carrier: Option<Carrier>) {
         let contents = packet.open();
         self.totals.packets += 1;
         self.totals.defects += contents.as_ref().map_or(0, |c| c.defects.len() as u64);
-        self.say(&Said::Packet(packet, contents.as_ref(), pts));
+        self.say(&Said::Packet(packet, contents.as_ref(), carrier));
     }
 
     fn defect(&mut self, defect: &Defect) {

@@ -22,8 +22,9 @@ pub use pose::{CameraPose, NoPose};
 /// The metadata of one frame. What the sender did not say is absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrameMetadata {
-    /// When the frame was taken, as the sender counts microseconds since 1970. ST 0603 counts
-    /// without leap seconds from 1970 on, most senders give UTC; the packet does not say which.
+    /// When the frame was taken. Where the packet has leap seconds and a correction (tags 136 and
+    /// 137) it is UTC by them; otherwise as the sender counts: ST 0603 does so without leap seconds,
+    /// most senders give UTC, and so do we.
     pub time: Option<UtcTime>,
     /// Mission ID.
     pub mission: Option<String>,

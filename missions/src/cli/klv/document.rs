@@ -2,7 +2,7 @@
 //! memory.
 //!
 //! ```text
-//! { "file": …, "packets": [ { "offset", "set", "checksum", "pts_s", "items": [ { "tag", "name",
+//! { "file": …, "packets": [ { "offset", "set", "checksum", "pid", "pts_s", "unit_offset", "items": [ { "tag", "name",
 //!   "unit", "value" } ], "pose_centre", "defects" } ], "defects": [ { "offset", "flaw" } ], … }
 //! ```
 
@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{MOST_DEFECTS, Said, Say, Totals, centre};
+use super::{Carrier, MOST_DEFECTS, Said, Say, Totals, centre};
 use crate::video::Defect;
 use crate::video::klv::{Checksum, Contents, Definition, Item, LocalSet, Packet, Value, hex};
 use crate::video::transport::Pts;
@@ -42,8 +42,8 @@ impl Say for Document {
                 }
                 Ok(())
             }
-            Said::Packet(wanted, contents, pts) => {
-                let packet = packet(wanted, *contents, *pts);
+            Said::Packet(wanted, contents, carrier) => {
+                let packet = packet(wanted, *contents, *carrier);
                 if self.begun {
                     return write!(out, ",\n    {packet}");
                 }
@@ -76,17 +76,21 @@ fn defect(defect: &Defect) -> Json {
     json!({ "offset": defect.offset, "flaw": defect.flaw.to_string() })
 }
 
-fn packet(packet: &Packet, contents: Option<&Contents>, pts: Option<Pts>) -> Json {
+fn packet(packet: &Packet, contents: Option<&Contents>, carrier: Option<Carrier>) -> Json {
     let mut members = Map::new();
     let mut put = |name: &str, value: Json| members.insert(name.to_owned(), value);
     put("offset", json!(packet.offset));
     put("bytes", json!(packet.bytes().len()));
     put("key", json!(hex(&packet.key().0)));
-    if let Some(pts) = pts {
-        put("pts_s", json!(pts.as_secs_f64()));
+    if let Some(Carrier { pid, pts, offset }) = carrier {
+        put("pid", json!(pid));
+        put("pts_s", json!(pts.map(Pts::as_secs_f64)));
+        put("unit_offset", json!(offset));
     }
     match contents {
-        None => drop(put("value", json!(hex(packet.value())))),
+        None => {
+            put("value", json!(hex(packet.value())));
+        }
         Some(contents) => {
             put("set", json!(contents.set.kind().name()));
             put("checksum", json!(checksum(contents.checksum)));

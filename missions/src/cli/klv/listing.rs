@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Said, Say, Totals, centre};
+use super::{Carrier, Said, Say, Totals, centre};
 use crate::cli::shown::line;
 use crate::video::klv::targets::Target;
 use crate::video::klv::{Checksum, Contents, Definition, Item, LocalSet, Packet, Value, hex};
-use crate::video::transport::Pts;
 
 /// Most bytes of a value that are shown.
 const MOST_BYTES: usize = 40;
@@ -18,7 +17,7 @@ impl Say for Text {
     fn say(&mut self, out: &mut dyn Write, said: &Said<'_>) -> io::Result<()> {
         match said {
             Said::Defect(defect) => writeln!(out, "! {defect}"),
-            Said::Packet(packet, contents, pts) => say_packet(out, packet, *contents, *pts),
+            Said::Packet(packet, contents, carrier) => say_packet(out, packet, *contents, *carrier),
         }
     }
 
@@ -46,18 +45,15 @@ fn say_packet(
     out: &mut dyn Write,
     packet: &Packet,
     contents: Option<&Contents>,
-    pts: Option<Pts>,
+    carrier: Option<Carrier>,
 ) -> io::Result<()> {
     let name = contents.map_or_else(
         || format!("unknown set {}", hex(&packet.key().0)),
         |contents| contents.set.kind().name().to_owned(),
     );
-    let time = pts.map_or_else(String::new, |pts| {
-        format!(", shown at {:.3} s", pts.as_secs_f64())
-    });
+    let place = carrier.map_or_else(|| format!(" at {}", packet.offset), carried);
     let sum = contents.map_or("", |contents| checksum(contents.checksum));
-    let (size, offset) = (packet.bytes().len(), packet.offset);
-    writeln!(out, "{name}: {size} bytes at {offset}{time}{sum}")?;
+    writeln!(out, "{name}: {} bytes{place}{sum}", packet.bytes().len())?;
     let Some(contents) = contents else {
         return Ok(());
     };
@@ -75,6 +71,14 @@ fn say_packet(
         writeln!(out, "  ! {defect}")?;
     }
     Ok(())
+}
+
+/// Where a unit began, in which stream, and when it is to be shown.
+fn carried(Carrier { pid, pts, offset }: Carrier) -> String {
+    let time = pts.map_or_else(String::new, |pts| {
+        format!(", shown at {:.3} s", pts.as_secs_f64())
+    });
+    format!(" at {offset}, PID {pid}{time}")
 }
 
 const fn checksum(checksum: Checksum) -> &'static str {

@@ -74,7 +74,7 @@ pub fn put_oid(out: &mut Vec<u8>, number: u64) {
 }
 
 /// A big-endian number of at most eight bytes; of more, the last eight.
-pub(super) fn unsigned(bytes: &[u8]) -> u64 {
+pub(crate) fn unsigned(bytes: &[u8]) -> u64 {
     let step = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
     bytes.iter().fold(0, step)
 }

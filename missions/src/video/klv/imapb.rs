@@ -163,7 +163,7 @@ mod tests {
             };
             assert!(back <= number && number - back < mapping.step());
         };
-        check(imapb(0.0, 1.5e6, 3), 13_898.5463, &[0x00, 0xd9, 0x2a]);
+        check(imapb(0.0, 1.5e6, 3), 13_898.546_3, &[0x00, 0xd9, 0x2a]);
         check(imapb(-900.0, 4e4, 3), 23_456.24, &[0x2f, 0x92, 0x1e]);
         check(imapb(-900.0, 4e4, 3), 2150.0, &[0x05, 0xf5, 0x00]);
         check(imapb(0.0, 360.0, 2), 125.0, &[0x1f, 0x40]);

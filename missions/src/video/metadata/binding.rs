@@ -133,10 +133,18 @@ impl FrameMetadata {
 }
 
 fn time(set: &LocalSet) -> Option<UtcTime> {
-    match set.value(2)? {
-        Value::Time(micros) => i64::try_from(micros).ok().map(UtcTime::from_micros),
-        _ => None,
-    }
+    let Value::Time(micros) = set.value(2)? else {
+        return None;
+    };
+    let whole = |tag| match set.value(tag) {
+        Some(Value::Integer(integer)) => integer,
+        _ => 0,
+    };
+    let (leap_s, correction) = (whole(136), whole(137));
+    let micros = i64::try_from(micros).ok()?.checked_add(correction)?;
+    micros
+        .checked_sub(leap_s * 1_000_000)
+        .map(UtcTime::from_micros)
 }
 
 fn figure(set: &LocalSet, tag: u32) -> Figure {

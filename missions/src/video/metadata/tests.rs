@@ -243,6 +243,19 @@ fn corners_as_offsets_and_in_full() {
 }
 
 #[test]
+fn leap_seconds_and_a_correction_make_the_time_utc() {
+    let mut set = LocalSet::new(SetKind::Uas);
+    set.put(2, &Value::Time(1_000_027_500_000)).unwrap();
+    let time = |set: &LocalSet| FrameMetadata::from_local_set(set).time.unwrap();
+    assert_eq!(time(&set), UtcTime::from_micros(1_000_027_500_000));
+    set.put(136, &Value::Integer(27)).unwrap();
+    set.put(137, &Value::Integer(-500_000)).unwrap();
+    assert_eq!(time(&set), UtcTime::from_micros(1_000_000_000_000));
+    set.put(137, &Value::Integer(i64::MAX)).unwrap();
+    assert_eq!(FrameMetadata::from_local_set(&set).time, None);
+}
+
+#[test]
 fn a_set_of_targets_is_no_frame() {
     let set = LocalSet::new(SetKind::Vmti);
     assert_eq!(

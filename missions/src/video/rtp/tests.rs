@@ -42,7 +42,7 @@ fn a_packet_is_as_the_rfc_draws_it() {
     );
     assert_eq!(
         packets[1],
-        [0x80, 0x80 | 97, 0, 0, 10, 11, 12, 13, 1, 2, 3, 4, 10]
+        [0x80, 0xe1, 0, 0, 10, 11, 12, 13, 1, 2, 3, 4, 10]
     );
 }
 
@@ -137,8 +137,7 @@ fn another_source_is_another_stream() {
 
 #[test]
 fn sources_extensions_and_padding_are_passed_over() {
-    let plain = packetiser().packets(&unit(3, 40), 5).remove(0);
-    let mut full = plain.clone();
+    let mut full = packetiser().packets(&unit(3, 40), 5).remove(0);
     full[0] |= 0x30 | 2;
     let extended = [0; 8].into_iter().chain([0xbe, 0xde, 0, 1, 9, 9, 9, 9]);
     full.splice(12..12, extended);
@@ -154,6 +153,34 @@ fn a_unit_that_never_ends_is_given_up() {
     all.extend(packetiser.packets(&unit(2, 100), 2));
     let (units, losses) = taken(&all);
     assert_eq!((units, losses.units), (vec![2], 1));
+}
+
+/// What GStreamer 1.22's `rtpklvpay` has made of five packets, four datagrams each, with the sequence
+/// numbers and the timestamps over their turns: each datagram behind its length of two bytes.
+#[test]
+fn a_stream_of_rtpklvpay_is_read() {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let bytes = std::fs::read(format!("{here}/tests/recordings/rtpklvpay.rtp")).unwrap();
+    let mut rest = &bytes[..];
+    let mut depacketiser = Depacketiser::new(Some(97));
+    let mut units = Vec::new();
+    while let [high, low, behind @ ..] = rest {
+        let (datagram, next) = behind.split_at(usize::from(u16::from_be_bytes([*high, *low])));
+        units.extend(depacketiser.take(datagram));
+        rest = next;
+    }
+    assert_eq!(depacketiser.losses(), Losses::default());
+    assert_eq!(units.len(), 5);
+    for pair in units.windows(2) {
+        assert_eq!(pair[1].timestamp.wrapping_sub(pair[0].timestamp), 3600);
+    }
+    for unit in &units {
+        let contents = &crate::video::klv::recordings::opened(&unit.bytes)[0];
+        assert!(contents.checksum.is_right() && contents.defects.is_empty());
+        // We cut it as GStreamer does.
+        let ours = Packetiser::new(97, 7, 0, 200).packets(&unit.bytes, 0);
+        assert_eq!(ours.len(), 4);
+    }
 }
 
 proptest! {

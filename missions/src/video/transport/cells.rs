@@ -67,21 +67,15 @@ impl Cells {
         let next = sequence.wrapping_add(1);
         let before = self.begun.take();
         match (fragment, before) {
-            (3, None) => Some(Ok((bytes.to_vec(), pts))),
-            (2, None) => {
+            // One may have been begun that has not ended; this one is whole all the same.
+            (3, _) => Some(Ok((bytes.to_vec(), pts))),
+            (2, before) => {
                 let bytes = bytes.to_vec();
                 self.begun = Some(Begun { bytes, pts, next });
-                None
+                before.map(|_| Err(Flaw::Cell(self.pid)))
             }
             (0 | 1, Some(begun)) if begun.next == sequence => {
                 self.grow(begun, fragment, bytes, next)
-            }
-            // One was begun that has not ended; this one is whole all the same.
-            (3, Some(_)) => Some(Ok((bytes.to_vec(), pts))),
-            (2, Some(_)) => {
-                let bytes = bytes.to_vec();
-                self.begun = Some(Begun { bytes, pts, next });
-                Some(Err(Flaw::Cell(self.pid)))
             }
             _ => Some(Err(Flaw::Cell(self.pid))),
         }
@@ -177,6 +171,6 @@ mod tests {
     #[test]
     fn klv_without_cells_is_taken_as_it_is() {
         let klv = Key::UAS.0.to_vec();
-        check(&[klv.clone()], &[Some(&klv)]);
+        check(std::slice::from_ref(&klv), &[Some(&klv)]);
     }
 }

@@ -7,7 +7,7 @@
 //! Source: ISO/IEC 13818-1, section 2.4.3.6.
 
 use super::packet::Packet;
-use crate::video::klv::LARGEST_PACKET;
+use crate::video::klv::{LARGEST_PACKET, ber::unsigned};
 use crate::video::{Defect, Flaw};
 
 /// What the header of a packet says.
@@ -36,6 +36,17 @@ struct Begun {
     offset: u64,
     is_key: bool,
     bytes: Vec<u8>,
+}
+
+/// How long a packet says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Size {
+    /// That has not come yet.
+    Unseen,
+    /// To where the next one begins.
+    Open,
+    /// So many bytes, with its header.
+    Bytes(usize),
 }
 
 /// Puts packets together.
@@ -83,10 +94,9 @@ impl Assembler {
     /// Ends what was begun: nothing more of it comes.
     pub(super) fn finish(&mut self) -> Option<Unit> {
         let begun = self.begun.take()?;
-        let whole = begun
-            .announced()
-            .is_some_and(|announced| announced.is_none());
-        if whole && let Some(unit) = begun.whole() {
+        if begun.announced() == Size::Open
+            && let Some(unit) = begun.whole()
+        {
             return Some(unit);
         }
         Some(begun.broken(Flaw::Pes(self.pid)))
@@ -104,12 +114,16 @@ impl Assembler {
             let bytes = Vec::new();
             return Some(Unit::Whole { header, bytes });
         }
-        if let Some(Some(size)) = begun.announced()
+        if let Size::Bytes(size) = begun.announced()
             && begun.bytes.len() >= size
         {
             let bytes = begun.bytes.get(..size).unwrap_or_default().to_vec();
             let begun = Begun { bytes, ..begun };
-            return Some(begun.whole().unwrap_or_else(|| begun.broken(Flaw::Pes(self.pid))));
+            return Some(
+                begun
+                    .whole()
+                    .unwrap_or_else(|| begun.broken(Flaw::Pes(self.pid))),
+            );
         }
         if begun.bytes.len() > LARGEST_PACKET {
             return Some(begun.broken(Flaw::UnitTooLarge(self.pid)));
@@ -125,12 +139,12 @@ impl Begun {
         self.bytes[..known] == [0, 0, 1][..known]
     }
 
-    /// How long the packet says it is, none inside for one that ends where the next begins; none
-    /// where that cannot be seen yet.
-    fn announced(&self) -> Option<Option<usize>> {
-        let length = self.bytes.get(4..6)?.try_into().ok()?;
-        let length = usize::from(u16::from_be_bytes(length));
-        Some((length > 0).then_some(6 + length))
+    fn announced(&self) -> Size {
+        match self.bytes.get(4..6) {
+            None => Size::Unseen,
+            Some([0, 0]) => Size::Open,
+            Some(length) => Size::Bytes(6 + unsigned(length) as usize),
+        }
     }
 
     /// The header, and where the payload begins; none where the header is not whole.
@@ -148,7 +162,7 @@ impl Begun {
         }
         let [flags, more, length] = *self.bytes.get(6..)?.first_chunk()?;
         let optional = self.bytes.get(9..9 + usize::from(length))?;
-        let pts = optional.first_chunk::<5>().and_then(pts);
+        let pts = optional.first_chunk::<5>().copied().and_then(pts);
         let says = flags & 0xc0 == 0x80 && more & 0x80 != 0;
         Some((header(pts.filter(|_| says)), 9 + usize::from(length)))
     }
@@ -168,7 +182,7 @@ impl Begun {
 }
 
 /// Three, fifteen and fifteen bits, each with a one behind it; none where the ones are missing.
-fn pts(bytes: &[u8; 5]) -> Option<u64> {
+fn pts(bytes: [u8; 5]) -> Option<u64> {
     let [a, b, c, d, e] = bytes.map(u64::from);
     let marked = a & c & e & 1 == 1;
     let time = (a >> 1 & 0x7) << 30 | b << 22 | (c >> 1) << 15 | d << 7 | e >> 1;

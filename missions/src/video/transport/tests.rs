@@ -87,6 +87,41 @@ fn klv_of_both_kinds_comes_with_its_times_and_those_of_the_pictures() {
     assert_eq!(times, [90_000, 93_000, 96_000, 99_000, 102_000]);
 }
 
+/// A stream that GStreamer 1.22 has made: five pictures, five packets, each at its picture's time.
+#[test]
+fn a_stream_of_mpegtsmux_is_read() {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let bytes = std::fs::read(format!("{here}/tests/recordings/mpegtsmux-klv.ts")).unwrap();
+    assert!(is_transport_stream(&bytes));
+    let all = timed(&bytes, 1000);
+    assert_eq!(flaws(&all), []);
+    let Some(Timed::Program { streams, .. }) = all.first() else {
+        panic!("{all:?}");
+    };
+    let klv = |stream: &&Elementary| stream.carriage == Carriage::Asynchronous;
+    let pid = streams.iter().find(klv).unwrap().pid;
+    let packets = packets(&all, pid);
+    let mut pictures: Vec<(Option<i64>, bool)> = Vec::new();
+    for timed in &all {
+        if let Timed::Picture { pts, is_key, .. } = timed {
+            pictures.push((pts.map(|pts| pts.0), *is_key));
+        }
+    }
+    let times: Vec<Option<i64>> = packets.iter().map(|(pts, _)| *pts).collect();
+    // GStreamer begins at an hour.
+    let expected: Vec<Option<i64>> = (0..5).map(|i| Some(3600 * 90_000 + 3600 * i)).collect();
+    assert_eq!(times, expected);
+    assert_eq!(
+        pictures.iter().map(|(pts, _)| *pts).collect::<Vec<_>>(),
+        expected
+    );
+    assert!(pictures[0].1 && !pictures[1].1, "{pictures:?}");
+    for (_, packet) in packets {
+        let contents = packet.open().unwrap();
+        assert!(contents.checksum.is_right() && contents.defects.is_empty());
+    }
+}
+
 #[test]
 fn what_is_found_does_not_depend_on_the_pieces() {
     let bytes = sample();
