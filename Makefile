@@ -11,7 +11,8 @@ PACKAGES := pkg-config gcc libudev-dev python3 python3-venv \
 	dosfstools mtools exfatprogs e2fsprogs fdisk sleuthkit ewf-tools
 VENV := target/judges
 DENY := target/tools/bin/cargo-deny
-JUDGES := mavsdk==4.1.0 pymavlink==2.4.50 MAVProxy==1.8.75 pyulog==1.3.0
+JUDGES := mavsdk==4.1.0 pymavlink==2.4.50 MAVProxy==1.8.75 pyulog==1.3.0 \
+	stanag4609==0.4.0 klvdata==0.0.3
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12

@@ -6,6 +6,7 @@ mod examples;
 pub mod failure;
 mod files;
 pub mod input;
+mod klv;
 mod planning;
 pub mod shown;
 mod summary;
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Plans, checks and converts drone missions; works draught surveys.
+/// Plans, checks and converts drone missions; works draught surveys; lists a video's metadata.
 ///
 /// Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 done but data was lost. With --json
 /// every failure is an object with "error" and "place".
@@ -94,6 +95,18 @@ enum Command {
         #[arg(long)]
         arithmetic: Option<surveying::Rounding>,
     },
+    /// List the metadata beside a video: the KLV packets of a recording, every value with its unit,
+    /// and what is damaged.
+    #[command(
+        after_help = "Examples:\n  missions klv flight.ts\n  missions klv metadata.bin --json\n\n\
+        Reads transport streams and bare KLV of any size: MISB ST 0601, 0102 and 0903. Under the\n\
+        items of a packet stands where its camera looks, worked out from its pose, beside the frame\n\
+        centre that it states. Exit code 1 says that there is no KLV, 3 that something is damaged."
+    )]
+    Klv {
+        /// The recording: .ts .bin .klv; what it is is seen by its content.
+        file: PathBuf,
+    },
     /// Write a file to begin with: a mission (harbour, coast, offshore, draughts), a ship, or a survey
     /// sheet.
     #[command(
@@ -154,6 +167,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             output,
             arithmetic,
         } => surveying::run(sheet, output, *arithmetic, json),
+        Command::Klv { file } => klv::run(file, json),
         Command::Example { name, output } => examples::run(*name, output.as_deref(), json),
     }
 }

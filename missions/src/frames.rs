@@ -3,6 +3,7 @@
 mod angles;
 pub mod attitude;
 mod segment;
+mod sight;
 
 use geo::Coord;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
@@ -11,6 +12,7 @@ use crate::geodesy::Position;
 
 pub use angles::{wrap_deg, wrap_rad};
 pub use segment::from_segment_m;
+pub use sight::{Sight, sight};
 
 /// A flat map about an origin: x east, y north, metres.
 ///

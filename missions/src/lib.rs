@@ -31,6 +31,8 @@ pub mod telemetry;
 #[cfg(feature = "link")]
 pub mod link;
 
+pub mod video;
+
 pub mod seal;
 
 pub mod cli;

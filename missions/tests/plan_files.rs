@@ -1,18 +1,18 @@
 //! Plans as other people's programs see them: the documented schema of QGroundControl, and
 //! the importers of pymavlink and MAVSDK (skipped, and said so, where `make` has not made its environment).
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use missions::formats::{self, Format};
 use missions::geodesy::Position;
 use missions::plan::items;
 use missions::plan::{Height, Leg, Plan, Sortie, Task, Waypoint};
 use serde_json::Value;
 
+#[path = "judges/python.rs"]
+mod python;
 #[path = "plan_files/schema.rs"]
 mod schema;
+
+use python::{judged, judges};
 
 fn at(east_m: f64, north_m: f64, metres: f64) -> Waypoint {
     let home = Position::new(51.95, 4.05).expect("a position");
@@ -140,36 +140,6 @@ fn the_schema_finds_what_is_wrong() {
         },
         "hoverSpeed",
     );
-}
-
-/// The Python with pymavlink and MAVSDK: in the folder that `SHEARWATER_JUDGES` names, which then
-/// must have it (`make test` does so), or where `make` puts it.
-fn judges() -> Option<PathBuf> {
-    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/judges");
-    let named = std::env::var_os("SHEARWATER_JUDGES").map(PathBuf::from);
-    let python = named.as_ref().unwrap_or(&made).join("bin/python");
-    let found = python.exists();
-    assert!(found || named.is_none(), "there is no {}", python.display());
-    if !found {
-        // Past the test harness, which swallows what a passing test prints.
-        let mut told = std::io::stderr();
-        writeln!(told, "skipped: there is no {}", python.display()).expect("standard error");
-    }
-    found.then_some(python)
-}
-
-/// What a judge says about a file: one line of JSON, its last.
-fn judged(python: &Path, script: &str, file: &Path) -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges");
-    let output = Command::new(python)
-        .arg(folder.join(script))
-        .arg(file)
-        .output()
-        .expect("python starts");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    let said = String::from_utf8_lossy(&output.stdout);
-    serde_json::from_str(said.lines().last().unwrap_or_default()).expect("JSON")
 }
 
 /// Items as the judges print them: command, frame, 7 parameters; null is NaN.

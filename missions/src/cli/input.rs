@@ -19,16 +19,22 @@ pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
 
 /// As [`read`], with a limit of one's own, in bytes.
 pub fn read_up_to(path: impl AsRef<Path>, limit: usize) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    let size = file.metadata()?.len();
+    if size > limit as u64 {
+        return Err(too_large(&format!("{size} bytes are"), limit));
+    }
+    within(file, limit)
+}
+
+/// Opens a regular file, to be read piece by piece; the errors are those of [`read`].
+pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
     let path = path.as_ref();
     // Asked before it is opened: opening a FIFO waits for somebody who writes.
     regular(&std::fs::metadata(path)?)?;
     let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    regular(&metadata)?;
-    if metadata.len() > limit as u64 {
-        return Err(too_large(&format!("{} bytes are", metadata.len()), limit));
-    }
-    within(file, limit)
+    regular(&file.metadata()?)?;
+    Ok(file)
 }
 
 /// Reads to the end, or up to a limit of bytes that must not be passed.

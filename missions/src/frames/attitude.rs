@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 use sguaba::Vector;
-use sguaba::math::Rotation;
+use sguaba::math::{RigidBodyTransform, Rotation};
 use sguaba::system;
+use sguaba::systems::{Ecef, Wgs84};
 use sguaba::vector;
 use uom::si::angle::radian;
 use uom::si::f64::{Angle, Length};
@@ -99,6 +100,19 @@ impl Attitude {
         self.yaw_rad.to_degrees().rem_euclid(360.0)
     }
 
+    /// The same attitude, known in north-east-down, against a body whose own attitude is `body`: the
+    /// angles of a gimbal on it.
+    pub fn against(self, body: Self) -> Self {
+        let [w, x, y, z] = body.to_quaternion();
+        let of_body = [w, -x, -y, -z];
+        // Products of unit quaternions are unit quaternions; only NaN gives none.
+        Self::from_quaternion(product(of_body, self.to_quaternion())).unwrap_or(Self {
+            roll_rad: f64::NAN,
+            pitch_rad: f64::NAN,
+            yaw_rad: f64::NAN,
+        })
+    }
+
     /// The attitude a share of the way (0 to 1) to another, each angle by the shorter turn.
     ///
     /// Good for the small steps between two telemetry messages, not near ±90° of pitch.
@@ -159,6 +173,25 @@ impl Attitude {
     fn angles(self) -> (Angle, Angle, Angle) {
         let of = Angle::new::<radian>;
         (of(self.yaw_rad), of(self.pitch_rad), of(self.roll_rad))
+    }
+}
+
+/// The Hamilton product of two quaternions (w, x, y, z): first the right one's turn, then the left's.
+fn product([a, b, c, d]: [f64; 4], [w, x, y, z]: [f64; 4]) -> [f64; 4] {
+    [
+        a * w - b * x - c * y - d * z,
+        a * x + b * w + c * z - d * y,
+        a * y - b * z + c * w + d * x,
+        a * z + b * y - c * x + d * w,
+    ]
+}
+
+/// From the earth's frame to north-east-down at a place.
+pub fn ecef_to_ned(place: &Wgs84) -> RigidBodyTransform<Ecef, VehicleNed> {
+    // SAFETY: north-east-down is meant to have its origin at this place.
+    #[expect(unsafe_code, reason = "sguaba marks frame claims as unsafe")]
+    unsafe {
+        RigidBodyTransform::ecef_to_ned_at(place)
     }
 }
 
@@ -252,6 +285,22 @@ mod tests {
             prop_assert!((back.roll_rad - roll_rad).abs() < 1e-9);
             prop_assert!((back.pitch_rad - pitch_rad).abs() < 1e-9);
             prop_assert!((back.yaw_rad - yaw_rad).abs() < 1e-9);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_gimbals_angles_against_the_body_look_where_its_angles_against_north_do(
+            body in [-3.1..3.1, -1.5..1.5, -3.1..3.1], gimbal in [-3.1..3.1, -1.5..1.5, -3.1..3.1],
+        ) {
+            let of = |[roll_rad, pitch_rad, yaw_rad]: [f64; 3]| Attitude { roll_rad, pitch_rad, yaw_rad };
+            let (body, gimbal) = (of(body), of(gimbal));
+            let seen = ned(0.3, -0.5, 0.8);
+            let direct = gimbal.ned_to_housing().transform(seen);
+            let by_body = body.ned_to_body().and_then(gimbal.against(body).body_to_housing()).transform(seen);
+            for (a, b) in direct.to_cartesian().iter().zip(by_body.to_cartesian()) {
+                prop_assert!((*a - b).get::<meter>().abs() < 1e-7);
+            }
         }
     }
 
