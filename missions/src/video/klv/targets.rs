@@ -11,6 +11,7 @@ use super::item::Coding::{Bytes, Checksum, Code, Count, Imapb, ShortCount, Targe
 use super::item::{Coding, Definition, row};
 use super::local_set::LocalSet;
 use super::packet::SetKind;
+use crate::frames::wrap_deg;
 use crate::geodesy::Position;
 use crate::video::{Defect, Flaw};
 
@@ -102,7 +103,7 @@ impl Target {
         let offset = |tag| self.set.number(tag);
         Position::new(
             frame_centre.latitude_deg() + offset(10)?,
-            frame_centre.longitude_deg() + offset(11)?,
+            wrap_deg(frame_centre.longitude_deg() + offset(11)?),
         )
         .ok()
     }
@@ -240,5 +241,9 @@ mod tests {
         let place = target.position(Position::new(10.0, 20.0).unwrap()).unwrap();
         assert!((place.latitude_deg() - 10.5).abs() < 1e-5);
         assert!((place.longitude_deg() - 19.75).abs() < 1e-5);
+        let beyond = target
+            .position(Position::new(10.0, -179.9).unwrap())
+            .unwrap();
+        assert!((beyond.longitude_deg() - 179.85).abs() < 1e-5);
     }
 }

@@ -1,6 +1,7 @@
 //! Which field is which tag of ST 0601; reading and writing both stand on these tables.
 
 use super::{Figure, FrameMetadata, Place};
+use crate::frames::wrap_deg;
 use crate::loss::Loss;
 use crate::time::UtcTime;
 use crate::video::klv::{LocalSet, SetKind, VERSION, Value};
@@ -161,17 +162,19 @@ fn whole_turn(figure: Figure) -> Figure {
 /// In full, or as offsets from the frame centre.
 fn corners(set: &LocalSet, centre: Place) -> [Place; 4] {
     [0, 1, 2, 3].map(|index| {
-        let corner = |full: u32, offset: u32, from: Figure| {
+        let corner = |full: u32, offset: u32, from: Figure, turn: fn(f64) -> f64| {
             let offset = match (figure(set, offset + 2 * index), from) {
-                (Figure::Number(offset), Figure::Number(from)) => Figure::Number(from + offset),
+                (Figure::Number(offset), Figure::Number(from)) => {
+                    Figure::Number(turn(from + offset))
+                }
                 (Figure::Number(_), _) => Figure::Absent,
                 (other, _) => other,
             };
             offset.or_wider(figure(set, full + 2 * index))
         };
         Place {
-            latitude_deg: corner(82, 26, centre.latitude_deg),
-            longitude_deg: corner(83, 27, centre.longitude_deg),
+            latitude_deg: corner(82, 26, centre.latitude_deg, |degrees| degrees),
+            longitude_deg: corner(83, 27, centre.longitude_deg, wrap_deg),
         }
     })
 }

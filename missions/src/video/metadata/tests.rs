@@ -243,6 +243,17 @@ fn corners_as_offsets_and_in_full() {
 }
 
 #[test]
+fn a_corner_beyond_the_antimeridian_is_on_its_other_side() {
+    let mut set = LocalSet::new(SetKind::Uas);
+    set.put(23, &Value::Number(10.0)).unwrap();
+    set.put(24, &Value::Number(179.99)).unwrap();
+    set.put(26, &Value::Number(0.0)).unwrap();
+    set.put(27, &Value::Number(0.03)).unwrap();
+    let corner = FrameMetadata::from_local_set(&set).corners[0];
+    assert!((corner.position().unwrap().longitude_deg() + 179.98).abs() < 1e-5);
+}
+
+#[test]
 fn leap_seconds_and_a_correction_make_the_time_utc() {
     let mut set = LocalSet::new(SetKind::Uas);
     set.put(2, &Value::Time(1_000_027_500_000)).unwrap();
